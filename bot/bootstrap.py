@@ -1,0 +1,196 @@
+"""The one place that wires: settings in, a running product out."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+import holidays
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.clock import SystemClock
+from bot.content import load_content
+from bot.db.engine import open_engine
+from bot.db.unit_of_work import units_of_work
+from bot.local.messages import LocalMessages
+from bot.local.messenger import LocalMessenger
+from bot.pictures import PracticeWords, practice_picture
+from bot.ports import Clock, Messenger
+from bot.services.deps import Deps
+from bot.services.digesting import Digests, Rows, send_digests
+from bot.services.dispatching import Dispatcher
+from bot.services.drawing import Drawer
+from bot.services.front_desk import FrontDeskService
+from bot.services.planning import plan_due
+from bot.services.releasing import release_closed
+from bot.services.rosters import Homes
+from bot.settings import Settings
+from bot.slack.messenger import SlackMessenger
+from nudges.chance import KeyedDraw
+from nudges.people import Platform
+from nudges.planning import Planner
+from nudges.roster import Known
+from nudges.texts import Speaker
+
+FLOWS: tuple[str, ...] = ()
+"""Flows that run in this version; nudges that need another are not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A wired product: its services, and what adapters on top of it need."""
+
+    settings: Settings
+    engine: AsyncEngine
+    deps: Deps
+    desk: FrontDeskService
+    digests: Digests
+    dispatcher: Dispatcher
+    local_messages: LocalMessages
+
+    @property
+    def ticks(self) -> "Ticks":
+        return Ticks(self)
+
+    @property
+    def homes(self) -> Homes:
+        slack = self.settings.slack.workspace if self.settings.slack else "default"
+        return Homes(slack, self.settings.teams_tenant, self.settings.local_chat)
+
+    @property
+    def known(self) -> Known:
+        """The words a roster may use here."""
+        return Known(
+            zones=frozenset(available_timezones()),
+            countries=frozenset(holidays.list_supported_countries()),
+            languages=frozenset(self.deps.texts.languages),
+            role_groups=frozenset(self.deps.catalogue.framework.role_groups),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What the clock drives. Each is idempotent, so two at once or one too few do no harm."""
+
+    app: App
+
+    async def plan(self) -> int:
+        return await plan_due(self.app.deps)
+
+    async def dispatch(self) -> int:
+        return await self.app.dispatcher.run()
+
+    async def reconcile(self) -> int:
+        return await self.app.dispatcher.reconcile()
+
+    async def digests(self) -> int:
+        return await send_digests(self.app.deps)
+
+    async def release(self) -> int:
+        return await release_closed(self.app.deps)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    new_id: Callable[[], str] | None = None,
+    messengers: Mapping[Platform, Messenger] | None = None,
+) -> AsyncIterator[App]:
+    """Wire everything; the database must have the newest schema.
+
+    ``messengers`` replaces those that the settings ask for (the simulation brings its own).
+    Raises ``ContentError`` where the catalogue or its texts have faults.
+    """
+    engine = open_engine(settings.database_url)
+    try:
+        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers)
+    finally:
+        await engine.dispose()
+
+
+def build(
+    settings: Settings,
+    engine: AsyncEngine,
+    clock: Clock,
+    new_id: Callable[[], str],
+    messengers: Mapping[Platform, Messenger] | None = None,
+) -> App:
+    content = load_content()
+    key = settings.key()
+    planner = Planner(
+        nudges=content.catalogue.sendable(FLOWS),
+        rules=settings.attention.rules(),
+        is_holiday=is_holiday,
+        draw=KeyedDraw(key),
+    )
+    deps = Deps(
+        begin=units_of_work(engine),
+        clock=clock,
+        catalogue=content.catalogue,
+        texts=content.texts,
+        planner=planner,
+        is_holiday=is_holiday,
+        new_id=new_id,
+        address_hash=lambda address: _keyed_hash(key, address),
+        group_size=settings.group_size,
+    )
+    digests = Digests(deps, draw_practice)
+    local_messages = LocalMessages(engine)
+    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock)
+    return App(
+        settings=settings,
+        engine=engine,
+        deps=deps,
+        desk=FrontDeskService(deps, digests.card),
+        digests=digests,
+        dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card)),
+        local_messages=local_messages,
+    )
+
+
+def _messengers(settings: Settings, messages: LocalMessages, clock: Clock) -> dict[Platform, Messenger]:
+    found: dict[Platform, Messenger] = {}
+    if settings.local_chat:
+        found[Platform.LOCAL] = LocalMessenger(messages, clock)
+    if settings.slack is not None:
+        token = settings.slack.bot_token.get_secret_value()
+        found[Platform.SLACK] = SlackMessenger(lambda _: token, base_url=settings.slack.base_url)
+    return found
+
+
+def draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
+    """The picture of practice in the words of one language."""
+    words = PracticeWords(
+        title=speak("digest.picture_title"),
+        note=speak("digest.picture_note"),
+        band=speak("digest.picture_band"),
+        few=speak("digest.band_few"),
+        nearly_all=speak("digest.band_nearly_all"),
+        hidden=speak("digest.hidden"),
+    )
+    return practice_picture(weeks, rows, words)
+
+
+def is_holiday(country: str, day: date) -> bool:
+    """Whether a day is a public holiday in a country, by PyPI ``holidays``."""
+    return day in _holidays_of(country, day.year)
+
+
+@lru_cache(maxsize=4096)
+def _holidays_of(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+def _keyed_hash(key: bytes, address: str) -> str:
+    return hmac.new(key, address.lower().encode(), hashlib.sha256).hexdigest()
+
+
+def _random_id() -> str:
+    return secrets.token_hex(12)

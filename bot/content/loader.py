@@ -1,0 +1,58 @@
+"""The whole content, read once and checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from bot.content import catalogue, framework
+from bot.content.faults import ContentError, Fault
+from bot.content.files import default_root, read_file, read_folder
+from bot.content.locales import Language, read_languages
+from bot.content.wording import wording_faults
+from nudges.catalogue import Catalogue
+from nudges.texts import FALLBACK, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What may be said, when, and in which words."""
+
+    catalogue: Catalogue
+    texts: Texts
+
+
+def load_content(root: Traversable | None = None) -> Content:
+    """Read everything below ``root``, by default the ``config`` package.
+
+    Raises ``ContentError`` with every fault of every file at once.
+    """
+    root = root or default_root()
+    faults: list[Fault] = []
+    languages = read_languages(root, faults)
+    if FALLBACK not in languages:
+        faults.append(Fault(f"locales/{FALLBACK}", 1, "there are no English texts: put the folder back"))
+    checked = _catalogue(root, languages, faults)
+    if faults or checked is None:
+        raise ContentError(faults)
+    return Content(checked, _texts(languages))
+
+
+def _catalogue(root: Traversable, languages: Mapping[str, Language], faults: list[Fault]) -> Catalogue | None:
+    """The catalogue as far as it is sound; the nudges are not judged without a framework."""
+    structure = read_file(root, framework.FILE)
+    documents = read_folder(root, catalogue.FOLDER)
+    for document in (structure, *documents):
+        faults.extend(document.faults)
+    built = framework.build_framework(structure, faults)
+    if built is None:
+        return None
+    sound, places = catalogue.build_nudges(documents, built, faults)
+    checked = Catalogue(built, sound)
+    faults.extend(wording_faults(checked, places, languages))
+    return checked
+
+
+def _texts(languages: Mapping[str, Language]) -> Texts:
+    return Texts(
+        {name: {key: e.text for key, e in found.entries.items()} for name, found in languages.items()}
+    )

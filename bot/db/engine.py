@@ -1,0 +1,63 @@
+"""Engines: SQLite tuned for one busy process, PostgreSQL as it comes."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+class DatabaseUrlError(ValueError):
+    """The database address cannot be used; the text says what to write instead."""
+
+
+def async_url(address: str) -> URL:
+    """The address with the driver we use. Raises ``DatabaseUrlError``."""
+    try:
+        url = make_url(address)
+    except Exception as error:
+        raise DatabaseUrlError(
+            f'"{address}" is not a database address; write "sqlite:///crosspillar.db" '
+            'or "postgresql://user:password@host/name"'
+        ) from error
+    driver = _DRIVERS.get(url.drivername.partition("+")[0])
+    if driver is None:
+        raise DatabaseUrlError(f'database "{url.drivername}" is not known; use sqlite or postgresql')
+    return url.set(drivername=driver)
+
+
+def sync_url(address: str) -> URL:
+    """The same database for synchronous use (migrations)."""
+    url = async_url(address)
+    return url.set(drivername="sqlite") if url.drivername.startswith("sqlite") else url
+
+
+def open_engine(address: str) -> AsyncEngine:
+    """An engine for the address; nothing is connected yet."""
+    url = async_url(address)
+    if not url.drivername.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+    event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions of its own, or BEGIN IMMEDIATE below comes too late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # Two writers that both began by reading would otherwise deadlock instead of queueing.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

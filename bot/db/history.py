@@ -1,0 +1,125 @@
+"""What the attention budget must know, loaded for many people at once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.practice_repository import COUNTING
+from bot.db.tables import PracticeRow, PromptRow
+from nudges.attention import Kind, PastPrompt
+from nudges.decisions import Status
+
+RECENT = 8
+"""Unasked messages a person that rhythm, gap and weekly share can depend on."""
+
+_REAL = (Status.PLANNED.value, Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
+_REACHED = (Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
+_CAUSES_KEPT = timedelta(days=120)
+
+
+@dataclass(slots=True)
+class Histories:
+    """By person: the latest prompts, how often each nudge went, which events were answered."""
+
+    recent: dict[str, list[PastPrompt]] = field(default_factory=lambda: defaultdict(list))
+    last_nudge: dict[str, dict[str, tuple[int, datetime]]] = field(default_factory=lambda: defaultdict(dict))
+    causes: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+
+
+async def load_histories(session: AsyncSession, person_ids: Sequence[str], now: datetime) -> Histories:
+    """Three queries, however many people."""
+    found = Histories()
+    await _load_recent(session, person_ids, found.recent)
+    await _load_last(session, person_ids, found.last_nudge)
+    await _load_causes(session, person_ids, now, found.causes)
+    return found
+
+
+def _moment(sent_at: datetime | None, due_at: datetime) -> datetime:
+    return due_at if sent_at is None else sent_at
+
+
+async def _load_recent(
+    session: AsyncSession, person_ids: Sequence[str], found: Mapping[str, list[PastPrompt]]
+) -> None:
+    place = func.row_number().over(partition_by=PromptRow.person_id, order_by=PromptRow.due_at.desc())
+    ranked = (
+        select(
+            PromptRow.id,
+            PromptRow.person_id,
+            PromptRow.kind,
+            PromptRow.nudge,
+            PromptRow.due_at,
+            PromptRow.sent_at,
+            PromptRow.status,
+            PromptRow.answered_at,
+            place.label("place"),
+        )
+        .where(PromptRow.person_id.in_(person_ids), PromptRow.unasked, PromptRow.status.in_(_REAL))
+        .subquery()
+    )
+    query = select(ranked).where(ranked.c.place <= RECENT).order_by(ranked.c.person_id, ranked.c.place)
+    for row in await session.execute(query):
+        found[row.person_id].append(
+            PastPrompt(
+                id=row.id,
+                kind=Kind(row.kind),
+                nudge=row.nudge,
+                at=_moment(row.sent_at, row.due_at),
+                sent=row.status in _REACHED,
+                answered=row.answered_at is not None,
+            )
+        )
+
+
+async def _load_last(
+    session: AsyncSession,
+    person_ids: Sequence[str],
+    found: Mapping[str, dict[str, tuple[int, datetime]]],
+) -> None:
+    query = (
+        select(PromptRow.person_id, PromptRow.nudge, func.count(), func.max(PromptRow.due_at))
+        .where(
+            PromptRow.person_id.in_(person_ids),
+            PromptRow.kind == Kind.NUDGE.value,
+            PromptRow.status.in_(_REAL),
+        )
+        .group_by(PromptRow.person_id, PromptRow.nudge)
+    )
+    for person_id, nudge, count, last in await session.execute(query):
+        found[person_id][nudge] = (count, last)
+
+
+async def _load_causes(
+    session: AsyncSession,
+    person_ids: Sequence[str],
+    now: datetime,
+    found: Mapping[str, set[tuple[str, str]]],
+) -> None:
+    query = select(PromptRow.person_id, PromptRow.nudge, PromptRow.cause).where(
+        PromptRow.person_id.in_(person_ids),
+        PromptRow.cause != "",
+        PromptRow.due_at >= now - _CAUSES_KEPT,
+    )
+    for person_id, nudge, cause in await session.execute(query):
+        found[person_id].add((nudge, cause))
+
+
+async def load_practised(session: AsyncSession, week_starts: Mapping[str, date]) -> dict[str, frozenset[str]]:
+    """By person: behaviours practised since the day their own week began."""
+    if not week_starts:
+        return {}
+    query = select(PracticeRow.person_id, PracticeRow.behaviour, PracticeRow.practised_on).where(
+        PracticeRow.person_id.in_(list(week_starts)),
+        PracticeRow.practised_on >= min(week_starts.values()),
+        PracticeRow.evidence.in_(COUNTING),
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for person_id, behaviour, day in await session.execute(query):
+        if day >= week_starts[person_id]:
+            found[person_id].add(behaviour)
+    return {person_id: frozenset(behaviours) for person_id, behaviours in found.items()}

@@ -1,0 +1,229 @@
+"""Rows to domain values and back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+from typing import Any
+
+from bot.db.tables import (
+    DecisionRow,
+    HappeningRow,
+    IdentityRow,
+    LeaveRow,
+    PersonRow,
+    PracticeRow,
+    PromptRow,
+    SettingRow,
+)
+from nudges.attention import Kind, Reason
+from nudges.candidates import Happening
+from nudges.decisions import Decision, Outcome, Prompt, Slot
+from nudges.events import EventKind
+from nudges.people import Identity, Leave, Person, Platform, Setting, SettingKind, Standing, WorkingWeek
+from nudges.practice import Evidence, PracticeRecord, Source
+
+
+def columns(row: Any) -> dict[str, Any]:
+    """The values of a row by column name."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+
+
+def setting_of(row: SettingRow) -> Setting:
+    return Setting(row.id, row.name, SettingKind(row.kind), row.paused_since, row.crisis_since)
+
+
+def setting_values(setting: Setting) -> dict[str, Any]:
+    return {
+        "id": setting.id,
+        "name": setting.name,
+        "kind": setting.kind.value,
+        "paused_since": setting.paused_since,
+        "crisis_since": setting.crisis_since,
+    }
+
+
+def person_of(row: PersonRow, leave: Iterable[LeaveRow] = ()) -> Person:
+    return Person(
+        id=row.id,
+        setting_id=row.setting_id,
+        email=row.email,
+        name=row.name,
+        role_group=row.role_group,
+        entity=row.entity,
+        pillar=row.pillar,
+        duty_station=row.duty_station,
+        country=row.country,
+        time_zone=row.time_zone,
+        week=week_of(row.working_days, row.work_start, row.work_end),
+        language=row.language,
+        manager_id=row.manager_id,
+        is_coordinator=row.is_coordinator,
+        humanitarian=row.humanitarian,
+        leave=tuple(Leave(each.first, each.last) for each in leave),
+        standing=Standing(row.standing),
+    )
+
+
+def person_values(person: Person) -> dict[str, Any]:
+    """Column values; leave has its own table."""
+    return {
+        "id": person.id,
+        "setting_id": person.setting_id,
+        "email": person.email,
+        "name": person.name,
+        "role_group": person.role_group,
+        "entity": person.entity,
+        "pillar": person.pillar,
+        "duty_station": person.duty_station,
+        "country": person.country,
+        "time_zone": person.time_zone,
+        **week_values(person.week),
+        "language": person.language,
+        "manager_id": person.manager_id,
+        "is_coordinator": person.is_coordinator,
+        "humanitarian": person.humanitarian,
+        "standing": person.standing.value,
+    }
+
+
+def week_of(days: str, start: str, end: str) -> WorkingWeek:
+    return WorkingWeek(
+        frozenset(int(day) for day in days.split(",")), time.fromisoformat(start), time.fromisoformat(end)
+    )
+
+
+def week_values(week: WorkingWeek) -> dict[str, str]:
+    return {
+        "working_days": ",".join(str(day) for day in sorted(week.days)),
+        "work_start": week.start.strftime("%H:%M"),
+        "work_end": week.end.strftime("%H:%M"),
+    }
+
+
+def identity_of(row: IdentityRow) -> Identity:
+    return Identity(row.id, row.person_id, Platform(row.platform), row.workspace, row.user_id)
+
+
+def identity_values(identity: Identity) -> dict[str, Any]:
+    return {
+        "id": identity.id,
+        "person_id": identity.person_id,
+        "platform": identity.platform.value,
+        "workspace": identity.workspace,
+        "user_id": identity.user_id,
+        "closed_at": None,
+    }
+
+
+def decision_values(decision: Decision) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "setting_id": decision.setting_id,
+        "person_id": decision.person_id,
+        "local_date": decision.local_date,
+        "slot": decision.slot.value,
+        "at": decision.at,
+        "eligible": list(decision.eligible),
+        "outcome": decision.outcome.value,
+        "reason": decision.reason.value if decision.reason else None,
+        "nudge": decision.nudge,
+        "choice_probability": decision.choice_probability,
+        "choice_draw": decision.choice_draw,
+        "send_probability": decision.send_probability,
+        "send_draw": decision.send_draw,
+    }
+
+
+def decision_of(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id,
+        setting_id=row.setting_id,
+        person_id=row.person_id,
+        local_date=row.local_date,
+        slot=Slot(row.slot),
+        at=row.at,
+        eligible=tuple(row.eligible),
+        outcome=Outcome(row.outcome),
+        reason=Reason(row.reason) if row.reason else None,
+        nudge=row.nudge,
+        choice_probability=row.choice_probability,
+        choice_draw=row.choice_draw,
+        send_probability=row.send_probability,
+        send_draw=row.send_draw,
+    )
+
+
+def prompt_of(row: PromptRow) -> Prompt:
+    return Prompt(
+        id=row.id,
+        decision_id=row.decision_id,
+        setting_id=row.setting_id,
+        person_id=row.person_id,
+        kind=Kind(row.kind),
+        nudge=row.nudge,
+        due_at=row.due_at,
+        not_after=row.not_after,
+        facts=row.facts,
+        cause=row.cause,
+    )
+
+
+def prompt_values(prompt: Prompt) -> dict[str, Any]:
+    return {
+        "id": prompt.id,
+        "decision_id": prompt.decision_id,
+        "setting_id": prompt.setting_id,
+        "person_id": prompt.person_id,
+        "kind": prompt.kind.value,
+        "unasked": prompt.kind.unasked,
+        "nudge": prompt.nudge,
+        "cause": prompt.cause,
+        "facts": dict(prompt.facts),
+        "due_at": prompt.due_at,
+        "not_after": prompt.not_after,
+        "status": "planned",
+    }
+
+
+def happening_of(row: HappeningRow) -> Happening:
+    return Happening(row.id, EventKind(row.kind), row.at, row.person_id, row.facts)
+
+
+def happening_values(happening: Happening, setting_id: str) -> dict[str, Any]:
+    return {
+        "id": happening.id,
+        "setting_id": setting_id,
+        "person_id": happening.person_id,
+        "kind": happening.kind.value,
+        "at": happening.at,
+        "facts": dict(happening.facts),
+    }
+
+
+def record_of(row: PracticeRow) -> PracticeRecord:
+    return PracticeRecord(
+        id=row.id,
+        setting_id=row.setting_id,
+        person_id=row.person_id,
+        behaviour=row.behaviour,
+        practised_on=row.practised_on,
+        at=row.at,
+        source=Source(row.source),
+        evidence=Evidence(row.evidence),
+        counterpart_id=row.counterpart_id,
+        detail=row.detail,
+    )
+
+
+def record_values(record: PracticeRecord) -> Mapping[str, Any]:
+    return {
+        "id": record.id,
+        "setting_id": record.setting_id,
+        "person_id": record.person_id,
+        "behaviour": record.behaviour,
+        "practised_on": record.practised_on,
+        "at": record.at,
+        "source": record.source.value,
+        "evidence": record.evidence.value,
+        "counterpart_id": record.counterpart_id,
+        "detail": record.detail,
+    }

@@ -1,0 +1,181 @@
+"""People, their leave, identities and own data."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.mapping import columns, identity_of, identity_values, person_of, person_values, week_values
+from bot.db.tables import (
+    AnswerRow,
+    AttentionRow,
+    ConsentRow,
+    DecisionRow,
+    ForgottenRow,
+    HappeningRow,
+    IdentityRow,
+    LeaveRow,
+    PersonRow,
+    PracticeRow,
+    PromptRow,
+)
+from bot.db.writing import insert_new
+from bot.ports import Actor
+from nudges.consent import Consent
+from nudges.people import Identity, Person, Standing
+
+_PERSONAL = {
+    "consent": ConsentRow,
+    "events": HappeningRow,
+    "decisions": DecisionRow,
+    "prompts": PromptRow,
+    "answers": AnswerRow,
+    "practice_records": PracticeRow,
+    "leave": LeaveRow,
+    "identities": IdentityRow,
+    "attention": AttentionRow,
+}
+"""Every table that holds rows about one person, by the name its export uses."""
+
+
+class SqlPeople:
+    """Implements ``bot.ports.storage.People``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, person_id: str) -> Person | None:
+        found = await self._people(PersonRow.id == person_id)
+        return found[0] if found else None
+
+    async def of_setting(self, setting_id: str) -> list[Person]:
+        return await self._people(PersonRow.setting_id == setting_id)
+
+    async def by_email(self, emails: Iterable[str]) -> dict[str, Person]:
+        wanted = sorted(set(emails))
+        found: dict[str, Person] = {}
+        for start in range(0, len(wanted), 500):
+            for person in await self._people(PersonRow.email.in_(wanted[start : start + 500])):
+                found[person.email] = person
+        return found
+
+    async def by_actor(self, actor: Actor) -> Person | None:
+        held = select(IdentityRow.person_id).where(
+            IdentityRow.platform == actor.platform.value,
+            IdentityRow.workspace == actor.workspace,
+            IdentityRow.user_id == actor.user_id,
+            IdentityRow.closed_at.is_(None),
+        )
+        found = await self._people(PersonRow.id == held.scalar_subquery())
+        return found[0] if found else None
+
+    async def coordinators(self) -> list[Person]:
+        return await self._people(PersonRow.is_coordinator, PersonRow.standing == Standing.ACTIVE.value)
+
+    async def _people(self, *conditions: Any) -> list[Person]:
+        rows = (
+            await self._session.scalars(select(PersonRow).where(*conditions).order_by(PersonRow.id))
+        ).all()
+        leave = await self._leave([row.id for row in rows])
+        return [person_of(row, leave[row.id]) for row in rows]
+
+    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
+        found: dict[str, list[LeaveRow]] = defaultdict(list)
+        for start in range(0, len(person_ids), 500):
+            chunk = person_ids[start : start + 500]
+            for row in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(chunk))):
+                found[row.person_id].append(row)
+        return found
+
+    async def add(self, people: Sequence[Person]) -> None:
+        if not people:
+            return
+        # Managers may stand later in the file than their people: first everybody, then the links.
+        plain = [person_values(person) | {"manager_id": None, "own_choices": ""} for person in people]
+        await self._session.execute(insert(PersonRow), plain)
+        await self._session.execute(
+            insert(AttentionRow),
+            [{"person_id": person.id, "consent": Consent.NOT_ASKED.value} for person in people],
+        )
+        await self.save(people)
+
+    async def save(self, people: Sequence[Person]) -> None:
+        if not people:
+            return
+        await self._session.execute(update(PersonRow), [person_values(person) for person in people])
+        ids = [person.id for person in people]
+        for start in range(0, len(ids), 500):
+            await self._session.execute(
+                delete(LeaveRow).where(LeaveRow.person_id.in_(ids[start : start + 500]))
+            )
+        away = [
+            {"person_id": p.id, "first": each.first, "last": each.last} for p in people for each in p.leave
+        ]
+        await insert_new(self._session, LeaveRow, away)
+        self._session.expire_all()
+
+    async def erase(self, person_id: str, address_hash: str, at: datetime) -> None:
+        await insert_new(self._session, ForgottenRow, [{"address_hash": address_hash, "at": at}])
+        await self._session.execute(delete(PersonRow).where(PersonRow.id == person_id))
+        self._session.expire_all()
+
+    async def forgotten(self, address_hashes: Iterable[str]) -> set[str]:
+        wanted = list(address_hashes)
+        query = select(ForgottenRow.address_hash).where(ForgottenRow.address_hash.in_(wanted))
+        return set(await self._session.scalars(query))
+
+    async def identities(self, person_ids: Sequence[str]) -> list[Identity]:
+        query = select(IdentityRow).where(
+            IdentityRow.person_id.in_(person_ids), IdentityRow.closed_at.is_(None)
+        )
+        return [identity_of(row) for row in await self._session.scalars(query.order_by(IdentityRow.id))]
+
+    async def set_identities(self, identities: Sequence[Identity]) -> None:
+        for identity in identities:
+            await self._session.execute(
+                delete(IdentityRow).where(
+                    IdentityRow.platform == identity.platform.value,
+                    IdentityRow.workspace == identity.workspace,
+                    IdentityRow.user_id == identity.user_id,
+                    IdentityRow.person_id != identity.person_id,
+                )
+            )
+        await insert_new(self._session, IdentityRow, [identity_values(each) for each in identities])
+
+    async def close_identity(self, identity_id: str, at: datetime) -> None:
+        await self._session.execute(
+            update(IdentityRow).where(IdentityRow.id == identity_id).values(closed_at=at)
+        )
+
+    async def own_choices(self, person_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        query = select(PersonRow.id, PersonRow.own_choices).where(PersonRow.own_choices != "")
+        wanted = frozenset(person_ids)
+        return {
+            person_id: frozenset(chosen.split(","))
+            for person_id, chosen in await self._session.execute(query)
+            if person_id in wanted
+        }
+
+    async def choose(self, person: Person, fields: frozenset[str]) -> None:
+        before = (await self.own_choices([person.id])).get(person.id, frozenset())
+        await self._session.execute(
+            update(PersonRow)
+            .where(PersonRow.id == person.id)
+            .values(
+                language=person.language,
+                **week_values(person.week),
+                own_choices=",".join(sorted(before | fields)),
+            )
+        )
+
+    async def export(self, person_id: str) -> dict[str, Any]:
+        person = await self.get(person_id)
+        document: dict[str, Any] = {"person": asdict(person) if person else None}
+        for name, table in _PERSONAL.items():
+            rows = await self._session.scalars(select(table).where(table.__table__.c.person_id == person_id))
+            document[name] = [columns(row) for row in rows]
+        return document

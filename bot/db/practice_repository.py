@@ -1,0 +1,90 @@
+"""Practice records and released views."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.mapping import record_of, record_values
+from bot.db.tables import PracticeRow, ReleaseRow, WindowMembersRow
+from bot.db.writing import insert_new
+from nudges.practice import Evidence, PracticeRecord
+
+COUNTING = [evidence.value for evidence in Evidence if evidence.counts]
+
+
+class SqlPractices:
+    """Implements ``bot.ports.storage.Practices``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, records: Sequence[PracticeRecord]) -> int:
+        return await insert_new(self._session, PracticeRow, [record_values(record) for record in records])
+
+    async def get(self, record_id: str) -> PracticeRecord | None:
+        row = await self._session.get(PracticeRow, record_id, populate_existing=True)
+        return record_of(row) if row else None
+
+    async def name_other_side(self, record_id: str, counterpart_id: str) -> None:
+        await self._session.execute(
+            update(PracticeRow).where(PracticeRow.id == record_id).values(counterpart_id=counterpart_id)
+        )
+
+    async def set_evidence(self, record_id: str, evidence: Evidence) -> None:
+        await self._session.execute(
+            update(PracticeRow).where(PracticeRow.id == record_id).values(evidence=evidence.value)
+        )
+
+    async def practised(self, setting_id: str, first: date, last: date) -> dict[str, set[str]]:
+        query = (
+            select(PracticeRow.behaviour, PracticeRow.person_id)
+            .where(
+                PracticeRow.setting_id == setting_id,
+                PracticeRow.practised_on.between(first, last),
+                PracticeRow.evidence.in_(COUNTING),
+            )
+            .distinct()
+        )
+        found: dict[str, set[str]] = defaultdict(set)
+        for behaviour, person_id in await self._session.execute(query):
+            found[behaviour].add(person_id)
+        return found
+
+    async def first_day(self, setting_id: str) -> date | None:
+        query = select(func.min(PracticeRow.practised_on)).where(PracticeRow.setting_id == setting_id)
+        return await self._session.scalar(query)
+
+    async def of_person(self, person_id: str, since: date) -> list[PracticeRecord]:
+        query = select(PracticeRow).where(
+            PracticeRow.person_id == person_id, PracticeRow.practised_on >= since
+        )
+        rows = await self._session.scalars(query.order_by(PracticeRow.practised_on, PracticeRow.behaviour))
+        return [record_of(row) for row in rows]
+
+    async def members(self, setting_id: str, first: date) -> list[dict[str, Any]] | None:
+        query = select(WindowMembersRow.members).where(
+            WindowMembersRow.setting_id == setting_id, WindowMembersRow.first_day == first
+        )
+        return await self._session.scalar(query)
+
+    async def store_members(
+        self, setting_id: str, first: date, members: list[dict[str, Any]], at: datetime
+    ) -> None:
+        row = {"setting_id": setting_id, "first_day": first, "members": members, "at": at}
+        await insert_new(self._session, WindowMembersRow, [row])
+
+    async def release(self, setting_id: str, first: date) -> dict[str, Any] | None:
+        query = select(ReleaseRow.document).where(
+            ReleaseRow.setting_id == setting_id, ReleaseRow.first_day == first
+        )
+        return await self._session.scalar(query)
+
+    async def store_release(
+        self, setting_id: str, first: date, document: dict[str, Any], at: datetime
+    ) -> None:
+        row = {"setting_id": setting_id, "first_day": first, "document": document, "at": at}
+        await insert_new(self._session, ReleaseRow, [row])

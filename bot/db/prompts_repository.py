@@ -1,0 +1,205 @@
+"""Decisions, prompts, deliveries and answers."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.mapping import decision_of, decision_values, identity_of, prompt_of, prompt_values
+from bot.db.settling import settle
+from bot.db.tables import AnswerRow, DecisionRow, DeliveryRow, IdentityRow, PersonRow, PromptRow
+from bot.db.writing import insert_new
+from bot.ports import MessageRef
+from bot.ports.storage import Claimed, Delivery, PromptLine, Result, StoredPrompt
+from nudges.chance import stable_id
+from nudges.decisions import Decision, Prompt, Status
+from nudges.people import Platform
+
+SENDING = "sending"
+"""The one delivery state that a prompt does not have."""
+
+
+class SqlPrompts:
+    """Implements ``bot.ports.storage.Prompts``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> None:
+        await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
+        await insert_new(self._session, PromptRow, [prompt_values(each) for each in prompts])
+        await insert_new(
+            self._session,
+            DeliveryRow,
+            [
+                {
+                    "id": stable_id(each.id, "delivery"),
+                    "prompt_id": each.id,
+                    "status": Status.PLANNED.value,
+                    "due_at": each.due_at,
+                    "attempts": 0,
+                }
+                for each in prompts
+            ],
+        )
+
+    async def due(self, now: datetime, limit: int) -> list[Delivery]:
+        return await self._planned(limit, DeliveryRow.due_at <= now)
+
+    async def open_of(self, person_id: str) -> list[Delivery]:
+        return await self._planned(100, PromptRow.person_id == person_id)
+
+    async def _planned(self, limit: int, condition: ColumnElement[bool]) -> list[Delivery]:
+        query = (
+            select(DeliveryRow.id, DeliveryRow.attempts, PromptRow)
+            .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+            .where(DeliveryRow.status == Status.PLANNED.value, condition)
+            .order_by(DeliveryRow.due_at, DeliveryRow.id)
+            .limit(limit)
+        )
+        rows = await self._session.execute(query)
+        return [Delivery(id_, prompt_of(row), attempts) for id_, attempts, row in rows]
+
+    async def next_due(self) -> datetime | None:
+        query = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
+        return await self._session.scalar(query)
+
+    async def claim(self, delivery_ids: Sequence[str], token: str, hold_until: datetime) -> list[Claimed]:
+        if not delivery_ids:
+            return []
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id.in_(delivery_ids), DeliveryRow.status == Status.PLANNED.value)
+            .values(
+                status=SENDING,
+                token=token,
+                hold_until=hold_until,
+                attempts=DeliveryRow.attempts + 1,
+                identity_id=_preferred_identity(),
+            )
+            .execution_options(synchronize_session=False)
+        )
+        return await self._claimed(len(delivery_ids), DeliveryRow.token == token)
+
+    async def settle(self, results: Mapping[str, Result], token: str | None) -> None:
+        held = DeliveryRow.token == token if token else DeliveryRow.token.is_(None)
+        await settle(self._session, results, held)
+
+    async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
+        await settle(self._session, results, DeliveryRow.hold_until < now)
+
+    async def stranded(self, now: datetime, limit: int) -> list[Claimed]:
+        return await self._claimed(limit, DeliveryRow.hold_until < now)
+
+    async def _claimed(self, limit: int, condition: ColumnElement[bool]) -> list[Claimed]:
+        query = (
+            select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow)
+            .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+            .join(IdentityRow, IdentityRow.id == DeliveryRow.identity_id)
+            .where(DeliveryRow.status == SENDING, condition)
+            .order_by(DeliveryRow.due_at, DeliveryRow.id)
+            .limit(limit)
+        )
+        return [
+            Claimed(Delivery(id_, prompt_of(prompt), attempts), identity_of(identity))
+            for id_, attempts, prompt, identity in await self._session.execute(query)
+        ]
+
+    async def decision(self, decision_id: str) -> Decision | None:
+        row = await self._session.get(DecisionRow, decision_id)
+        return decision_of(row) if row else None
+
+    async def get(self, prompt_id: str) -> StoredPrompt | None:
+        found = await self._stored(PromptRow.id == prompt_id, 1)
+        return found[0] if found else None
+
+    async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
+        return await self._stored((PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None), limit)
+
+    async def _stored(self, condition: ColumnElement[bool], limit: int) -> list[StoredPrompt]:
+        query = (
+            select(PromptRow, DeliveryRow)
+            .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
+            .where(condition)
+            .order_by(PromptRow.due_at.desc())
+            .limit(limit)
+            .execution_options(populate_existing=True)
+        )
+        rows = [(prompt, delivery) for prompt, delivery in await self._session.execute(query)]
+        answers = await self._answers([prompt.id for prompt, _ in rows])
+        return [
+            StoredPrompt(
+                prompt=prompt_of(prompt),
+                status=Status(prompt.status),
+                sent_at=prompt.sent_at,
+                answers=answers.get(prompt.id, {}),
+                ref=_ref(delivery),
+            )
+            for prompt, delivery in rows
+        ]
+
+    async def _answers(self, prompt_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        query = select(AnswerRow).where(AnswerRow.prompt_id.in_(prompt_ids))
+        found: dict[str, dict[str, str]] = {}
+        for row in await self._session.scalars(query):
+            found.setdefault(row.prompt_id, {})[row.part] = row.choice
+        return found
+
+    async def answer(self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime) -> bool:
+        row = {"prompt_id": prompt_id, "person_id": person_id, "part": part, "choice": choice, "at": at}
+        new = await insert_new(self._session, AnswerRow, [row])
+        await self._session.execute(
+            update(PromptRow)
+            .where(PromptRow.id == prompt_id, PromptRow.answered_at.is_(None))
+            .values(status=Status.ANSWERED.value, answered_at=at)
+            .execution_options(synchronize_session=False)
+        )
+        return new == 1
+
+    async def lines(self, setting_id: str | None = None) -> AsyncIterator[PromptLine]:
+        first = func.min(AnswerRow.choice)
+        query = (
+            select(PromptRow, PersonRow.email, PersonRow.time_zone, DeliveryRow.platform, first)
+            .join(PersonRow, PersonRow.id == PromptRow.person_id)
+            .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
+            .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
+            .where(PromptRow.setting_id == setting_id if setting_id else true())
+            .group_by(PromptRow.id, PersonRow.email, PersonRow.time_zone, DeliveryRow.platform)
+            .order_by(PromptRow.due_at, PromptRow.id)
+        )
+        async for row, email, time_zone, platform, answer in await self._session.stream(query):
+            yield PromptLine(
+                id=row.id,
+                nudge=row.nudge,
+                person=email,
+                time_zone=time_zone,
+                platform=platform,
+                due_at=row.due_at,
+                sent_at=row.sent_at,
+                status=row.status,
+                answer=answer,
+                unasked=row.unasked,
+            )
+
+
+def _preferred_identity() -> ScalarSelect[str]:
+    """The identity a delivery goes to: the oldest open one, local chat last; for use in an UPDATE."""
+    last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
+    return (
+        select(IdentityRow.id)
+        .join(PromptRow, PromptRow.person_id == IdentityRow.person_id)
+        .where(PromptRow.id == DeliveryRow.prompt_id, IdentityRow.closed_at.is_(None))
+        .order_by(last, IdentityRow.id)
+        .limit(1)
+        .correlate(DeliveryRow)
+        .scalar_subquery()
+    )
+
+
+def _ref(delivery: DeliveryRow) -> MessageRef | None:
+    if delivery.message is None or delivery.platform is None:
+        return None
+    return MessageRef(
+        Platform(delivery.platform), delivery.workspace or "", delivery.conversation or "", delivery.message
+    )

@@ -1,0 +1,147 @@
+"""Counts for the weekly digest, and the digests that were made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.tables import (
+    AttentionRow,
+    ConsentRow,
+    DecisionRow,
+    DigestRow,
+    IdentityRow,
+    PersonRow,
+    PromptRow,
+)
+from bot.db.writing import insert_new
+from nudges.consent import Consent, ConsentAct
+from nudges.decisions import Outcome, Status
+from nudges.digests import WeekCounts
+from nudges.people import Standing
+
+_NOT_SENT = (Status.WITHDRAWN.value, Status.FAILED.value, Status.UNKNOWN.value)
+
+
+class SqlReports:
+    """Implements ``bot.ports.storage.Reports``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
+        consent = await self._by(_consents(setting_id))
+        not_sent = await self._by_two(_not_sent(setting_id, start, end))
+        acts = await self._by(_acts(setting_id, start, end))
+        return WeekCounts(
+            on_roster=sum(consent.values()),
+            reachable=await self._count(_reachable(setting_id)),
+            opted_in=consent.get(Consent.OPTED_IN, 0),
+            opted_out=consent.get(Consent.OPTED_OUT, 0),
+            welcome_unanswered=consent.get(Consent.ASKED, 0),
+            sent=await self._by(_sent(setting_id, start, end)),
+            answered=await self._by(_answered(setting_id, start, end)),
+            newly_in=acts.get(ConsentAct.OPTED_IN, 0),
+            snoozed=acts.get(ConsentAct.SNOOZED, 0),
+            stopped=acts.get(ConsentAct.OPTED_OUT, 0),
+            held=await self._by(_held(setting_id, start, end)),
+            withdrawn=not_sent.get(Status.WITHDRAWN, {}),
+            failed=not_sent.get(Status.FAILED, {}),
+            unknown=sum(not_sent.get(Status.UNKNOWN, {}).values()),
+        )
+
+    async def digest(self, setting_id: str, week: str) -> dict[str, Any] | None:
+        query = select(DigestRow.document).where(DigestRow.setting_id == setting_id, DigestRow.week == week)
+        return await self._session.scalar(query)
+
+    async def store_digest(self, setting_id: str, week: str, document: dict[str, Any], at: datetime) -> None:
+        row = {"setting_id": setting_id, "week": week, "document": document, "at": at}
+        await insert_new(self._session, DigestRow, [row])
+
+    async def _by(self, query: Select[tuple[str, int]]) -> dict[str, int]:
+        return {key: count for key, count in await self._session.execute(query)}
+
+    async def _by_two(self, query: Select[tuple[str, str, int]]) -> dict[str, Mapping[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for first, second, count in await self._session.execute(query):
+            found.setdefault(first, {})[second or ""] = count
+        return dict(found)
+
+    async def _count(self, query: Select[tuple[int]]) -> int:
+        return await self._session.scalar(query) or 0
+
+
+def _consents(setting_id: str) -> Select[tuple[str, int]]:
+    return (
+        select(AttentionRow.consent, func.count())
+        .join(PersonRow, PersonRow.id == AttentionRow.person_id)
+        .where(PersonRow.setting_id == setting_id, PersonRow.standing == Standing.ACTIVE.value)
+        .group_by(AttentionRow.consent)
+    )
+
+
+def _reachable(setting_id: str) -> Select[tuple[int]]:
+    return (
+        select(func.count(PersonRow.id.distinct()))
+        .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+        .where(
+            PersonRow.setting_id == setting_id,
+            PersonRow.standing == Standing.ACTIVE.value,
+            IdentityRow.closed_at.is_(None),
+        )
+    )
+
+
+def _sent(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+    return (
+        select(PromptRow.nudge, func.count())
+        .where(
+            PromptRow.setting_id == setting_id,
+            PromptRow.unasked,
+            PromptRow.sent_at >= start,
+            PromptRow.sent_at < end,
+        )
+        .group_by(PromptRow.nudge)
+    )
+
+
+def _answered(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+    """Of the messages sent in the week, those that were answered at any time since."""
+    return _sent(setting_id, start, end).where(PromptRow.answered_at.is_not(None))
+
+
+def _acts(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+    return (
+        select(ConsentRow.act, func.count(ConsentRow.person_id.distinct()))
+        .join(PersonRow, PersonRow.id == ConsentRow.person_id)
+        .where(PersonRow.setting_id == setting_id, ConsentRow.at >= start, ConsentRow.at < end)
+        .group_by(ConsentRow.act)
+    )
+
+
+def _held(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+    return (
+        select(func.coalesce(DecisionRow.reason, DecisionRow.outcome), func.count())
+        .where(
+            DecisionRow.setting_id == setting_id,
+            DecisionRow.at >= start,
+            DecisionRow.at < end,
+            DecisionRow.outcome != Outcome.PLANNED.value,
+        )
+        .group_by(func.coalesce(DecisionRow.reason, DecisionRow.outcome))
+    )
+
+
+def _not_sent(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, str, int]]:
+    return (
+        select(PromptRow.status, PromptRow.reason, func.count())
+        .where(
+            PromptRow.setting_id == setting_id,
+            PromptRow.status.in_(_NOT_SENT),
+            PromptRow.due_at >= start,
+            PromptRow.due_at < end,
+        )
+        .group_by(PromptRow.status, PromptRow.reason)
+    )  # type: ignore[return-value]  # the reason of a prompt that was not sent is never null

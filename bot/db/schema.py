@@ -1,0 +1,37 @@
+"""Building and checking the schema with Alembic."""
+
+import logging
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from bot.db.engine import sync_url
+
+
+def upgrade(address: str) -> None:
+    """Bring the database to the newest schema; a fresh one is built from nothing."""
+    with as_file(files("migrations")) as folder:
+        command.upgrade(_config(str(folder), address), "head")
+
+
+def behind(address: str) -> bool:
+    """Whether the database lacks a migration (or is empty)."""
+    engine = create_engine(sync_url(address))
+    try:
+        with as_file(files("migrations")) as folder, engine.connect() as connection:
+            head = ScriptDirectory(str(folder)).get_current_head()
+            return MigrationContext.configure(connection).get_current_revision() != head
+    finally:
+        engine.dispose()
+
+
+def _config(folder: str, address: str) -> Config:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = Config()
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["url"] = sync_url(address)
+    return config

@@ -1,0 +1,238 @@
+"""The tables, typed. Migrations and queries both start from here."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.db.types import Moment
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_PERSON = "people.id"
+_GONE_WITH_PERSON = "CASCADE"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+        date: Date,
+    }
+
+
+class SettingRow(Base):
+    __tablename__ = "settings"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    paused_since: Mapped[datetime | None]
+    crisis_since: Mapped[datetime | None]
+
+
+class PersonRow(Base):
+    __tablename__ = "people"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), index=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role_group: Mapped[str]
+    entity: Mapped[str]
+    pillar: Mapped[str]
+    duty_station: Mapped[str]
+    country: Mapped[str]
+    time_zone: Mapped[str]
+    working_days: Mapped[str]
+    work_start: Mapped[str] = mapped_column(String(5))
+    work_end: Mapped[str] = mapped_column(String(5))
+    language: Mapped[str]
+    manager_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"))
+    is_coordinator: Mapped[bool] = mapped_column(index=True)
+    humanitarian: Mapped[bool]
+    standing: Mapped[str]
+    own_choices: Mapped[str] = mapped_column(default="")
+    """Comma-separated fields the person chose, which a roster must not undo."""
+
+
+class LeaveRow(Base):
+    __tablename__ = "leave"
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), primary_key=True)
+    first: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[date]
+
+
+class IdentityRow(Base):
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("platform", "workspace", "user_id"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), index=True)
+    platform: Mapped[str]
+    workspace: Mapped[str]
+    user_id: Mapped[str]
+    closed_at: Mapped[datetime | None]
+
+
+class AttentionRow(Base):
+    __tablename__ = "attention"
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), primary_key=True)
+    consent: Mapped[str]
+    snoozed_until: Mapped[datetime | None]
+    next_look_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class ConsentRow(Base):
+    __tablename__ = "consent_records"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), index=True)
+    act: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    text_version: Mapped[str]
+    detail: Mapped[str]
+
+
+class ForgottenRow(Base):
+    """A keyed hash of the address of somebody who asked to be forgotten, so that no roster revives them."""
+
+    __tablename__ = "forgotten"
+    address_hash: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class HappeningRow(Base):
+    __tablename__ = "happenings"
+    __table_args__ = (Index(None, "person_id", "at"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]]
+
+
+class DecisionRow(Base):
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("person_id", "local_date", "slot"),
+        Index(None, "setting_id", "at"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    local_date: Mapped[date]
+    slot: Mapped[str]
+    at: Mapped[datetime]
+    eligible: Mapped[list[str]]
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    nudge: Mapped[str | None]
+    choice_probability: Mapped[float | None]
+    choice_draw: Mapped[float | None]
+    send_probability: Mapped[float | None]
+    send_draw: Mapped[float | None]
+
+
+class PromptRow(Base):
+    __tablename__ = "prompts"
+    __table_args__ = (Index(None, "person_id", "due_at"), Index(None, "setting_id", "due_at"))
+    id: Mapped[str] = mapped_column(primary_key=True)
+    decision_id: Mapped[str] = mapped_column(index=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    kind: Mapped[str]
+    unasked: Mapped[bool]
+    nudge: Mapped[str]
+    cause: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime]
+    status: Mapped[str]
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+
+class DeliveryRow(Base):
+    """One message on its way to one place; the truth about what was sent."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index(None, "status", "due_at"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    prompt_id: Mapped[str] = mapped_column(ForeignKey("prompts.id", ondelete=_GONE_WITH_PERSON), index=True)
+    status: Mapped[str]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    token: Mapped[str | None]
+    hold_until: Mapped[datetime | None]
+    identity_id: Mapped[str | None] = mapped_column(ForeignKey("identities.id", ondelete="SET NULL"))
+    platform: Mapped[str | None]
+    workspace: Mapped[str | None]
+    conversation: Mapped[str | None]
+    message: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+class AnswerRow(Base):
+    __tablename__ = "answers"
+    __table_args__ = (Index(None, "at"),)
+    prompt_id: Mapped[str] = mapped_column(
+        ForeignKey("prompts.id", ondelete=_GONE_WITH_PERSON), primary_key=True
+    )
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    choice: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PracticeRow(Base):
+    __tablename__ = "practice_records"
+    __table_args__ = (
+        Index(None, "setting_id", "practised_on"),
+        Index(None, "person_id", "practised_on"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    behaviour: Mapped[str]
+    practised_on: Mapped[date]
+    at: Mapped[datetime]
+    source: Mapped[str]
+    evidence: Mapped[str]
+    counterpart_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"))
+    detail: Mapped[str]
+
+
+class ReleaseRow(Base):
+    """A managers' view as it was first shown; never changed afterwards."""
+
+    __tablename__ = "releases"
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class WindowMembersRow(Base):
+    """Who is counted in a window, frozen at its first use: person, role group, units."""
+
+    __tablename__ = "window_members"
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    members: Mapped[list[dict[str, Any]]]
+    at: Mapped[datetime]
+
+
+class DigestRow(Base):
+    __tablename__ = "digests"
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), primary_key=True)
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    document: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

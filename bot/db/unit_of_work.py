@@ -1,0 +1,42 @@
+"""The unit of work: one session, one transaction, every repository."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from bot.db.looks_repository import SqlLooks
+from bot.db.people_repository import SqlPeople
+from bot.db.practice_repository import SqlPractices
+from bot.db.prompts_repository import SqlPrompts
+from bot.db.reports_repository import SqlReports
+from bot.db.settings_repository import SqlSettings
+from bot.ports.storage import Begin, UnitOfWork
+
+
+class SqlUnitOfWork:
+    """Implements ``bot.ports.storage.UnitOfWork``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self.settings = SqlSettings(session)
+        self.people = SqlPeople(session)
+        self.looks = SqlLooks(session)
+        self.prompts = SqlPrompts(session)
+        self.practices = SqlPractices(session)
+        self.reports = SqlReports(session)
+
+    async def commit(self) -> None:
+        await self._session.commit()
+
+
+def units_of_work(engine: AsyncEngine) -> Begin:
+    """Opens units of work on an engine; leaving one without commit rolls back."""
+    sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[UnitOfWork]:
+        async with sessions() as session:
+            yield SqlUnitOfWork(session)
+
+    return begin

@@ -1,0 +1,49 @@
+"""Who may be chosen on the local chat page, from the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.local.ports import LocalChannel, LocalPerson
+from bot.services.deps import Deps
+from nudges.people import Person, Setting, Standing
+from nudges.texts import FALLBACK
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseDirectory:
+    """Implements ``bot.local.ports.Directory``."""
+
+    deps: Deps
+
+    async def people(self) -> Sequence[LocalPerson]:
+        async with self.deps.begin() as uow:
+            return [
+                self._shown(person, setting)
+                for setting in await uow.settings.all()
+                for person in await uow.people.of_setting(setting.id)
+                if person.standing is Standing.ACTIVE
+            ]
+
+    async def person(self, email: str) -> LocalPerson | None:
+        async with self.deps.begin() as uow:
+            found = (await uow.people.by_email([email])).get(email)
+            if found is None or found.standing is not Standing.ACTIVE:
+                return None
+            return self._shown(found, await uow.settings.get(found.setting_id))
+
+    async def channels(self, email: str) -> Sequence[LocalChannel]:
+        """No nudge of this version posts in channels."""
+        return ()
+
+    def _shown(self, person: Person, setting: Setting) -> LocalPerson:
+        return LocalPerson(
+            id=person.id,
+            email=person.email,
+            name=person.name,
+            role=self.deps.texts.get(FALLBACK, f"role.{person.role_group}.name"),
+            entity=person.entity,
+            pillar=person.pillar,
+            time_zone=person.time_zone,
+            setting=setting.name,
+            is_coordinator=person.is_coordinator,
+        )

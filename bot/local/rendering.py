@@ -1,0 +1,203 @@
+"""Cards, dialogs and pages of the local chat as HTML. Pure: no clock, no database, no request."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.local.messages import BOT, StoredMessage
+from bot.local.ports import CommandHint, LocalPerson
+from nudges.cards import Card, ChoiceInput, Facts, Form, Input, Paragraph, Picture, Style, TextInput
+from nudges.texts import Speaker
+
+_FEW = 6
+"""Up to so many answers stand open as radio buttons; more fold into a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A line of the conversation list. ``channel_id`` is None for the direct message."""
+
+    name: str
+    label: str
+    channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPage:
+    """Everything the page of one person shows."""
+
+    person: LocalPerson
+    people: Sequence[LocalPerson]
+    conversations: Sequence[Conversation]
+    current: Conversation
+    messages: Sequence[StoredMessage]
+    latest: Mapping[str, int]
+    commands: Sequence[CommandHint]
+    now: datetime
+    top_bar: Markup
+
+
+def environment() -> Environment:
+    """The templates, with everything escaped that is not mark-up of our own."""
+    env = Environment(
+        loader=PackageLoader("bot.local"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.tests["text_block"] = lambda block: isinstance(block, Paragraph)
+    env.tests["facts_block"] = lambda block: isinstance(block, Facts)
+    env.filters["paragraphs"] = paragraphs
+    env.filters["data_url"] = data_url
+    env.filters["initials"] = initials
+    env.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
+    return env
+
+
+class Renderer:
+    """Draws in one language; ``speak`` looks the words of the page up."""
+
+    def __init__(self, speak: Speaker) -> None:
+        self._speak = speak
+        self._env = environment()
+        self._env.globals.update(w=self.word, bot=BOT)
+
+    def word(self, key: str, /, **values: object) -> str:
+        return self._speak(f"local_chat.{key}", **values)
+
+    def card(self, card: Card) -> Markup:
+        """A card: title, body, groups, loud actions, quiet actions, small print."""
+        loud = [action for action in card.actions if action.style is not Style.QUIET]
+        quiet = [action for action in card.actions if action.style is Style.QUIET]
+        return self._draw("card.html", card=card, loud=loud, quiet=quiet)
+
+    def form(self, form: Form, message: str = "") -> Markup:
+        """A dialog; ``message`` is the id of the message whose button opened it."""
+        fields = [(kind_of(field), field) for field in form.inputs]
+        return self._draw("form.html", form=form, fields=fields, message=message)
+
+    def message(
+        self,
+        message: StoredMessage,
+        viewer: LocalPerson,
+        people: Sequence[LocalPerson] = (),
+        *,
+        new_day: bool = False,
+    ) -> Markup:
+        """One message as ``viewer`` sees it, under its author's name and perhaps under its date."""
+        local = message.sent_at.astimezone(ZoneInfo(viewer.time_zone))
+        return self._draw(
+            "message.html",
+            message=message,
+            mine=message.author == viewer.email,
+            author=self.author(message, people),
+            card_html=self.card(message.card),
+            sent=local,
+            day=self.day(local) if new_day else "",
+        )
+
+    def messages(self, page: ChatPage) -> list[Markup]:
+        first = first_of_days(page.messages, page.person.time_zone)
+        return [self.message(m, page.person, page.people, new_day=m.id in first) for m in page.messages]
+
+    def author(self, message: StoredMessage, people: Sequence[LocalPerson]) -> str:
+        """The name to show for whoever wrote a message."""
+        if message.author == BOT:
+            return self.word("bot_name")
+        return next((p.name for p in people if p.email == message.author), message.author)
+
+    def chat(self, page: ChatPage) -> Markup:
+        return self._draw(
+            "chat.html",
+            page=page,
+            drawn=self.messages(page),
+            settings=by_setting(page.people),
+            hues=hues(page.people),
+            clock=self.clock(page.now, page.person),
+        )
+
+    def chooser(self, people: Sequence[LocalPerson], top_bar: Markup) -> Markup:
+        return self._draw("choose.html", settings=by_setting(people), hues=hues(people), top_bar=top_bar)
+
+    def problem(self, sentence: str) -> Markup:
+        """A page that says what went wrong and what to do."""
+        return self._draw("problem.html", sentence=sentence)
+
+    def clock(self, now: datetime, person: LocalPerson) -> Markup:
+        """The present moment where the person works."""
+        local = now.astimezone(ZoneInfo(person.time_zone))
+        place = person.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+        return self._draw("clock.html", local=local, day=self.day(local), place=place)
+
+    def day(self, local: datetime) -> str:
+        """A local date in words."""
+        return self.word(
+            "day",
+            weekday=self.word(f"weekdays.d{local.weekday()}"),
+            day=local.day,
+            month=self.word(f"months.m{local.month}"),
+            year=local.year,
+        )
+
+    def _draw(self, template: str, **values: object) -> Markup:
+        # Safe: the environment escapes whatever is not Markup already.
+        return Markup(self._env.get_template(template).render(values))  # noqa: S704
+
+
+def kind_of(field: Input) -> str:
+    """Which control draws an input: text, area, checkboxes, radios, list or person."""
+    match field:
+        case TextInput():
+            return "area" if field.multiline else "text"
+        case ChoiceInput(multiple=True):
+            return "checkboxes"
+        case ChoiceInput():
+            return "radios" if field.required and len(field.options) <= _FEW else "list"
+        case _:
+            return "person"
+
+
+def first_of_days(messages: Sequence[StoredMessage], time_zone: str) -> frozenset[str]:
+    """The ids of the messages with which a local day begins."""
+    days = groupby(messages, key=lambda m: m.sent_at.astimezone(ZoneInfo(time_zone)).date())
+    return frozenset(next(group).id for _, group in days)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split at blank lines."""
+    return [part for part in re.split(r"\n\s*\n", text.strip("\n")) if part.strip()]
+
+
+def data_url(picture: Picture) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture.png).decode()
+
+
+def initials(name: str) -> str:
+    """Up to two letters for the round badge beside a name."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+def by_setting(
+    people: Sequence[LocalPerson],
+) -> list[tuple[str, list[tuple[str, list[LocalPerson]]]]]:
+    """People by setting, then by pillar, then by name."""
+    ordered = sorted(people, key=lambda p: (p.setting, p.pillar, p.name))
+    return [
+        (setting, [(pillar, list(group)) for pillar, group in groupby(members, key=lambda p: p.pillar)])
+        for setting, members in groupby(ordered, key=lambda p: p.setting)
+    ]
+
+
+def hues(people: Sequence[LocalPerson]) -> dict[str, int]:
+    """A colour number from 0 to 5 for each pillar."""
+    return {pillar: n % 6 for n, pillar in enumerate(sorted({p.pillar for p in people}))}

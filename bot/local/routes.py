@@ -1,0 +1,188 @@
+"""The local chat's pages and what they post, as Starlette routes."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+
+from markupsafe import Markup
+from sse_starlette import EventSourceResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.local.incoming import Posted, PostedCommand, PostedPress, PostedSubmission, RejectedError, posted
+from bot.local.messages import LocalMessages, channel, direct
+from bot.local.ports import CommandHint, Directory, LocalPerson
+from bot.local.rendering import ChatPage, Conversation, Renderer
+from bot.local.replies import Moment, Replies, actor_of
+from bot.local.stream import Updates, Watch
+from bot.ports import Clock, Command, FrontDesk, Press, Submission
+from nudges.cards import Reply, say
+from nudges.texts import Speaker
+
+TopBar = Callable[[], Markup]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def routes(
+    desk: FrontDesk,
+    directory: Directory,
+    messages: LocalMessages,
+    clock: Clock,
+    speak: Speaker,
+    commands: Sequence[CommandHint] = (),
+    top_bar: TopBar | None = None,
+) -> list[BaseRoute]:
+    """Everything below ``/chat``.
+
+    There is no login: whoever reaches these routes can be anybody, so they belong on a
+    loopback address only. ``top_bar`` draws a strip above the page; forms in it are
+    posted without leaving the page.
+    """
+    chat = LocalChat(desk, directory, messages, clock, Renderer(speak), commands, top_bar or Markup)
+    return [
+        Mount("/chat/static", StaticFiles(packages=[("bot.local", "static")])),
+        Route("/chat", chat.page(chat.choose)),
+        Route("/chat/{user}", chat.page(chat.show)),
+        Route("/chat/{user}/events", chat.data(chat.events)),
+        Route("/chat/{user}/people", chat.data(chat.people)),
+        Route("/chat/{user}/press", chat.data(chat.press), methods=["POST"]),
+        Route("/chat/{user}/submit", chat.data(chat.submit), methods=["POST"]),
+        Route("/chat/{user}/command", chat.data(chat.command), methods=["POST"]),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChat:
+    """The endpoints; each does one thing and leaves refusals to ``page`` and ``data``."""
+
+    desk: FrontDesk
+    directory: Directory
+    messages: LocalMessages
+    clock: Clock
+    renderer: Renderer
+    commands: Sequence[CommandHint]
+    top_bar: TopBar
+
+    async def choose(self, request: Request) -> Response:
+        people = await self.directory.people()
+        return HTMLResponse(self.renderer.chooser(people, self.top_bar()), headers=_HEADERS)
+
+    async def show(self, request: Request) -> Response:
+        person = await self._person(request)
+        conversations = await self._conversations(person)
+        current = _pick(conversations, request.query_params.get("in"))
+        page = ChatPage(
+            person=person,
+            people=await self.directory.people(),
+            conversations=conversations,
+            current=current,
+            messages=await self.messages.conversation(current.name, person.email),
+            latest=await self.messages.latest(person.email),
+            commands=self.commands,
+            now=self.clock.now(),
+            top_bar=self.top_bar(),
+        )
+        return HTMLResponse(self.renderer.chat(page), headers=_HEADERS)
+
+    async def events(self, request: Request) -> Response:
+        person = await self._person(request)
+        current = _pick(await self._conversations(person), request.query_params.get("in"))
+        watch = Watch(person, current.name, await self.directory.people())
+        updates = Updates(self.messages, self.renderer, self.clock, self.top_bar)
+        return EventSourceResponse(updates.events(watch))
+
+    async def people(self, request: Request) -> Response:
+        actor = actor_of(await self._person(request))
+        found = await self.desk.find_people(actor, request.query_params.get("words", ""), limit=8)
+        return JSONResponse([{"id": person_id, "label": label} for person_id, label in found])
+
+    async def press(self, request: Request) -> Response:
+        body = await posted(request, PostedPress)
+        moment = await self._moment(request, body, body.message)
+        reply = await self.desk.press(Press(moment.actor, body.token, moment.event_key))
+        return await self._answer(reply, moment)
+
+    async def submit(self, request: Request) -> Response:
+        body = await posted(request, PostedSubmission)
+        moment = await self._moment(request, body, body.message)
+        submission = Submission(moment.actor, body.token, body.values, moment.event_key)
+        return await self._answer(await self.desk.submit(submission), moment)
+
+    async def command(self, request: Request) -> Response:
+        body = await posted(request, PostedCommand)
+        moment = await self._moment(request, body)
+        await self._replies().echo(say("", body.text), moment)
+        text = body.text.strip().removeprefix("/").strip()
+        reply = await self.desk.command(Command(moment.actor, text, moment.event_key))
+        return await self._answer(reply, moment)
+
+    def page(self, endpoint: Endpoint) -> Endpoint:
+        """Refusals as a page for people."""
+        return _refusing(endpoint, self.renderer, self.renderer.problem)
+
+    def data(self, endpoint: Endpoint) -> Endpoint:
+        """Refusals as JSON for the page's script."""
+        return _refusing(endpoint, self.renderer, None)
+
+    async def _person(self, request: Request) -> LocalPerson:
+        email = request.path_params["user"]
+        person = await self.directory.person(email)
+        if person is None:
+            raise RejectedError(404, "unknown_person", email=email)
+        return person
+
+    async def _conversations(self, person: LocalPerson) -> list[Conversation]:
+        channels = await self.directory.channels(person.email)
+        own = Conversation(direct(person.email), self.renderer.word("direct"))
+        return [own, *(Conversation(channel(one.id), one.name, one.id) for one in channels)]
+
+    async def _moment(self, request: Request, body: Posted, message: str = "") -> Moment:
+        """What is happening, checked: the person is known and sees the conversation and message."""
+        person = await self._person(request)
+        if body.conversation not in {one.name for one in await self._conversations(person)}:
+            raise RejectedError(404, "unknown_channel")
+        if message:
+            pressed = await self.messages.get(message, person.email)
+            if pressed is None or pressed.conversation != body.conversation:
+                raise RejectedError(404, "unknown_message")
+        return Moment(person, body.conversation, body.key, message)
+
+    def _replies(self) -> Replies:
+        return Replies(self.messages, self.renderer, self.clock)
+
+    async def _answer(self, reply: Reply, moment: Moment) -> Response:
+        return JSONResponse(await self._replies().apply(reply, moment))
+
+
+def _pick(conversations: Sequence[Conversation], channel_id: str | None) -> Conversation:
+    """The conversation asked for; without a channel the direct message."""
+    found = next((one for one in conversations if one.channel_id == channel_id), None)
+    if found is None:
+        raise RejectedError(404, "unknown_channel")
+    return found
+
+
+def _refusing(endpoint: Endpoint, renderer: Renderer, page: Callable[[str], str] | None) -> Endpoint:
+    """Answer a refusal with its sentence, as a page or (without ``page``) as JSON."""
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except RejectedError as refusal:
+            sentence = renderer.word(f"problem.{refusal.word}", **refusal.values)
+            if page is not None:
+                return HTMLResponse(page(sentence), refusal.status, _HEADERS)
+            return JSONResponse({"error": sentence}, refusal.status)
+
+    return answer

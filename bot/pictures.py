@@ -1,0 +1,190 @@
+"""Pictures for chat, drawn with Altair and rendered without a browser or the network."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any, Literal
+
+import altair as alt
+import vl_convert
+
+from nudges.practice_view import BandKind, ShareBand
+
+_WIDTH = 500  # logical pixels; twice as many in the picture, so that it is sharp on a phone
+_SCALE = 2
+_LABEL_HEIGHT, _CELL_HEIGHT, _ROW_GAP, _CELL_GAP = 30, 40, 10, 4
+_ROW_HEIGHT = _LABEL_HEIGHT + _CELL_HEIGHT + _ROW_GAP
+_HEAD_HEIGHT = 24
+_LARGEST_FONT = 17
+_BAND_WIDTH = 4.1  # a band with its margins is about this many times as wide as its font is high
+_LETTER_WIDTH = 0.52
+_FONT = "Roboto, Noto Sans, sans-serif"
+_INK, _SOFT_INK, _PAPER, _EMPTY = "#17222d", "#566573", "#ffffff", "#f1f3f5"
+_SHADES = ("#e4eef7", "#1a5490")  # one hue from light to dark: a share, not a verdict
+_PAPER_INK_FROM = 65  # per cent; from here white reads better on the shade than ink
+
+Row = tuple[str, Sequence[ShareBand | None]]
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeWords:
+    """Every word in the picture of practice, in the reader's language."""
+
+    title: str
+    note: str
+    """Under the title: what is counted, and what the sign for hidden means."""
+    band: str
+    """Has ``{low}`` and ``{high}``, whole per cent."""
+    few: str
+    nearly_all: str
+    hidden: str
+
+
+def practice_picture(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords) -> bytes:
+    """Behaviours by weeks as a PNG about 1000 pixels wide; up to eight weeks read well on a phone.
+
+    ``rows`` are labels, each with one band for each week, None where the share is hidden.
+    Raises ``ValueError`` as ``practice_spec`` does.
+    """
+    spec = practice_spec(weeks, rows, words)
+    png: bytes = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
+    return png
+
+
+def practice_spec(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords) -> dict[str, Any]:
+    """The picture as a Vega-Lite specification that holds its own data.
+
+    Raises ``ValueError`` where there is nothing to draw or a row has not one entry a week.
+    """
+    if not weeks or not rows or any(len(bands) != len(weeks) for _, bands in rows):
+        raise ValueError("a picture needs weeks and rows, and in each row one entry for each week")
+    size = _HEAD_HEIGHT + len(rows) * _ROW_HEIGHT
+    cells = list(_cells(rows, words))
+    font = _cell_font(_WIDTH / len(weeks) - _CELL_GAP, words)
+    layers = [
+        _texts(list(_heads(weeks)), size, font, "center"),
+        _texts(list(_labels(rows)), size, _LARGEST_FONT, "left"),
+        _boxes([cell for cell in cells if "share" in cell], size, _shade()),
+        _boxes([cell for cell in cells if "share" not in cell], size, alt.ColorValue(_EMPTY)),
+        _texts([line for cell in cells for line in _lines(cell, font)], size, font, "center"),
+    ]
+    spec: dict[str, Any] = alt.LayerChart(
+        layer=layers, width=_WIDTH, height=size, title=_title(words), config=_calm()
+    ).to_dict()
+    return spec
+
+
+def _cell_font(width: float, words: PracticeWords) -> int:
+    """The font size at which a band and the longest single word fit a cell."""
+    longest = max(len(word) for word in (*words.few.split(), *words.nearly_all.split()))
+    return min(_LARGEST_FONT, int(width / max(_BAND_WIDTH, longest * _LETTER_WIDTH)))
+
+
+def _cells(rows: Sequence[Row], words: PracticeWords) -> Iterator[Item]:
+    """Box, words and share of every cell; a hidden cell has no share at all."""
+    for place, (_, bands) in enumerate(rows):
+        top = _HEAD_HEIGHT + place * _ROW_HEIGHT + _LABEL_HEIGHT
+        width = _WIDTH / len(bands)
+        for column, band in enumerate(bands):
+            across = {"left": column * width, "right": (column + 1) * width - _CELL_GAP}
+            yield across | {"top": top, "bottom": top + _CELL_HEIGHT} | _face(band, words)
+
+
+def _face(band: ShareBand | None, words: PracticeWords) -> Item:
+    if band is None:
+        return {"text": words.hidden, "ink": _SOFT_INK}
+    share = (band.low + band.high) / 2
+    text = {BandKind.FEW: words.few, BandKind.NEARLY_ALL: words.nearly_all}.get(band.kind)
+    ink = _PAPER if share >= _PAPER_INK_FROM else _INK
+    return {"text": text or words.band.format(low=band.low, high=band.high), "share": share, "ink": ink}
+
+
+def _lines(cell: Item, font: int) -> Iterator[Item]:
+    """The words of a cell in its middle, broken where they are wider than the cell."""
+    letters = int((cell["right"] - cell["left"]) / font / _LETTER_WIDTH)
+    lines = wrap(cell["text"], letters, break_long_words=False)
+    x, y = (cell["left"] + cell["right"]) / 2, (cell["top"] + cell["bottom"]) / 2
+    for place, line in enumerate(lines):
+        below = (place - (len(lines) - 1) / 2) * (font + 2)
+        yield {"text": line, "x": x, "y": y + below, "ink": cell["ink"]}
+
+
+def _heads(weeks: Sequence[str]) -> Iterator[Item]:
+    width = _WIDTH / len(weeks)
+    for column, week in enumerate(weeks):
+        yield {
+            "text": week,
+            "x": (column + 0.5) * width - _CELL_GAP / 2,
+            "y": _HEAD_HEIGHT / 2,
+            "ink": _SOFT_INK,
+        }
+
+
+def _labels(rows: Sequence[Row]) -> Iterator[Item]:
+    for place, (label, _) in enumerate(rows):
+        yield {
+            "text": label,
+            "x": 0,
+            "y": _HEAD_HEIGHT + place * _ROW_HEIGHT + _LABEL_HEIGHT / 2,
+            "ink": _INK,
+        }
+
+
+def _shade() -> alt.Color:
+    return alt.Color("share:Q", scale=alt.Scale(domain=[0, 100], range=list(_SHADES)), legend=None)
+
+
+def _boxes(cells: list[Item], height: int, colour: alt.Color | alt.ColorValue) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=cells))
+        .mark_rect(cornerRadius=5)
+        .encode(
+            x=alt.X("left:Q", scale=_pixels(_WIDTH), axis=None),
+            x2="right:Q",
+            y=alt.Y("top:Q", scale=_pixels(height, down=True), axis=None),
+            y2="bottom:Q",
+            color=colour,
+        )
+    )
+    return chart
+
+
+def _texts(items: list[Item], height: int, font: int, align: Literal["left", "center"]) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=items))
+        .mark_text(align=align, baseline="middle", fontSize=font, font=_FONT, limit=_WIDTH)
+        .encode(
+            x=alt.X("x:Q", scale=_pixels(_WIDTH), axis=None),
+            y=alt.Y("y:Q", scale=_pixels(height, down=True), axis=None),
+            text="text:N",
+            color=alt.Color("ink:N", scale=None, legend=None),
+        )
+    )
+    return chart
+
+
+def _pixels(length: int, *, down: bool = False) -> alt.Scale:
+    """A scale whose values are pixels; ``down`` counts from the top."""
+    return alt.Scale(domain=[length, 0] if down else [0, length], nice=False, zero=False)
+
+
+def _title(words: PracticeWords) -> alt.TitleParams:
+    return alt.TitleParams(
+        text=wrap(words.title, 44),
+        subtitle=wrap(words.note, 66),
+        anchor="start",
+        fontSize=22,
+        subtitleFontSize=15,
+        color=_INK,
+        subtitleColor=_SOFT_INK,
+        font=_FONT,
+        subtitleFont=_FONT,
+        subtitlePadding=6,
+        offset=14,
+    )
+
+
+def _calm() -> alt.Config:
+    """No frame, no grid, only room around."""
+    return alt.Config(background=_PAPER, padding=20, view=alt.ViewConfig(stroke=None))

@@ -1,0 +1,157 @@
+"""What the services need from the world, as Protocols; adapters fulfil them.
+
+Chat and time are here; the unit of work and its repositories are in ``bot.ports.storage``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from nudges.cards import Card, Reply
+from nudges.people import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: a user (a direct message) or a channel of one workspace."""
+
+    platform: Platform
+    workspace: str
+    user_id: str | None = None
+    channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A message that was sent, as the platform names it; enough to redraw it."""
+
+    platform: Platform
+    workspace: str
+    conversation: str
+    message: str
+
+
+class SendError(Exception):
+    """A message was not, or perhaps not, delivered. The text says what an operator can do."""
+
+
+class SendRefusedError(SendError):
+    """The platform said no, for good: nothing was delivered and trying again will not help.
+
+    ``gone`` is True where the person's account or the bot's access to it no longer exists.
+    """
+
+    def __init__(self, reason: str, *, gone: bool = False) -> None:
+        super().__init__(reason)
+        self.gone = gone
+
+
+class SendLaterError(SendError):
+    """The platform asked to wait; nothing was delivered. ``seconds`` is how long."""
+
+    def __init__(self, reason: str, *, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class SendUnknownError(SendError):
+    """The connection broke after the request left: perhaps delivered, perhaps not."""
+
+
+class LookUpUnsupportedError(Exception):
+    """This platform cannot tell whether a message with a key was delivered."""
+
+
+class Messenger(Protocol):
+    """Sends and redraws cards on one platform. Adapters never retry on their own."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
+        """Deliver a card once. ``key`` is the delivery's idempotency key.
+
+        Raises ``SendRefusedError``, ``SendLaterError`` or ``SendUnknownError``.
+        """
+        ...
+
+    async def redraw(self, ref: MessageRef, card: Card) -> None:
+        """Replace a delivered message. Raises ``SendError`` as ``send`` does."""
+        ...
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        """The message delivered with this key, if any.
+
+        Raises ``LookUpUnsupportedError`` where the platform cannot tell.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """The only source of the present moment."""
+
+    def now(self) -> datetime:
+        """The present moment, timezone-aware, in UTC."""
+        ...
+
+
+class Holidays(Protocol):
+    """Public holidays by country."""
+
+    def __call__(self, country: str, day: date) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who pressed or typed, as the platform names them."""
+
+    platform: Platform
+    workspace: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button was pressed. ``key`` is the same however often the platform redelivers it."""
+
+    actor: Actor
+    token: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A dialog was submitted; values are lists of strings by input id."""
+
+    actor: Actor
+    token: str
+    values: dict[str, tuple[str, ...]]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Words typed to the bot, without the slash or the bot's name."""
+
+    actor: Actor
+    text: str
+    key: str
+
+
+class FrontDesk(Protocol):
+    """What a chat adapter calls when a person does something.
+
+    When the reply is returned everything that had to be stored is committed, so the
+    adapter may acknowledge.
+    """
+
+    async def press(self, press: Press) -> Reply: ...
+
+    async def submit(self, submission: Submission) -> Reply: ...
+
+    async def command(self, command: Command) -> Reply: ...
+
+    async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
+        """(person id, name and entity) of colleagues of the actor's setting matching words."""
+        ...

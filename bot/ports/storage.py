@@ -1,0 +1,275 @@
+"""What the services need stored: repositories, and the unit of work that commits them.
+
+Repositories never commit. One unit of work is one transaction: leaving its ``async with``
+without ``commit`` undoes everything.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol, TypeAlias
+
+from bot.ports import Actor, MessageRef
+from nudges.attention import Attention
+from nudges.candidates import Happening
+from nudges.consent import Consent, ConsentRecord
+from nudges.decisions import Decision, Prompt, Status
+from nudges.digests import WeekCounts
+from nudges.people import Identity, Person, Setting
+from nudges.practice import Evidence, PracticeRecord
+
+
+class Settings(Protocol):
+    """The settings (places) of this deployment."""
+
+    async def get(self, setting_id: str) -> Setting: ...
+    async def named(self, name: str) -> Setting | None: ...
+    async def all(self) -> list[Setting]: ...
+    async def add(self, setting: Setting) -> None: ...
+    async def save(self, setting: Setting) -> None: ...
+
+
+class People(Protocol):
+    """People with their leave and identities."""
+
+    async def get(self, person_id: str) -> Person | None: ...
+    async def of_setting(self, setting_id: str) -> list[Person]:
+        """Everybody who was ever on the roster, erased people excepted."""
+        ...
+
+    async def by_email(self, emails: Iterable[str]) -> dict[str, Person]: ...
+    async def by_actor(self, actor: Actor) -> Person | None: ...
+    async def coordinators(self) -> list[Person]: ...
+    async def add(self, people: Sequence[Person]) -> None: ...
+    async def save(self, people: Sequence[Person]) -> None: ...
+    async def erase(self, person_id: str, address_hash: str, at: datetime) -> None:
+        """Remove the person and everything stored about them; only counts of groups stay.
+
+        The keyed hash of their address is kept, so that no roster brings them back.
+        """
+        ...
+
+    async def forgotten(self, address_hashes: Iterable[str]) -> set[str]:
+        """Those of the hashes that belong to people who asked to be forgotten."""
+        ...
+
+    async def identities(self, person_ids: Sequence[str]) -> list[Identity]: ...
+    async def set_identities(self, identities: Sequence[Identity]) -> None:
+        """Add identities; one that another person held moves to the new one."""
+        ...
+
+    async def close_identity(self, identity_id: str, at: datetime) -> None: ...
+    async def own_choices(self, person_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Fields (``hours``, ``language``) people chose themselves, which the roster must not undo."""
+        ...
+
+    async def choose(self, person: Person, fields: frozenset[str]) -> None:
+        """Store a person's own choice of hours or language."""
+        ...
+
+    async def export(self, person_id: str) -> dict[str, Any]:
+        """Everything stored about one person, by table, as plain values."""
+        ...
+
+
+class Looks(Protocol):
+    """When to look at whom next, and all that the attention budget knows about them."""
+
+    async def due(self, now: datetime, limit: int) -> list[Attention]: ...
+    async def at(self, person_ids: Sequence[str], now: datetime) -> dict[str, Attention]: ...
+    async def schedule(self, looks: Mapping[str, datetime | None]) -> None: ...
+    async def look_again(self, person_id: str, now: datetime) -> None:
+        """Look at a person now, if they are being looked at at all."""
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """The earliest scheduled look."""
+        ...
+
+    async def set_consent(self, record: ConsentRecord, consent: Consent | None = None) -> None:
+        """Write an act down; ``consent`` is the standing after it, where it changes."""
+        ...
+
+    async def consents(self, person_ids: Sequence[str]) -> dict[str, Consent]: ...
+    async def snooze(self, person_id: str, until: datetime | None) -> None: ...
+    async def happened(self, happenings: Sequence[Happening], setting_id: str) -> None:
+        """Store events; one with a known id is ignored."""
+        ...
+
+    async def happenings(
+        self, person_ids: Sequence[str], since: datetime, until: datetime
+    ) -> dict[str, list[Happening]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way to one place."""
+
+    id: str
+    prompt: Prompt
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery this process may send now, and where to."""
+
+    delivery: Delivery
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It was accepted by the platform."""
+
+    at: datetime
+    ref: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Nothing was delivered; try again at ``due_at``."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """It will not be sent: withdrawn, failed or unknown, with the words for an operator."""
+
+    status: Status
+    reason: str
+
+
+Result: TypeAlias = Sent | Postponed | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPrompt:
+    """A prompt with what became of it."""
+
+    prompt: Prompt
+    status: Status
+    sent_at: datetime | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Part of the card -> choice; the part is ``""`` where the card has one question."""
+    ref: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptLine:
+    """One line of the operators' list of prompts; times in UTC."""
+
+    id: str
+    nudge: str
+    person: str
+    time_zone: str
+    platform: str | None
+    due_at: datetime
+    sent_at: datetime | None
+    status: str
+    answer: str | None
+    unasked: bool
+
+
+class Prompts(Protocol):
+    """Decisions, prompts and their deliveries."""
+
+    async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> None:
+        """Store a plan; a decision point that is already decided keeps its first decision."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Delivery]: ...
+    async def next_due(self) -> datetime | None: ...
+    async def claim(self, delivery_ids: Sequence[str], token: str, hold_until: datetime) -> list[Claimed]:
+        """Mark planned deliveries as being sent; those another process took are left out."""
+        ...
+
+    async def settle(self, results: Mapping[str, Result], token: str | None) -> None:
+        """Write what happened. With a token, only where the delivery is still claimed with it."""
+        ...
+
+    async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
+        """Write what became of claims whose hold has expired."""
+        ...
+
+    async def stranded(self, now: datetime, limit: int) -> list[Claimed]:
+        """Deliveries whose sender vanished: claimed, never settled, hold expired."""
+        ...
+
+    async def open_of(self, person_id: str) -> list[Delivery]:
+        """What is planned for a person and not yet sent."""
+        ...
+
+    async def get(self, prompt_id: str) -> StoredPrompt | None: ...
+    async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]: ...
+    async def decision(self, decision_id: str) -> Decision | None: ...
+    async def answer(self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime) -> bool:
+        """Store an answer once. False where this part of the card was answered before."""
+        ...
+
+    def lines(self, setting_id: str | None = None) -> AsyncIterator[PromptLine]:
+        """Every prompt, streamed, oldest first."""
+        ...
+
+
+class Practices(Protocol):
+    """Practice records, and the views made from them."""
+
+    async def add(self, records: Sequence[PracticeRecord]) -> int:
+        """Store records; one with a known id is ignored. Returns how many were new."""
+        ...
+
+    async def get(self, record_id: str) -> PracticeRecord | None: ...
+    async def name_other_side(self, record_id: str, counterpart_id: str) -> None: ...
+    async def set_evidence(self, record_id: str, evidence: Evidence) -> None: ...
+    async def practised(self, setting_id: str, first: date, last: date) -> dict[str, set[str]]:
+        """Behaviour -> people who practised it in these days; only records that count."""
+        ...
+
+    async def members(self, setting_id: str, first: date) -> list[dict[str, Any]] | None:
+        """Who is counted in the window that begins on ``first``, if that was decided."""
+        ...
+
+    async def store_members(
+        self, setting_id: str, first: date, members: list[dict[str, Any]], at: datetime
+    ) -> None: ...
+    async def first_day(self, setting_id: str) -> date | None: ...
+    async def of_person(self, person_id: str, since: date) -> list[PracticeRecord]: ...
+    async def release(self, setting_id: str, first: date) -> dict[str, Any] | None: ...
+    async def store_release(
+        self, setting_id: str, first: date, document: dict[str, Any], at: datetime
+    ) -> None:
+        """Store a released view once; a later one for the same window is ignored."""
+        ...
+
+
+class Reports(Protocol):
+    """Numbers for the digest, and the digests that were sent."""
+
+    async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
+        """What happened in a setting from ``start`` up to ``end``."""
+        ...
+
+    async def digest(self, setting_id: str, week: str) -> dict[str, Any] | None: ...
+    async def store_digest(
+        self, setting_id: str, week: str, document: dict[str, Any], at: datetime
+    ) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction over all repositories."""
+
+    settings: Settings
+    people: People
+    looks: Looks
+    prompts: Prompts
+    practices: Practices
+    reports: Reports
+
+    async def commit(self) -> None: ...
+
+
+Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a unit of work."""

@@ -1,0 +1,42 @@
+"""The clock of a running process: APScheduler ticks, the domain decides."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = structlog.get_logger(__name__)
+
+SECONDS: Mapping[str, int] = {"plan": 60, "dispatch": 15, "reconcile": 60, "digests": 300, "release": 3600}
+"""How often each tick runs."""
+
+Tick = Callable[[], Awaitable[int]]
+
+
+def schedule(ticks: Mapping[str, Tick]) -> AsyncIOScheduler:
+    """A scheduler, not yet started, that runs each tick at its pace.
+
+    In memory only: what is due stands in the database, so a missed tick loses nothing. Its
+    default grace of one second would drop late ticks; None runs them once, however late.
+    """
+    scheduler = AsyncIOScheduler(
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for name, tick in ticks.items():
+        scheduler.add_job(_guarded(name, tick), IntervalTrigger(seconds=SECONDS[name]), id=name)
+    return scheduler
+
+
+def _guarded(name: str, tick: Tick) -> Callable[[], Any]:
+    async def run() -> None:
+        try:
+            done = await tick()
+        except Exception:
+            log.exception("tick.failed", tick=name)
+        else:
+            if done:
+                log.info("tick.done", tick=name, count=done)
+
+    return run

@@ -1,0 +1,106 @@
+"""Answers to prompts: stored once, shown in place, and turned into practice where they say so."""
+
+from bot.services.consenting import stop as stop_all
+from bot.services.practising import noted_reply, record_own
+from bot.services.visits import Visit
+from nudges.attention import Kind
+from nudges.candidates import Happening
+from nudges.cards import Reply
+from nudges.catalogue import Choice, Effect
+from nudges.chance import stable_id
+from nudges.events import EventKind
+from nudges.practice import NotAskedError, PracticeRecord, Source, answered_by_other_side
+from nudges.prompt_cards import answered_card, check_in_card
+
+
+async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
+    """A nudge's one-tap answer. The first answer stays; pressing again shows it again."""
+    stored = await visit.prompt(prompt_id)
+    nudge = visit.deps.catalogue.nudges.get(stored.prompt.nudge) if stored else None
+    choice = next((c for c in nudge.choices if c.id == choice_id), None) if nudge else None
+    if stored is None or nudge is None or choice is None:
+        return visit.stale()
+    new = await visit.uow.prompts.answer(prompt_id, visit.person.id, "", choice.id, visit.now)
+    if not new and stored.answers.get("") != choice.id:
+        return visit.stale()
+    label = visit.speak(f"nudge.{nudge.id}.choice.{choice.id}")
+    card = answered_card(stored.prompt, label, _reply_text(visit, nudge.id, choice), visit.wording)
+    if choice.effect is Effect.PRACTISED and choice.behaviour:
+        record = await record_own(visit, choice.behaviour, Source.DID, key=f"{prompt_id}/{choice.id}")
+        return noted_reply(visit, record, onto=card)
+    return Reply(replace=card)
+
+
+def _reply_text(visit: Visit, nudge_id: str, choice: Choice) -> str:
+    own = f"nudge.{nudge_id}.reply.{choice.id}"
+    general = "common.declined" if choice.effect is Effect.DECLINED else "common.noted"
+    return visit.speak(own if visit.speak.has(own) else general)
+
+
+async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> Reply:
+    """One tap of the weekly check-in; ``-`` and ``none`` close it."""
+    stored = await visit.prompt(prompt_id)
+    if stored is None or stored.prompt.kind is not Kind.CHECK_IN:
+        return visit.stale()
+    new = await visit.uow.prompts.answer(prompt_id, visit.person.id, behaviour, said, visit.now)
+    if new and said == "yes":
+        await record_own(visit, behaviour, Source.CHECK_IN, key=f"{prompt_id}/{behaviour}")
+    answers = {**stored.answers} if not new else {**stored.answers, behaviour: said}
+    return Reply(replace=check_in_card(stored.prompt, answers, visit.wording))
+
+
+async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:
+    """Silence explained: go on, ask monthly, or stop."""
+    stored = await visit.prompt(prompt_id)
+    if stored is None or stored.prompt.kind is not Kind.STILL_USEFUL:
+        return visit.stale()
+    if said == "stop":
+        return await stop_all(visit, prompt_id)
+    if said == "yes":
+        await visit.uow.prompts.answer(prompt_id, visit.person.id, "", said, visit.now)
+    label, reply = visit.speak(f"still_useful.{said}"), visit.speak(f"still_useful.said_{said}")
+    return Reply(replace=answered_card(stored.prompt, label, reply, visit.wording))
+
+
+async def confirm(visit: Visit, prompt_id: str, said: str) -> Reply:
+    """The other side's word on a colleague's record."""
+    stored = await visit.prompt(prompt_id)
+    if stored is None or stored.prompt.kind is not Kind.CONFIRMATION:
+        return visit.stale()
+    new = await visit.uow.prompts.answer(prompt_id, visit.person.id, "", said, visit.now)
+    record = await visit.uow.practices.get(stored.prompt.facts["record"])
+    if new and record is not None:
+        await _settle(visit, record, agreed=said == "yes")
+    label, reply = visit.speak(f"confirmation.{said}"), visit.speak(f"confirmation.said_{said}")
+    return Reply(replace=answered_card(stored.prompt, label, reply, visit.wording))
+
+
+_FOLLOWED_BY = {
+    "B6": EventKind.COLLABORATION_POINT_CONFIRMED,
+    "B8": EventKind.CONTACT_CONFIRMED,
+    "B9": EventKind.SHARE_ACKNOWLEDGED,
+}
+
+
+async def _settle(visit: Visit, record: PracticeRecord, *, agreed: bool) -> None:
+    try:
+        theirs, own = answered_by_other_side(record, agreed=agreed, at=visit.now)
+    except NotAskedError:
+        return  # the author named somebody else meanwhile, or the answer is already there
+    await visit.uow.practices.set_evidence(theirs.id, theirs.evidence)
+    await visit.uow.practices.add([own] if own else [])
+    author = await visit.uow.people.get(record.person_id)
+    if not agreed or author is None or record.behaviour not in _FOLLOWED_BY:
+        return
+    kind = _FOLLOWED_BY[record.behaviour]
+    sides = {"B6": (author,), "B8": (author, visit.person), "B9": (visit.person,)}[record.behaviour]
+    for person in sides:
+        other = visit.person if person is author else author
+        event = Happening(
+            id=stable_id(record.id, kind, person.id),
+            kind=kind,
+            at=visit.now,
+            person_id=person.id,
+            facts={"counterpart": other.name, "counterpart_entity": other.entity},
+        )
+        await visit.uow.looks.happened([event], visit.setting.id)

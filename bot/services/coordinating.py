@@ -1,0 +1,53 @@
+"""What coordinators can do in chat: pause, crisis, the digest."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.services.drawing import DigestCard
+from bot.services.visits import Handler, Visit
+from nudges.cards import Reply, say
+from nudges.digests import week_label
+from nudges.people import Setting
+from nudges.working_time import local_date
+
+
+async def pause(visit: Visit) -> Reply:
+    return await _change(visit, replace(visit.setting, paused_since=visit.now), "paused")
+
+
+async def unpause(visit: Visit) -> Reply:
+    return await _change(visit, replace(visit.setting, paused_since=None), "unpaused")
+
+
+async def crisis(visit: Visit) -> Reply:
+    return await _change(visit, replace(visit.setting, crisis_since=visit.now), "crisis")
+
+
+async def crisis_over(visit: Visit) -> Reply:
+    return await _change(visit, replace(visit.setting, crisis_since=None), "crisis_over")
+
+
+async def _change(visit: Visit, setting: Setting, text: str) -> Reply:
+    if not visit.person.is_coordinator:
+        return _only_coordinators(visit)
+    await visit.uow.settings.save(setting)
+    title = f"coordinator.{text}_title"
+    words = visit.speak(f"coordinator.{text}", setting=setting.name)
+    return Reply(say=(say(visit.speak(title) if visit.speak.has(title) else "", words),))
+
+
+def digest_handler(digest_card: DigestCard) -> Handler:
+    """``digest``: last week's digest, now."""
+
+    async def digest(visit: Visit) -> Reply:
+        if not visit.person.is_coordinator:
+            return _only_coordinators(visit)
+        today = local_date(visit.person, visit.now)
+        last_week = week_label(today - timedelta(days=today.weekday() + 1))
+        return Reply(say=(await digest_card(visit.uow, visit.person, last_week),))
+
+    return digest
+
+
+def _only_coordinators(visit: Visit) -> Reply:
+    return Reply(say=(say("", visit.speak("coordinator.only")),))

@@ -1,0 +1,38 @@
+"""What every use case is given; built once, in bot.bootstrap."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.ports import Clock, Holidays
+from bot.ports.storage import Begin
+from nudges.catalogue import Catalogue
+from nudges.people import Person, Setting
+from nudges.planning import Planner
+from nudges.prompt_cards import Wording
+from nudges.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """The deployment's parts and rules.
+
+    ``address_hash`` maps an e-mail address to a keyed hash; ``group_size`` is k, the least
+    number of people a shown group has.
+    """
+
+    begin: Begin
+    clock: Clock
+    catalogue: Catalogue
+    texts: Texts
+    planner: Planner
+    is_holiday: Holidays
+    new_id: Callable[[], str]
+    address_hash: Callable[[str], str]
+    group_size: int
+
+    @property
+    def consent_version(self) -> str:
+        return self.texts.get("en", "consent_text.version")
+
+    def wording(self, person: Person, setting: Setting) -> Wording:
+        return Wording(person, setting, self.catalogue, self.texts.speaker(person.language))

@@ -1,0 +1,196 @@
+"""The weekly digest: made once per setting and week, sent to each coordinator, shown on request."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeAlias
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from bot.services.viewing import closed_views, week_shares
+from nudges.attention import Kind
+from nudges.cards import Block, Card, Paragraph, Picture
+from nudges.chance import stable_id
+from nudges.consent import Consent
+from nudges.decisions import Prompt
+from nudges.digests import (
+    PICTURE_WEEKS,
+    Line,
+    activity,
+    digest_due,
+    monday_of,
+    needs,
+    week_label,
+)
+from nudges.people import Person, Setting
+from nudges.practice_view import BandKind, PracticeView, ShareBand, WeekShares, weekly_rows
+from nudges.texts import Speaker
+
+Rows: TypeAlias = Sequence[tuple[str, Sequence[ShareBand | None]]]
+DrawPicture: TypeAlias = Callable[[Sequence[str], Rows, Speaker], bytes]
+"""Weeks, (label, bands) rows, and the words: a PNG."""
+
+
+async def send_digests(deps: Deps) -> int:
+    """Plan the digest for every coordinator who should have it by now; once per person and week."""
+    async with deps.begin() as uow:
+        now = deps.clock.now()
+        coordinators = await uow.people.coordinators()
+        consents = await uow.looks.consents([person.id for person in coordinators])
+        due = [
+            _prompt(person, week, now)
+            for person in coordinators
+            if consents[person.id] is not Consent.OPTED_OUT
+            and (week := digest_due(person, now, deps.is_holiday)) is not None
+        ]
+        if due:
+            await uow.prompts.add([], due)
+            await uow.commit()
+    return len(due)
+
+
+def _prompt(person: Person, week: str, now: datetime) -> Prompt:
+    return Prompt(
+        id=stable_id(person.id, "digest", week),
+        decision_id="",
+        setting_id=person.setting_id,
+        person_id=person.id,
+        kind=Kind.DIGEST,
+        nudge=Kind.DIGEST.value,
+        due_at=now,
+        not_after=now + timedelta(days=3),
+        facts={"week": week},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Makes digests and draws them."""
+
+    deps: Deps
+    draw_picture: DrawPicture
+
+    async def card(self, uow: UnitOfWork, person: Person, week: str) -> Card:
+        """The digest of a week for one coordinator, in their language."""
+        document = await self.document(uow, await uow.settings.get(person.setting_id), week)
+        speak = self.deps.texts.speaker(person.language)
+        picture = await self.picture(document, speak)
+        return digest_card(document, picture, speak)
+
+    async def document(self, uow: UnitOfWork, setting: Setting, week: str) -> dict[str, Any]:
+        """The digest as data. A week that is over is made once and kept."""
+        stored = await uow.reports.digest(setting.id, week)
+        if stored is not None:
+            return stored
+        now, monday = self.deps.clock.now(), monday_of(week)
+        document = await self._make(uow, setting, monday, now)
+        if now.date() > monday + timedelta(days=6):
+            await uow.reports.store_digest(setting.id, week, document, now)
+        return document
+
+    async def picture(self, document: dict[str, Any], speak: Speaker) -> bytes | None:
+        """Behaviours by weeks; None where no group is large enough."""
+        weeks = [WeekShares.from_document(each) for each in document["weeks"]]
+        rows = weekly_rows(weeks, self.deps.catalogue.framework) if weeks else ()
+        if not any(band for _, bands in rows for band in bands):
+            return None
+        labelled = [(speak(f"behaviour.{behaviour}.short"), bands) for behaviour, bands in rows]
+        heads = [week_label(week.monday).split("-")[1] for week in weeks]
+        return await asyncio.to_thread(self.draw_picture, heads, labelled, speak)
+
+    async def _make(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> dict[str, Any]:
+        start = datetime.combine(monday, time(), UTC)
+        counts = await uow.reports.week(setting.id, start, start + timedelta(days=7))
+        views = await closed_views(self.deps, uow, setting, now)
+        closed = [view for view in views if view.window.last < monday + timedelta(days=7)]
+        first = await uow.practices.first_day(setting.id)
+        mondays = [monday - timedelta(weeks=back) for back in range(PICTURE_WEEKS - 1, -1, -1)]
+        seen = [day for day in mondays if first is not None and day + timedelta(days=6) >= first]
+        shares = [await week_shares(self.deps, uow, setting, day, now) for day in seen]
+        return {
+            "setting": setting.name,
+            "week": week_label(monday),
+            "from": monday.isoformat(),
+            "to": (monday + timedelta(days=6)).isoformat(),
+            "k": self.deps.group_size,
+            "counts": {name: _plain(value) for name, value in asdict(counts).items()},
+            "lines": [_line(line) for line in activity(counts)],
+            "needs": [
+                _line(line)
+                for line in needs(
+                    counts, paused=setting.paused_since is not None, crisis=setting.crisis_since is not None
+                )
+            ],
+            "weeks": [each.to_document() for each in shares],
+            "practised": closed[-1].to_document() if closed else None,
+        }
+
+
+def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker) -> Card:
+    """The digest as a message: plain sentences, then the picture."""
+    body: list[Block] = [Paragraph(" ".join(_say(line, speak) for line in document["lines"]))]
+    held = _reasons("digest.held", document["counts"]["held"], speak)
+    withdrawn = _reasons("digest.withdrawn", document["counts"]["withdrawn"], speak)
+    if held or withdrawn:
+        body.append(Paragraph(" ".join(text for text in (held, withdrawn) if text)))
+    wanted = [f"• {_say(line, speak)}" for line in document["needs"]]
+    calm = speak("digest.nothing_needed")
+    body.append(Paragraph("\n".join([speak("digest.needs_you"), *wanted]) if wanted else calm))
+    body.append(Paragraph(_practised(document, speak)))
+    if picture:
+        body.append(Picture(picture, speak("digest.picture_alt")))
+    title = speak("digest.title", setting=document["setting"], week=document["week"])
+    footer = speak("digest.footer", k=document["k"], setting=document["setting"])
+    return Card(title=title, body=tuple(body), footer=footer)
+
+
+def _practised(document: dict[str, Any], speak: Speaker) -> str:
+    if document["practised"] is None:
+        return speak("digest.no_window", day=document["to"])
+    view = PracticeView.from_document(document["practised"])
+    whole = [cell for cell in view.cells if cell.role_group is None and cell.unit_id is None]
+    if not whole:
+        return speak("digest.none_shown")
+    head = speak("digest.practised", first=view.window.first, last=view.window.last)
+    lines = [
+        speak(
+            "digest.behaviour_line",
+            behaviour=speak(f"behaviour.{cell.behaviour}.short"),
+            share=band_words(cell.share, speak),
+        )
+        for cell in whole
+    ]
+    return "\n".join([head, *(f"• {line}" for line in lines), speak("digest.pacts_only")])
+
+
+def band_words(band: ShareBand, speak: Speaker) -> str:
+    """A share in words: a range, few, or nearly all."""
+    match band.kind:
+        case BandKind.FEW:
+            return speak("digest.band_few")
+        case BandKind.NEARLY_ALL:
+            return speak("digest.band_nearly_all")
+        case BandKind.RANGE:
+            return speak("digest.band", low=band.low, high=band.high)
+
+
+def _reasons(key: str, counts: dict[str, int], speak: Speaker) -> str:
+    if not counts:
+        return ""
+    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return speak(
+        key, reasons=", ".join(f"{speak(f'digest.reason.{name}')} {count}" for name, count in most_first)
+    )
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"key": line.key, "values": dict(line.values)}
+
+
+def _say(line: dict[str, Any], speak: Speaker) -> str:
+    return speak(line["key"], **line["values"])
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if hasattr(value, "items") else value

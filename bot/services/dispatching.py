@@ -1,0 +1,179 @@
+"""The dispatch tick: send what is due, each message once, and write what happened.
+
+Transaction 1 checks each due prompt once more and claims it; then the platform is
+called; transaction 2 writes the outcome where the claim still holds. Whoever dies in
+between leaves a claim that expires, and ``reconcile`` finds out whether it went.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.ports import (
+    Address,
+    LookUpUnsupportedError,
+    Messenger,
+    SendError,
+    SendLaterError,
+    SendRefusedError,
+    SendUnknownError,
+)
+from bot.ports.storage import Claimed, Delivery, Ended, Postponed, Result, Sent, UnitOfWork
+from bot.services.deps import Deps
+from bot.services.drawing import CardOf
+from nudges.attention import Attention, Kind, Reason, standing_reason
+from nudges.decisions import Prompt, Status
+from nudges.people import Identity, Platform
+from nudges.working_time import is_working
+
+log = structlog.get_logger(__name__)
+
+GRACE = timedelta(minutes=30)
+"""A prompt later than this was missed, not merely queued: it gets a new good moment."""
+
+HOLD = timedelta(minutes=2)
+"""How long a claim stands before another process may ask what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Sends what is due on the platforms of this deployment."""
+
+    deps: Deps
+    messengers: Mapping[Platform, Messenger]
+    card_of: CardOf
+    batch: int = 50
+
+    async def run(self) -> int:
+        """Send everything that is due now. Returns how many messages went out."""
+        total = 0
+        while True:
+            token = self.deps.new_id()
+            claimed, known, checked = await self._claim(token)
+            results = await self._send_all(claimed, known)
+            if results:
+                async with self.deps.begin() as uow:
+                    await uow.prompts.settle(results, token)
+                    await self._close_gone(uow, claimed, results)
+                    await uow.commit()
+            total += sum(isinstance(result, Sent) for result in results.values())
+            if checked < self.batch:
+                return total
+
+    async def reconcile(self) -> int:
+        """Settle claims whose sender vanished. Returns how many were settled."""
+        now = self.deps.clock.now()
+        async with self.deps.begin() as uow:
+            stranded = await uow.prompts.stranded(now, self.batch)
+        results = {each.delivery.id: await self._trace(each) for each in stranded}
+        if results:
+            async with self.deps.begin() as uow:
+                await uow.prompts.settle_stranded(results, now)
+                await uow.commit()
+        return len(results)
+
+    async def _claim(self, token: str) -> tuple[list[Claimed], Mapping[str, Attention], int]:
+        async with self.deps.begin() as uow:
+            now = self.deps.clock.now()
+            due = await uow.prompts.due(now, self.batch)
+            if not due:
+                return [], {}, 0
+            known = await uow.looks.at([each.prompt.person_id for each in due], now)
+            verdicts = {each.id: self._verdict(each, known[each.prompt.person_id], now) for each in due}
+            changed = {key: verdict for key, verdict in verdicts.items() if verdict is not None}
+            await uow.prompts.settle(changed, None)
+            fit = [key for key, verdict in verdicts.items() if verdict is None]
+            claimed = await uow.prompts.claim(fit, token, now + HOLD)
+            await uow.commit()
+            return claimed, known, len(due)
+
+    async def _send_all(
+        self, claimed: Sequence[Claimed], known: Mapping[str, Attention]
+    ) -> dict[str, Result]:
+        found = {each.delivery.id: await self._send(each, known) for each in claimed}
+        return {key: result for key, result in found.items() if result is not None}
+
+    def _verdict(self, delivery: Delivery, attention: Attention, now: datetime) -> Result | None:
+        """Why a due prompt must not go now, and what becomes of it; None if it may go."""
+        prompt = delivery.prompt
+        if not prompt.kind.unasked:
+            return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
+        reason = lost_point(prompt, attention, self.deps, now)
+        if reason is not None:
+            return Ended(Status.WITHDRAWN, reason.value)
+        on_time = now - prompt.due_at <= GRACE
+        alone = all(
+            abs(past.at - now) >= self.deps.planner.rules.gap
+            for past in attention.without(prompt.id)
+            if past.sent
+        )
+        if on_time and alone and is_working(attention.person, now, self.deps.is_holiday):
+            return None
+        moved = self.deps.planner.move(prompt, attention, now)
+        return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
+
+    async def _send(self, claimed: Claimed, known: Mapping[str, Attention]) -> Result | None:
+        """Call the platform. None where nobody knows what happened: the claim stays and expires."""
+        identity, prompt = claimed.identity, claimed.delivery.prompt
+        messenger = self.messengers.get(identity.platform)
+        if messenger is None:
+            return Ended(Status.FAILED, f"{identity.platform} is not connected")
+        attention = known[prompt.person_id]
+        try:
+            card = await self.card_of(prompt, attention.person, attention.setting)
+            ref = await messenger.send(_address(identity), card, key=claimed.delivery.id)
+        except SendLaterError as error:
+            return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
+        except SendUnknownError:
+            log.warning("delivery.unknown", delivery=claimed.delivery.id, platform=identity.platform.value)
+            return None
+        except SendRefusedError as error:
+            log.warning("delivery.refused", delivery=claimed.delivery.id, gone=error.gone)
+            return Ended(Status.FAILED, Reason.UNREACHABLE.value if error.gone else str(error))
+        return Sent(self.deps.clock.now(), ref)
+
+    async def _trace(self, claimed: Claimed) -> Result:
+        """Find out whether a message arrived whose sender vanished; never send it again blindly."""
+        messenger = self.messengers.get(claimed.identity.platform)
+        words = "the sender stopped midway and the platform cannot tell whether it arrived"
+        if messenger is None:
+            return Ended(Status.UNKNOWN, words)
+        try:
+            ref = await messenger.find(_address(claimed.identity), key=claimed.delivery.id)
+        except (LookUpUnsupportedError, SendError):
+            return Ended(Status.UNKNOWN, words)
+        now = self.deps.clock.now()
+        return Sent(now, ref) if ref else Postponed(now)
+
+    async def _close_gone(
+        self, uow: UnitOfWork, claimed: Sequence[Claimed], results: Mapping[str, Result]
+    ) -> None:
+        for each in claimed:
+            result = results[each.delivery.id]
+            if isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value:
+                await uow.people.close_identity(each.identity.id, self.deps.clock.now())
+
+
+def lost_point(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Reason | None:
+    """Why a planned unasked prompt should not be sent any more; None if it still makes sense."""
+    blocked = standing_reason(attention, now)
+    welcome = prompt.kind is Kind.WELCOME and blocked is Reason.NOT_OPTED_IN
+    if blocked is not None and not welcome:
+        return blocked
+    if now > prompt.not_after:
+        return Reason.LATE
+    if prompt.kind is not Kind.NUDGE:
+        return None
+    nudge = deps.catalogue.nudges.get(prompt.nudge)
+    if nudge is None or nudge not in deps.planner.nudges:
+        return Reason.SWITCHED_OFF
+    if attention.person.humanitarian and nudge.joint_action:
+        return Reason.HUMANITARIAN
+    served = nudge.behaviours_for(attention.person.role_group)
+    return Reason.PRACTISED if served <= attention.practised else None
+
+
+def _address(identity: Identity) -> Address:
+    return Address(identity.platform, identity.workspace, user_id=identity.user_id)

@@ -1,0 +1,34 @@
+"""From a stored prompt to the card that is sent: the one place that knows every kind."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from nudges.attention import Kind
+from nudges.cards import Card
+from nudges.decisions import Prompt
+from nudges.people import Person, Setting
+from nudges.prompt_cards import prompt_card
+
+CardOf: TypeAlias = Callable[[Prompt, Person, Setting], Awaitable[Card]]
+"""Draws a prompt for the person it is for."""
+DigestCard: TypeAlias = Callable[[UnitOfWork, Person, str], Awaitable[Card]]
+"""Draws the digest of a week (ISO label) for one coordinator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Draws any prompt for the person it is for, in their language."""
+
+    deps: Deps
+    digest_card: DigestCard
+
+    async def __call__(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
+        if prompt.kind is not Kind.DIGEST:
+            return prompt_card(prompt, self.deps.wording(person, setting))
+        async with self.deps.begin() as uow:
+            card = await self.digest_card(uow, person, prompt.facts["week"])
+            await uow.commit()
+            return card

@@ -1,0 +1,135 @@
+"""The front desk: whatever a person does in any chat comes here and is answered."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.ports import Actor, Command, Press, Submission
+from bot.services import answering, consenting, coordinating, personal, practising
+from bot.services.deps import Deps
+from bot.services.drawing import DigestCard
+from bot.services.visits import Handler, Visit
+from nudges.cards import Card, Facts, Paragraph, Reply, say, split_token
+from nudges.commands import COMMANDS, COORDINATOR_COMMANDS, NotUnderstood, understand
+from nudges.people import Person, Standing
+
+PRESSES: Mapping[str, Handler] = {
+    "answer": answering.answer,
+    "checkin": answering.check_in,
+    "still_useful": answering.still_useful,
+    "confirmation": answering.confirm,
+    "optin": consenting.opt_in,
+    "optout": consenting.opt_out,
+    "snooze": consenting.snooze,
+    "snooze_month": consenting.snooze_month,
+    "resume": consenting.resume,
+    "stop": consenting.stop,
+    "did": practising.did_behaviour,
+    "with": practising.ask_with,
+    "change": personal.change,
+    "export": personal.export,
+    "forget_me": personal.forget_me,
+    "keep_me": personal.keep_me,
+}
+
+SUBMISSIONS: Mapping[str, Handler] = {
+    "with": practising.named_with,
+    "change": personal.changed,
+}
+
+WORDS: Mapping[str, Handler] = {
+    "start": consenting.opt_in,
+    "stop": consenting.stop,
+    "snooze": consenting.snooze,
+    "resume": consenting.resume,
+    "why": personal.why,
+    "settings": personal.settings,
+    "export": personal.export,
+    "forget": personal.forget,
+    "pause": coordinating.pause,
+    "unpause": coordinating.unpause,
+    "crisis": coordinating.crisis,
+    "crisis_over": coordinating.crisis_over,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDeskService:
+    """Implements ``bot.ports.FrontDesk``."""
+
+    deps: Deps
+    digest_card: DigestCard
+
+    async def press(self, press: Press) -> Reply:
+        name, arguments = split_token(press.token)
+
+        async def handle(visit: Visit) -> Reply:
+            handler = PRESSES.get(name)
+            return await handler(visit, *arguments) if handler else visit.stale()
+
+        return await self._visit(press.actor, press.key, handle)
+
+    async def submit(self, submission: Submission) -> Reply:
+        name, arguments = split_token(submission.token)
+
+        async def handle(visit: Visit) -> Reply:
+            handler = SUBMISSIONS.get(name)
+            return await handler(visit, submission.values, *arguments) if handler else visit.stale()
+
+        return await self._visit(submission.actor, submission.key, handle)
+
+    async def command(self, command: Command) -> Reply:
+        async def handle(visit: Visit) -> Reply:
+            understood = understand(command.text, visit.speak)
+            if isinstance(understood, NotUnderstood):
+                return _help(visit, understood)
+            if understood.name == "did":
+                return await practising.did(visit, understood.rest)
+            if understood.name == "digest":
+                return await coordinating.digest_handler(self.digest_card)(visit)
+            handler = WORDS.get(understood.name)
+            return await handler(visit) if handler else _help(visit)
+
+        return await self._visit(command.actor, command.key, handle)
+
+    async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
+        async with self.deps.begin() as uow:
+            person = await uow.people.by_actor(actor)
+            colleagues = await uow.people.of_setting(person.setting_id) if person else []
+        return [
+            (each.id, f"{each.name} · {each.entity}")
+            for each in sorted(colleagues, key=lambda each: each.name)
+            if each.standing is Standing.ACTIVE and person != each and _matches(each, words)
+        ][:limit]
+
+    async def _visit(self, actor: Actor, key: str, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
+        """Do one thing for one person in one transaction, committed before anything is acknowledged."""
+        async with self.deps.begin() as uow:
+            person = await uow.people.by_actor(actor)
+            if person is None:
+                speak = self.deps.texts.speaker("en")
+                return Reply(say=(say(speak("stranger.title"), speak("stranger.body")),))
+            setting = await uow.settings.get(person.setting_id)
+            reply = await handle(Visit(self.deps, uow, person, setting, self.deps.clock.now(), key))
+            await uow.commit()
+            return reply
+
+
+def _matches(person: Person, words: str) -> bool:
+    text = f"{person.name} {person.entity} {person.pillar} {person.email}".lower()
+    return all(word in text for word in words.lower().split())
+
+
+def _help(visit: Visit, missed: NotUnderstood | None = None) -> Reply:
+    speak = visit.speak
+    names = (*COMMANDS, *(COORDINATOR_COMMANDS if visit.person.is_coordinator else ()))
+    known = Facts(tuple((_first_word(visit, name), speak(f"command.{name}.help")) for name in names))
+    if missed is None or not missed.words:
+        return Reply(say=(Card(speak("help.title"), (Paragraph(speak("help.body")), known)),))
+    body = [Paragraph(speak("help.unknown", words=missed.words[:100]))]
+    if missed.maybe:
+        body.append(Paragraph(speak("help.maybe", word=missed.maybe)))
+    return Reply(say=(Card(speak("help.title"), (*body, known)),))
+
+
+def _first_word(visit: Visit, name: str) -> str:
+    return visit.speak(f"command.{name}.words").split(",")[0].strip()

@@ -1,0 +1,70 @@
+"""Taking practice records from elsewhere, such as a forum's list of decisions."""
+
+from dataclasses import dataclass
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from nudges.chance import stable_id
+from nudges.consent import Consent
+from nudges.people import Person, Standing
+from nudges.practice import Evidence, PracticeRecord, Source
+from nudges.practice_file import PracticeEntry, read_practice_file
+from nudges.practice_view import window_of
+from nudges.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeImported:
+    """How many records were new, known before, or refused because their person stopped.
+
+    ``too_late`` of the new ones lie in windows already shown, which never change.
+    """
+
+    new: int
+    known: int
+    stopped: int
+    too_late: int
+
+
+async def import_practice(deps: Deps, table: Table) -> PracticeImported:
+    """Store a file's records once. Raises ``FaultyFileError``, and then nothing is stored."""
+    async with deps.begin() as uow:
+        people = await _everybody(uow)
+        today = deps.clock.now().date()
+        behaviours = deps.catalogue.framework.behaviours
+        entries = read_practice_file(table, list(people), list(behaviours), today)
+        consents = await uow.looks.consents([person.id for person in people.values()])
+        willing = [e for e in entries if consents[people[e.email].id] is not Consent.OPTED_OUT]
+        records = [_record(deps, people[entry.email], entry) for entry in willing]
+        new = await uow.practices.add(records)
+        late = [record for record in records if await _is_released(uow, record)]
+        await uow.commit()
+    return PracticeImported(new, len(records) - new, len(entries) - len(willing), len(late))
+
+
+async def _everybody(uow: UnitOfWork) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    for setting in await uow.settings.all():
+        for person in await uow.people.of_setting(setting.id):
+            if person.standing is Standing.ACTIVE:
+                found[person.email] = person
+    return found
+
+
+def _record(deps: Deps, person: Person, entry: PracticeEntry) -> PracticeRecord:
+    return PracticeRecord(
+        id=stable_id(person.id, entry.behaviour, entry.day.isoformat(), entry.source),
+        setting_id=person.setting_id,
+        person_id=person.id,
+        behaviour=entry.behaviour,
+        practised_on=entry.day,
+        at=deps.clock.now(),
+        source=Source.IMPORT,
+        evidence=Evidence.SELF_REPORTED,
+        detail=entry.source,
+    )
+
+
+async def _is_released(uow: UnitOfWork, record: PracticeRecord) -> bool:
+    first = window_of(record.practised_on).first
+    return await uow.practices.release(record.setting_id, first) is not None

@@ -1,0 +1,202 @@
+"""Importing a roster: read, compare, and apply it whole or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from bot.services.withdrawing import withdraw_open
+from nudges.attention import Reason
+from nudges.candidates import Happening
+from nudges.chance import stable_id
+from nudges.events import EventKind
+from nudges.faults import Fault, FaultyFileError
+from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
+from nudges.roster import Known, Roster, RosterRow, read_roster
+from nudges.roster_cells import ChatHandle
+from nudges.roster_change import Changed, RosterChange, compare
+from nudges.tables import Table
+
+LEAVE_NOTICE = timedelta(days=3)
+"""How long before leave the person may be asked who their successor should meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Workspaces that roster ids belong to where they name none, and whether local chat is on."""
+
+    slack_workspace: str
+    teams_tenant: str
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed, or would change. ``forgotten`` rows asked never to come back."""
+
+    change: RosterChange
+    forgotten: int
+    applied: bool
+
+
+async def import_roster(
+    deps: Deps, table: Table, setting_name: str, known: Known, homes: Homes, *, dry_run: bool = False
+) -> Imported:
+    """Bring a setting's people in line with a file.
+
+    Importing the same file again changes nothing. People who are no longer in it are
+    closed, not deleted. Raises ``FaultyFileError`` with everything to mend, and then
+    nothing is changed.
+    """
+    async with deps.begin() as uow:
+        setting = await uow.settings.named(setting_name)
+        current = {p.email: p for p in await uow.people.of_setting(setting.id)} if setting else {}
+        roster = read_roster(table, known, list(current))
+        await _refuse_double(uow, table, roster, setting)
+        kept, forgotten = await _without_forgotten(deps, uow, roster)
+        identities = await uow.people.identities([p.id for p in current.values()]) if current else []
+        change = compare(current, kept, identities)
+        if not dry_run:
+            first_time = setting is None
+            setting = setting or await _add_setting(deps, uow, setting_name)
+            await _apply(_Import(deps, uow, setting, homes, current, first_time), change)
+            await uow.commit()
+    return Imported(change, forgotten, applied=not dry_run)
+
+
+async def _refuse_double(uow: UnitOfWork, table: Table, roster: Roster, setting: Setting | None) -> None:
+    """One home setting a person: their attention budget must not be spent twice."""
+    elsewhere = await uow.people.by_email([row.email for row in roster.rows])
+    names = {each.id: each.name for each in await uow.settings.all()}
+    faults = [
+        Fault(
+            table.name,
+            row.line,
+            "email",
+            f'"{row.email}" already belongs to the setting "{names[found.setting_id]}"; '
+            "remove the person from that roster first",
+        )
+        for row in roster.rows
+        if (found := elsewhere.get(row.email)) is not None
+        and (setting is None or found.setting_id != setting.id)
+    ]
+    if faults:
+        raise FaultyFileError(faults)
+
+
+async def _without_forgotten(deps: Deps, uow: UnitOfWork, roster: Roster) -> tuple[Roster, int]:
+    hashes = {row.email: deps.address_hash(row.email) for row in roster.rows}
+    gone = await uow.people.forgotten(hashes.values())
+    kept = tuple(row for row in roster.rows if hashes[row.email] not in gone)
+    return Roster(kept), len(roster.rows) - len(kept)
+
+
+async def _add_setting(deps: Deps, uow: UnitOfWork, name: str) -> Setting:
+    setting = Setting(deps.new_id(), name, SettingKind.MISSION)
+    await uow.settings.add(setting)
+    return setting
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """One import being applied."""
+
+    deps: Deps
+    uow: UnitOfWork
+    setting: Setting
+    homes: Homes
+    current: Mapping[str, Person]
+    first_time: bool
+
+
+async def _apply(work: _Import, change: RosterChange) -> None:
+    now = work.deps.clock.now()
+    added = [(row, work.deps.new_id()) for row in change.added]
+    ids = {email: p.id for email, p in work.current.items()} | {row.email: id_ for row, id_ in added}
+    new = [_person(row, id_, work.setting.id, ids) for row, id_ in added]
+    own = await work.uow.people.own_choices([each.person.id for each in change.changed])
+    changed = [_updated(each, ids, own.get(each.person.id, frozenset())) for each in change.changed]
+    await work.uow.people.add(new)
+    await work.uow.people.save(changed)
+    await work.uow.people.save([replace(person, standing=Standing.LEFT) for person in change.left])
+    for person in change.left:
+        await withdraw_open(work.uow, person.id, Reason.LEFT)
+    rows = [*change.added, *(each.row for each in change.changed)]
+    await work.uow.people.set_identities(
+        [identity for row in rows for identity in identities_of(ids[row.email], row, work.homes)]
+    )
+    await work.uow.looks.schedule({person.id: now for person in (*new, *changed)})
+    await work.uow.looks.happened(_arrivals(work, new, now), work.setting.id)
+    await work.uow.looks.happened(_departures((*new, *changed)), work.setting.id)
+
+
+def _person(row: RosterRow, person_id: str, setting_id: str, ids: Mapping[str, str]) -> Person:
+    return Person(
+        id=person_id,
+        setting_id=setting_id,
+        email=row.email,
+        name=row.name,
+        role_group=row.role_group,
+        entity=row.entity,
+        pillar=row.pillar,
+        duty_station=row.duty_station,
+        country=row.country,
+        time_zone=row.time_zone,
+        week=row.week,
+        language=row.language,
+        manager_id=ids.get(row.manager_email) if row.manager_email else None,
+        is_coordinator=row.is_coordinator,
+        leave=row.leave,
+    )
+
+
+def _updated(changed: Changed, ids: Mapping[str, str], own: frozenset[str]) -> Person:
+    """The roster's word, but for what the person chose themselves."""
+    before = changed.person
+    person = _person(changed.row, before.id, before.setting_id, ids)
+    if "hours" in own:
+        person = replace(person, week=before.week)
+    if "language" in own:
+        person = replace(person, language=before.language)
+    return replace(person, humanitarian=before.humanitarian)
+
+
+def identities_of(person_id: str, row: RosterRow, homes: Homes) -> list[Identity]:
+    """Where a roster row says the person is reached."""
+    found: list[Identity] = []
+    handles: Sequence[tuple[Platform, ChatHandle | None, str]] = (
+        (Platform.SLACK, row.slack, homes.slack_workspace),
+        (Platform.TEAMS, row.teams, homes.teams_tenant),
+    )
+    for platform, handle, home in handles:
+        if handle is not None:
+            found.append(_identity(person_id, platform, handle.workspace or home, handle.user_id))
+    if homes.local:
+        found.append(_identity(person_id, Platform.LOCAL, "local", row.email))
+    return found
+
+
+def _identity(person_id: str, platform: Platform, workspace: str, user_id: str) -> Identity:
+    return Identity(
+        stable_id(person_id, platform, workspace, user_id), person_id, platform, workspace, user_id
+    )
+
+
+def _arrivals(work: _Import, new: Sequence[Person], now: datetime) -> list[Happening]:
+    """Newcomers, unless the whole setting is new: then everybody was there before us."""
+    if work.first_time:
+        return []
+    return [_event(person, EventKind.ARRIVED, now) for person in new]
+
+
+def _departures(people: Sequence[Person]) -> list[Happening]:
+    return [
+        _event(person, EventKind.LEAVE_STARTING, datetime.combine(leave.first, time(), UTC) - LEAVE_NOTICE)
+        for person in people
+        for leave in person.leave
+    ]
+
+
+def _event(person: Person, kind: EventKind, at: datetime) -> Happening:
+    return Happening(stable_id(person.id, kind, at.date().isoformat()), kind, at, person.id)

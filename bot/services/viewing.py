@@ -1,0 +1,94 @@
+"""What managers and coordinators may see: frozen memberships and released windows."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from nudges.consent import Consent
+from nudges.people import Person, Setting, Standing
+from nudges.practice_view import (
+    Member,
+    PracticeView,
+    WeekShares,
+    Window,
+    last_closed_window,
+    release_view,
+    release_week,
+    window_of,
+)
+
+_EVERYWHERE_OVER = timedelta(days=1)
+"""A local day has ended in every zone one day later."""
+
+
+async def closed_views(deps: Deps, uow: UnitOfWork, setting: Setting, now: datetime) -> list[PracticeView]:
+    """Every closed window of a setting, oldest first, releasing those that are not yet.
+
+    A released window is stored and never computed again: records that arrive later, and
+    people who come or go, cannot be read off by comparing two releases.
+    """
+    first_day = await uow.practices.first_day(setting.id)
+    if first_day is None:
+        return []
+    last = last_closed_window((now - _EVERYWHERE_OVER).date())
+    window, windows = last, list[Window]()
+    while window.last >= first_day:
+        windows.append(window)
+        window = window.previous
+    return [await _view(deps, uow, setting, each, now) for each in reversed(windows)]
+
+
+async def _view(deps: Deps, uow: UnitOfWork, setting: Setting, window: Window, now: datetime) -> PracticeView:
+    stored = await uow.practices.release(setting.id, window.first)
+    if stored is not None:
+        return PracticeView.from_document(stored)
+    members = await frozen_members(uow, setting, window, now)
+    practised = await uow.practices.practised(setting.id, window.first, window.last)
+    view = release_view(window, members, practised, deps.catalogue.framework, k=deps.group_size)
+    await uow.practices.store_release(setting.id, window.first, view.to_document(), now)
+    return view
+
+
+async def week_shares(
+    deps: Deps, uow: UnitOfWork, setting: Setting, monday: date, now: datetime
+) -> WeekShares:
+    """One week of the whole setting, with the members its window has."""
+    members = await frozen_members(uow, setting, window_of(monday), now)
+    practised = await uow.practices.practised(setting.id, monday, monday + timedelta(days=6))
+    return release_week(monday, members, practised, deps.catalogue.framework, k=deps.group_size)
+
+
+async def frozen_members(uow: UnitOfWork, setting: Setting, window: Window, now: datetime) -> list[Member]:
+    """Who is counted in a window: decided at its first use and kept."""
+    stored = await uow.practices.members(setting.id, window.first)
+    if stored is not None:
+        return [Member(each["person"], each["role_group"], frozenset(each["units"])) for each in stored]
+    people = await uow.people.of_setting(setting.id)
+    states = await uow.looks.consents([person.id for person in people])
+    counted = [
+        person
+        for person in people
+        if person.standing is Standing.ACTIVE and states[person.id] is not Consent.OPTED_OUT
+    ]
+    members = members_of(counted, people)
+    document = [
+        {"person": m.person_id, "role_group": m.role_group, "units": sorted(m.unit_ids)} for m in members
+    ]
+    await uow.practices.store_members(setting.id, window.first, document, now)
+    return members
+
+
+def members_of(counted: Iterable[Person], everybody: Iterable[Person]) -> list[Member]:
+    """Members with the groups of every manager above them; a unit is named by its manager's id."""
+    managers = {person.id: person.manager_id for person in everybody}
+    return [Member(person.id, person.role_group, _above(person.id, managers)) for person in counted]
+
+
+def _above(person_id: str, managers: dict[str, str | None]) -> frozenset[str]:
+    found: set[str] = set()
+    manager = managers.get(person_id)
+    while manager is not None and manager not in found:
+        found.add(manager)
+        manager = managers.get(manager)
+    return frozenset(found)

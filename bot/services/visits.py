@@ -1,0 +1,55 @@
+"""One person doing one thing in chat: what every handler is given, and what it may answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.ports.storage import StoredPrompt, UnitOfWork
+from bot.services.deps import Deps
+from nudges.cards import Reply, say
+from nudges.consent import Consent, ConsentAct, ConsentRecord
+from nudges.people import Person, Setting
+from nudges.prompt_cards import Wording
+from nudges.texts import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A known person at the front desk, inside one unit of work.
+
+    ``key`` is the same however often the platform redelivers what the person did.
+    """
+
+    deps: Deps
+    uow: UnitOfWork
+    person: Person
+    setting: Setting
+    now: datetime
+    key: str
+
+    @property
+    def speak(self) -> Speaker:
+        return self.deps.texts.speaker(self.person.language)
+
+    @property
+    def wording(self) -> Wording:
+        return self.deps.wording(self.person, self.setting)
+
+    async def prompt(self, prompt_id: str) -> StoredPrompt | None:
+        """A prompt of this person; None where it does not exist or is another's."""
+        stored = await self.uow.prompts.get(prompt_id)
+        return stored if stored and stored.prompt.person_id == self.person.id else None
+
+    async def consent(self, act: ConsentAct, standing: Consent | None = None, detail: str = "") -> None:
+        """Write an act of consent down, with the version of the text the person saw."""
+        record = ConsentRecord(self.person.id, act, self.now, self.deps.consent_version, detail)
+        await self.uow.looks.set_consent(record, standing)
+
+    def stale(self) -> Reply:
+        """The answer to a button that no longer means anything."""
+        return Reply(say=(say("", self.speak("common.stale")),))
+
+
+Handler: TypeAlias = Callable[..., Awaitable[Reply]]
+"""Takes the visit, then the action token's arguments (and, for dialogs, the values)."""

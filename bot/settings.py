@@ -1,0 +1,114 @@
+"""The deployment's settings, from the environment or files; read once, in bot.bootstrap.
+
+Names begin with ``CROSSPILLAR_`` and nest with ``__``: ``CROSSPILLAR_SLACK__SIGNING_SECRET``.
+A file per setting below ``CROSSPILLAR_SECRETS_DIR`` works too.
+"""
+
+import os
+import secrets
+from datetime import time, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from nudges.attention import AttentionRules
+from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
+
+PREFIX = "CROSSPILLAR_"
+DEFAULT_DATABASE = "sqlite:///crosspillar.db"
+
+
+class Slack(BaseModel):
+    """One Slack workspace by token."""
+
+    signing_secret: SecretStr
+    bot_token: SecretStr
+    workspace: str = Field(description="the workspace's id, such as T0123ABCD")
+    base_url: str = "https://slack.com/api/"
+
+
+class Attention(BaseModel):
+    """The numbers of the attention budget."""
+
+    per_week: int = Field(2, ge=0, le=5)
+    gap_hours: int = Field(48, ge=24, le=336)
+    halve_after: int = Field(2, ge=1)
+    rest_after: int = Field(4, ge=2)
+    still_useful_days: int = Field(30, ge=7)
+    check_in_at: time = time(14, 0)
+
+    def rules(self) -> AttentionRules:
+        return AttentionRules(
+            per_week=self.per_week,
+            gap=timedelta(hours=self.gap_hours),
+            halve_after=self.halve_after,
+            rest_after=self.rest_after,
+            still_useful_every=timedelta(days=self.still_useful_days),
+            check_in_at=self.check_in_at,
+        )
+
+
+class Settings(BaseSettings):
+    """Everything a deployment may set; each has a default that works on a laptop."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        secrets_dir=os.environ.get(f"{PREFIX}SECRETS_DIR"),
+        extra="forbid",
+    )
+
+    database_url: str = DEFAULT_DATABASE
+    secret_key: SecretStr | None = None
+    """Keys the random draws and the hashes of forgotten addresses; keep it, or draws change."""
+    group_size: int = Field(DEFAULT_GROUP, ge=SMALLEST_GROUP)
+    local_chat: bool = False
+    """The chat page without sign-in: for trying out, on a loopback address only."""
+    slack: Slack | None = None
+    teams_tenant: str = "default"
+    attention: Attention = Attention()
+    log_format: str = Field("console", pattern="^(console|json)$")
+
+    @field_validator("slack", mode="before")
+    @classmethod
+    def _nothing_is_none(cls, value: object) -> object:
+        return value or None
+
+    def key(self) -> bytes:
+        """The deployment's secret key.
+
+        Without one in the settings it is made once and kept beside an SQLite database.
+        Raises ``SettingsError`` where there is no place to keep it.
+        """
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        _, _, path = self.database_url.partition("sqlite:///")
+        if not path or path == ":memory:":
+            raise SettingsError(f"set {PREFIX}SECRET_KEY to a long random text and keep it")
+        return _kept_key(Path(path).with_suffix(".key"))
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names it and the mend."""
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings. Raises ``SettingsError`` with every fault, by the name to set."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what is passed
+    except ValidationError as error:
+        lines = [
+            f"{PREFIX}{'__'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _kept_key(path: Path) -> bytes:
+    try:
+        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip().encode()

@@ -1,0 +1,1 @@
+"""Invented colleagues for the demo and for trying out settings before real people meet them."""

@@ -1,0 +1,170 @@
+"""A setting on a virtual clock: the real product, with invented colleagues at the other end.
+
+Nothing of the engine is replaced but the clock and, at the far end of the wire, the
+people: what is sent is handed to the behaviour model, which presses buttons later.
+"""
+
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Protocol
+
+from bot.bootstrap import App
+from bot.clock import VirtualClock
+from bot.ports import Actor, Address, MessageRef, Messenger, Press, Submission
+from bot.simulation.behaviour import Colleague
+from nudges.cards import Card, Reply, split_token
+from nudges.people import Person, Platform
+
+STEP = timedelta(minutes=5)
+LONGEST_JUMP = timedelta(hours=1)
+NAMES_OTHER_SIDE = 0.3
+"""How often a colleague who noted something with two sides names the other one."""
+
+
+class Listener(Protocol):
+    def heard(self, to: Address, card: Card, ref: MessageRef) -> None: ...
+
+
+class OverheardMessenger:
+    """A messenger that also tells the world what it delivered."""
+
+    def __init__(self, inner: Messenger) -> None:
+        self._inner = inner
+        self.listener: Listener | None = None
+
+    @property
+    def platform(self) -> Platform:
+        return self._inner.platform
+
+    async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
+        ref = await self._inner.send(to, card, key=key)
+        if self.listener is not None:
+            self.listener.heard(to, card, ref)
+        return ref
+
+    async def redraw(self, ref: MessageRef, card: Card) -> None:
+        await self._inner.redraw(ref, card)
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        return await self._inner.find(to, key=key)
+
+
+class UnreadMessenger:
+    """A platform that delivers at once and keeps nothing: enough where only the count matters."""
+
+    platform = Platform.LOCAL
+
+    async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
+        return MessageRef(Platform.LOCAL, to.workspace, to.user_id or "", key)
+
+    async def redraw(self, ref: MessageRef, card: Card) -> None:
+        """Nobody looks at it."""
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        return None
+
+
+@dataclass(order=True, slots=True)
+class _Planned:
+    """A colleague's reaction that is still to come."""
+
+    at: datetime
+    order: int
+    user_id: str = field(compare=False)
+    tokens: tuple[str, ...] = field(compare=False)
+    ref: MessageRef = field(compare=False)
+
+
+@dataclass(slots=True)
+class World:
+    """One running product and its colleagues. People in ``away`` are left to the visitor."""
+
+    app: App
+    clock: VirtualClock
+    messenger: OverheardMessenger
+    people: Mapping[str, Person]
+    """By user id."""
+    colleagues: Mapping[str, Colleague]
+    rng: Random
+    away: set[str] = field(default_factory=set)
+    on_step: Callable[[datetime], None] | None = None
+    _to_come: list[_Planned] = field(default_factory=list)
+    _order: "count[int]" = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.messenger.listener = self
+
+    def heard(self, to: Address, card: Card, ref: MessageRef) -> None:
+        """A message reached somebody: decide now whether and when they will react."""
+        colleague = self.colleagues.get(to.user_id or "")
+        if colleague is None or to.user_id is None or to.user_id in self.away:
+            return
+        person = self.people[to.user_id]
+        reaction = colleague.react(card, self.clock.now(), person, self.app.deps.is_holiday, self.rng)
+        if reaction is not None:
+            planned = _Planned(reaction.at, next(self._order), to.user_id, reaction.tokens, ref)
+            heapq.heappush(self._to_come, planned)
+
+    async def run_until(self, end: datetime) -> None:
+        """Let time pass: reactions at their moments, ticks in between."""
+        while self.clock.now() < end:
+            step = min(await self._next_moment(), end)
+            await self._react_until(step)
+            self.clock.move_to(step)
+            await self._tick()
+            if self.on_step is not None:
+                self.on_step(step)
+
+    async def _next_moment(self) -> datetime:
+        """The next moment at which anything can be due, on a five-minute grid."""
+        now = self.clock.now()
+        async with self.app.deps.begin() as uow:
+            waits = [await uow.looks.next_at(), await uow.prompts.next_due()]
+        first = min([moment for moment in waits if moment is not None], default=now + LONGEST_JUMP)
+        return min(_grid(max(first, now + timedelta(seconds=1))), _grid(now + LONGEST_JUMP))
+
+    async def _tick(self) -> None:
+        ticks = self.app.ticks
+        await ticks.plan()
+        await ticks.dispatch()
+        if self.clock.now().minute == 0:
+            await ticks.digests()
+            await ticks.release()
+            await ticks.dispatch()
+
+    async def _react_until(self, moment: datetime) -> None:
+        while self._to_come and self._to_come[0].at <= moment:
+            planned = heapq.heappop(self._to_come)
+            if planned.user_id in self.away:
+                continue
+            self.clock.move_to(max(planned.at, self.clock.now()))
+            for place, token in enumerate(planned.tokens):
+                await self._press(planned, token, f"{planned.ref.message}/{place}")
+
+    async def _press(self, planned: _Planned, token: str, key: str) -> None:
+        actor = Actor(Platform.LOCAL, "local", planned.user_id)
+        reply = await self.app.desk.press(Press(actor, token, key))
+        if reply.replace is not None:
+            await self.messenger.redraw(planned.ref, reply.replace)
+            await self._name_other_side(actor, reply, key)
+
+    async def _name_other_side(self, actor: Actor, reply: Reply, key: str) -> None:
+        tokens = [action.token for action in reply.replace.actions] if reply.replace else []
+        naming = next((token for token in tokens if split_token(token)[0] == "with"), None)
+        if naming is None or self.rng.random() >= NAMES_OTHER_SIDE:
+            return
+        pillar = self.people[actor.user_id].pillar
+        others = [person.id for person in self.people.values() if person.pillar != pillar]
+        if others:
+            values = {"colleague": (self.rng.choice(others),)}
+            await self.app.desk.submit(Submission(actor, naming, values, f"{key}/with"))
+
+
+def _grid(at: datetime) -> datetime:
+    """The first five-minute mark not before ``at``."""
+    over = timedelta(seconds=at.timestamp() % STEP.total_seconds())
+    return at.astimezone(UTC) if not over else at.astimezone(UTC) - over + STEP

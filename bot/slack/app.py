@@ -1,0 +1,103 @@
+"""Slack mounted in our own web application: one address for events, presses, forms and commands."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.background import BackgroundTasks
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.ports import FrontDesk
+from bot.slack.blocks import PictureUrl, no_pictures
+from bot.slack.failures import Failures
+from bot.slack.guard import RejectedError, admit
+from bot.slack.listeners import FOLLOW_UPS, Listeners
+from bot.slack.messenger import API_URL, TIMEOUT, Tokens
+from bot.slack.replies import Answerer
+from bot.slack.workspaces import Workspaces
+from nudges.texts import Speaker
+
+PATH = "/slack/events"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """How to talk with Slack. The signing secret is the app's, the same for all its workspaces."""
+
+    signing_secret: str
+    base_url: str = API_URL
+
+
+def slack_routes(
+    settings: SlackSettings,
+    desk: FrontDesk,
+    *,
+    tokens: Tokens,
+    speak: Speaker,
+    picture_url: PictureUrl = no_pictures,
+) -> list[Route]:
+    """The routes Slack calls. ``speak`` says the adapter's own few words."""
+    app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak, picture_url))
+    verifier = SignatureVerifier(settings.signing_secret)
+
+    async def receive(request: Request) -> Response:
+        try:
+            body = await admit(request, verifier)
+        except RejectedError as error:
+            return PlainTextResponse(error.reason, error.status)
+        return await dispatch(app, request, body)
+
+    return [Route(PATH, receive, methods=["POST"])]
+
+
+async def dispatch(app: AsyncApp, request: Request, body: bytes) -> Response:
+    """Let bolt answer a genuine request; what need not be done before the answer follows it."""
+    tasks = BackgroundTasks()
+    try:
+        bolt_request = to_async_bolt_request(request, body, {FOLLOW_UPS: tasks})
+    except (ValueError, AttributeError):
+        return PlainTextResponse("This request is not in a form Slack uses.", 400)
+    response = to_starlette_response(await app.async_dispatch(bolt_request))
+    response.background = tasks
+    return response
+
+
+def build_app(settings: SlackSettings, desk: FrontDesk, *, tokens: Tokens, answerer: Answerer) -> AsyncApp:
+    """The bolt app with every listener.
+
+    Its own check of signatures is off because the guard has already made it, on the raw
+    bytes and before anything was parsed. It answers when the listener is done, not at
+    its next look at a flag every 10 ms.
+    """
+    workspaces, failures = Workspaces(tokens, settings.base_url), Failures(answerer)
+
+    # bolt calls these two by the names of their arguments and cannot take methods.
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
+        return await workspaces.standing(enterprise_id, team_id)
+
+    async def failed(error: Exception, request: AsyncBoltRequest) -> BoltResponse:
+        return await failures.failed(request, error)
+
+    app = AsyncApp(
+        name="crosspillar",
+        logger=log,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        signing_secret=settings.signing_secret,
+        request_verification_enabled=False,
+        client=AsyncWebClient(base_url=settings.base_url, timeout=TIMEOUT, retry_handlers=[]),
+        authorize=authorize,
+        user_facing_authorize_error_message=answerer.speak("slack.not_connected"),
+    )
+    app.error(failed)
+    Listeners(desk, answerer).listen(app)
+    return app

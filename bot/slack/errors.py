@@ -1,0 +1,102 @@
+"""What Slack's errors mean for a delivery, and what an operator can do about them."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.ports import SendError, SendLaterError, SendRefusedError, SendUnknownError
+
+TROUBLE = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError, AttributeError)
+"""Everything a call can raise; AttributeError where a proxy answers 200 in plain text (slack_sdk 3.47)."""
+
+DEFAULT_WAIT = 30.0
+"""Seconds to wait where Slack asks for patience without saying how long."""
+
+_GONE = {
+    "account_inactive": "The app was removed from this workspace; install it there again.",
+    "token_revoked": "The app's token was revoked; install the app in this workspace again.",
+    "team_access_not_granted": "The app lost its access to this workspace; ask the organisation's admins.",
+    "user_not_found": "This person has no account in this workspace any more; check the roster.",
+    "users_not_found": "This person has no account in this workspace any more; check the roster.",
+    "user_disabled": "This person's account was deactivated; check the roster.",
+    "user_not_visible": "The bot may not see this person (a guest of other channels?); check the roster.",
+    "channel_not_found": "The conversation is gone or the bot was never in it; invite it or pick another.",
+    "is_archived": "The channel is archived; pick another one.",
+}
+_REFUSED = {
+    "invalid_auth": "Slack does not accept the token; check it and the addresses the app allows.",
+    "not_authed": "No token was sent; check the token of this workspace.",
+    "token_expired": "The token has expired; switch token rotation off for the app or install it again.",
+    "missing_scope": "The app lacks a permission; compare its scopes with the manifest, install it again.",
+    "not_in_channel": "The bot is not in this channel; invite it.",
+    "cannot_dm_bot": "This account is a bot; check the roster.",
+    "messages_tab_disabled": "Direct messages to the app are switched off; enable the Messages tab.",
+    "restricted_action": "The workspace's settings do not let the app post here; ask its admins.",
+    "message_not_found": "The message was deleted; nothing to do.",
+    "cant_update_message": "The message is not the bot's own any more; nothing to do.",
+    "edit_window_closed": "The workspace's settings no longer allow this message to be edited.",
+}
+_LATER = frozenset({"ratelimited", "rate_limited", "accesslimited", "team_added_to_org"})
+_UNSURE = frozenset({"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Slack says of these that a part of the work may have been done."""
+
+
+def code_of(error: BaseException) -> str:
+    """Slack's own word for an error, or '' where it gave none."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def meaning(error: Exception) -> SendError:
+    """The delivery error for whatever a call that posts or redraws a message raised."""
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)):
+        return SendLaterError("Slack cannot be reached; check the network and proxy.", seconds=DEFAULT_WAIT)
+    if isinstance(error, SlackClientError):
+        return SendRefusedError(
+            f"The request could not be made ({type(error).__name__}); check the settings."
+        )
+    return _unsure(type(error).__name__)
+
+
+def nothing_sent(error: Exception) -> SendError:
+    """The same for a call that posts nothing: where it fails in doubt it may be repeated."""
+    found = meaning(error)
+    if isinstance(found, SendUnknownError):
+        return SendLaterError("Slack does not answer; check its status page.", seconds=DEFAULT_WAIT)
+    return found
+
+
+def _answered(error: SlackApiError) -> SendError:
+    code, status = code_of(error), _status(error)
+    if status == 429 or code in _LATER:
+        return SendLaterError(f"Slack asked to wait ({code or status}).", seconds=_wait(error))
+    if status >= 500 or status == 408 or code in _UNSURE:
+        return _unsure(code or f"HTTP {status}")
+    if code in _GONE:
+        return SendRefusedError(f"{code}: {_GONE[code]}", gone=True)
+    advice = _REFUSED.get(code, "Look the word up in Slack's description of the method.")
+    return SendRefusedError(f"{code}: {advice}")
+
+
+def _unsure(what: str) -> SendUnknownError:
+    return SendUnknownError(f"The answer was lost ({what}); look into the conversation before sending again.")
+
+
+def _status(error: SlackApiError) -> int:
+    """slack_sdk hands on its own response, or aiohttp's where the body was not JSON."""
+    response: Any = error.response
+    return int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+
+
+def _wait(error: SlackApiError) -> float:
+    headers: Mapping[str, str] = getattr(error.response, "headers", None) or {}
+    found = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        return max(1.0, float(found))
+    except ValueError:
+        return DEFAULT_WAIT

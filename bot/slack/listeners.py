@@ -1,0 +1,99 @@
+"""What people do in Slack, brought to the front desk. Nothing is acknowledged before it is stored."""
+
+import re
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from starlette.background import BackgroundTasks
+
+from bot.ports import Command, FrontDesk, Press, Submission
+from bot.slack.forms import CALLBACK, PERSON_PREFIX, draw_form, person_options, place_faults, read_form
+from bot.slack.incoming import (
+    actor,
+    command_place,
+    form_place,
+    is_from_person,
+    message_place,
+    press_key,
+    press_place,
+    submit_key,
+)
+from bot.slack.replies import AGAIN, Answerer, Place
+from bot.slack.words import typed
+from nudges.cards import Reply
+
+COMMAND = "/crosspillar"
+FOLLOW_UPS = "follow_ups"
+"""Where a request's context holds the work to do after the acknowledgement, while Slack no longer waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """One method for each thing Slack reports."""
+
+    desk: FrontDesk
+    answerer: Answerer
+
+    def listen(self, app: AsyncApp) -> None:
+        """Register every listener."""
+        app.action(re.compile(r"^act:"))(self.pressed)
+        app.action(AGAIN)(self.pressed_again)
+        app.view(CALLBACK)(self.submitted)
+        app.command(COMMAND)(self.commanded)
+        app.event("message")(self.written)
+        app.options(re.compile("^" + PERSON_PREFIX))(self.looked_for)
+
+    async def pressed(self, args: AsyncArgs) -> None:
+        """A button of a card."""
+        press = Press(actor(args.context), args.payload["value"], press_key(args.body))
+        reply = await self.desk.press(press)
+        await args.ack()
+        self._later(args, reply, press_place(args.body, args.context))
+
+    async def pressed_again(self, args: AsyncArgs) -> None:
+        """The button that repeats what was typed, now that a form may be opened."""
+        command = Command(actor(args.context), args.payload["value"], press_key(args.body))
+        reply = await self.desk.command(command)
+        await args.ack()
+        self._later(args, reply, press_place(args.body, args.context))
+
+    async def commanded(self, args: AsyncArgs) -> None:
+        """The slash command; answered where it was typed, seen by this person only."""
+        key = f"slack:command:{args.body['trigger_id']}"
+        reply = await self.desk.command(Command(actor(args.context), typed(args.body.get("text", "")), key))
+        await args.ack()
+        self._later(args, reply, command_place(args.body, args.context))
+
+    async def written(self, args: AsyncArgs) -> None:
+        """A direct message to the bot."""
+        event = args.payload
+        words = typed(event.get("text") or "")
+        if words and is_from_person(event):
+            key = f"slack:message:{event['channel']}:{event['ts']}"
+            reply = await self.desk.command(Command(actor(args.context), words, key))
+            self._later(args, reply, message_place(event, words, args.context))
+        await args.ack()
+
+    async def submitted(self, args: AsyncArgs) -> None:
+        """A form; faults keep it open, a further form takes its place."""
+        view = args.body["view"]
+        token, origin, values = read_form(view)
+        reply = await self.desk.submit(Submission(actor(args.context), token, values, submit_key(view)))
+        if faults := place_faults(view, reply.faults):
+            await args.ack(response_action="errors", errors=faults)
+        elif reply.form is not None:
+            cancel = self.answerer.speak("slack.cancel")
+            await args.ack(response_action="update", view=draw_form(reply.form, cancel=cancel, origin=origin))
+        else:
+            await args.ack()
+        self._later(args, Reply(replace=reply.replace, say=reply.say), form_place(origin, args.context))
+
+    async def looked_for(self, args: AsyncArgs) -> None:
+        """Letters typed into a field that names a colleague."""
+        people = await self.desk.find_people(actor(args.context), args.body.get("value", ""))
+        await args.ack(options=person_options(people))
+
+    def _later(self, args: AsyncArgs, reply: Reply, place: Place) -> None:
+        tasks: BackgroundTasks = args.context[FOLLOW_UPS]
+        tasks.add_task(self.answerer.carry_out, reply, place)

@@ -1,0 +1,143 @@
+"""Carries out a front desk's reply in Slack: opens the form, redraws the message, says the rest."""
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.async_app import AsyncRespond
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import Drawn, PictureUrl, draw
+from bot.slack.errors import TROUBLE, code_of
+from bot.slack.forms import NOWHERE, Origin, draw_form
+from nudges.cards import Action as CardAction
+from nudges.cards import Card, Form, Reply, Style
+from nudges.texts import Speaker
+
+AGAIN = "again"
+"""Action id of the button that repeats a typed command, so that a form can be opened from it."""
+MAX_REPEATED = 2000
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in Slack somebody did something, and the ways open to answer there."""
+
+    client: AsyncWebClient
+    user: str
+    channel: str = ""
+    message: str = ""
+    """The pressed message; empty where nothing was pressed."""
+    hidden: bool = False
+    """The message is one only this person sees; it can be redrawn through ``respond`` only."""
+    trigger: str = ""
+    words: str = ""
+    """What was typed, where that is how the reply came about."""
+    respond: AsyncRespond | None = None
+
+    @property
+    def direct(self) -> bool:
+        """Between this person and the bot. A hidden message may stand in anybody's direct messages."""
+        return self.channel.startswith("D") and not self.hidden
+
+    @property
+    def origin(self) -> Origin:
+        return NOWHERE if self.hidden else Origin(self.channel, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Answers in Slack. A failing call is logged and the rest goes on: what counts is stored already."""
+
+    speak: Speaker
+    picture_url: PictureUrl
+
+    async def carry_out(self, reply: Reply, place: Place) -> None:
+        """Everything the reply asks for; the form first, as Slack lets it open for 3 seconds only."""
+        if reply.form is not None:
+            await self._attempt(self._open(reply.form, place), "form")
+        if reply.replace is not None:
+            await self._attempt(self._replace(reply.replace, place), "replace")
+        for card in reply.say:
+            await self._attempt(self._tell(card, place), "say")
+
+    async def apologise(self, place: Place) -> None:
+        """Say that nothing was stored."""
+        text = self.speak("slack.failed")
+        await self._attempt(self._say(Drawn(text, []), place), "apology")
+
+    async def _attempt(self, call: Coroutine[None, None, None], step: str) -> None:
+        try:
+            await call
+        except (*TROUBLE, ValueError) as error:
+            log.warning("slack_reply_failed", step=step, error=code_of(error) or type(error).__name__)
+
+    def _draw(self, card: Card) -> Drawn:
+        return draw(card, self.picture_url)
+
+    async def _open(self, form: Form, place: Place) -> None:
+        if place.trigger:
+            view = draw_form(form, cancel=self.speak("slack.cancel"), origin=place.origin)
+            await place.client.views_open(trigger_id=place.trigger, view=view)
+        else:
+            await self._say(self._doorway(form, place.words), place)
+
+    def _doorway(self, form: Form, words: str) -> Drawn:
+        """A button that repeats the words: Slack opens forms from a press or a slash command only."""
+        action = CardAction(words[:MAX_REPEATED], self.speak("slack.open"), Style.PRIMARY)
+        message = self._draw(Card(title=form.title, actions=(action,)))
+        message.blocks[-1]["elements"][0]["action_id"] = AGAIN
+        return message
+
+    async def _replace(self, card: Card, place: Place) -> None:
+        message = self._draw(card)
+        if not place.message:
+            await self._say(message, place)
+        elif place.hidden and place.respond is not None:
+            await _respond(place.respond, message, replace_original=True)
+        else:
+            await _update(place, message)
+
+    async def _tell(self, card: Card, place: Place) -> None:
+        await self._say(self._draw(card), place)
+
+    async def _say(self, message: Drawn, place: Place) -> None:
+        """Only this person reads it: in the bot's direct messages as a message, elsewhere as a hidden one.
+
+        Where Slack offers no address for a hidden one (after a form) it goes to the direct messages.
+        """
+        if place.respond is not None and not place.direct:
+            await _respond(place.respond, message, replace_original=False)
+        else:
+            await _post(place, message)
+
+
+async def _post(place: Place, message: Drawn) -> None:
+    await place.client.chat_postMessage(
+        channel=place.channel if place.direct else place.user,
+        text=message.text,
+        blocks=message.blocks,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+async def _update(place: Place, message: Drawn) -> None:
+    """Where many answer at once Slack limits updates; the press's own address has no such limit."""
+    try:
+        await place.client.chat_update(
+            channel=place.channel, ts=place.message, text=message.text, blocks=message.blocks
+        )
+    except SlackApiError as error:
+        if code_of(error) != "ratelimited" or place.respond is None:
+            raise
+        await _respond(place.respond, message, replace_original=True)
+
+
+async def _respond(respond: AsyncRespond, message: Drawn, *, replace_original: bool) -> None:
+    answer = await respond(text=message.text, blocks=message.blocks, replace_original=replace_original)
+    if answer.status_code != 200:
+        raise SlackClientError(f"HTTP {answer.status_code}")

@@ -1,0 +1,48 @@
+"""Which workspace a request came from, and who the bot is there."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import TROUBLE
+from bot.slack.messenger import Tokens
+
+PATIENCE = 1.0
+"""Seconds a request may wait for Slack to tell who the bot is: Slack waits 3 for our answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspaces:
+    """The bot's standing in each workspace; bolt needs it to pass over the bot's own messages."""
+
+    tokens: Tokens
+    base_url: str
+    _known: dict[str, AuthorizeResult] = field(default_factory=dict)
+
+    async def standing(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        """The token and names of the bot; None where the app is not installed.
+
+        Slack is asked once for each token. Where it does not answer, the names are left
+        out this time: messages of bots are also known by their mark.
+        """
+        try:
+            token = self.tokens(team_id or enterprise_id or "")
+        except LookupError:
+            return None
+        if token not in self._known:
+            found = await self._ask(token)
+            if found is None:
+                return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+            self._known[token] = found
+        return self._known[token]
+
+    async def _ask(self, token: str) -> AuthorizeResult | None:
+        client = AsyncWebClient(token=token, base_url=self.base_url, retry_handlers=[])
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await client.auth_test()
+        except TROUBLE:
+            return None
+        return AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=answer)

@@ -1,0 +1,24 @@
+"""The first page, and the answer of a platform that is not connected."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+
+def first_page(target: str) -> Route:
+    """Sends whoever opens the bare address to the page that is of use."""
+
+    async def go(_: Request) -> Response:
+        return RedirectResponse(target)
+
+    return Route("/", go)
+
+
+def not_connected(path: str, platform: str, setting: str) -> Route:
+    """Tells the operator which setting connects the platform."""
+
+    async def answer(_: Request) -> Response:
+        words = f"{platform} is not connected here. Set {setting} and start again; the README says how."
+        return PlainTextResponse(words, status_code=503)
+
+    return Route(path, answer, methods=["POST"])

@@ -1,0 +1,29 @@
+"""Whether the process lives, whether it can work, and its numbers for Prometheus."""
+
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+Check = Callable[[], Awaitable[str | None]]
+"""Returns what is wrong, in words an operator can act on, or None."""
+
+
+def health_routes(checks: dict[str, Check], registry: CollectorRegistry) -> list[Route]:
+    """``/healthz`` answers while the process lives, ``/readyz`` while it can work, ``/metrics`` for Prometheus."""
+
+    async def alive(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def ready(_: Request) -> Response:
+        found = {name: await check() for name, check in checks.items()}
+        wrong = {name: words for name, words in found.items() if words}
+        body = {"ready": not wrong, "checks": {name: words or "ok" for name, words in found.items()}}
+        return JSONResponse(body, status_code=503 if wrong else 200)
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]

@@ -1,0 +1,18 @@
+"""What Alembic runs: the tables of bot.db against the address it was given."""
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+from bot.db.tables import Base
+from bot.local.tables import metadata as LOCAL_CHAT
+
+engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=[Base.metadata, LOCAL_CHAT],
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,384 @@
+"""The first version: people, prompts, answers, practice and the local chat."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_21"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table(
+        "forgotten",
+        sa.Column("address_hash", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_forgotten")),
+    )
+    op.create_table(
+        "settings",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("paused_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("crisis_since", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settings")),
+        sa.UniqueConstraint("name", name=op.f("uq_settings_name")),
+    )
+    op.create_table(
+        "digests",
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_digests_setting_id")),
+        sa.PrimaryKeyConstraint("setting_id", "week", name=op.f("pk_digests")),
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role_group", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("pillar", sa.String(), nullable=False),
+        sa.Column("duty_station", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("working_days", sa.String(), nullable=False),
+        sa.Column("work_start", sa.String(length=5), nullable=False),
+        sa.Column("work_end", sa.String(length=5), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("manager_id", sa.String(), nullable=True),
+        sa.Column("is_coordinator", sa.Boolean(), nullable=False),
+        sa.Column("humanitarian", sa.Boolean(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("own_choices", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["manager_id"], ["people.id"], name=op.f("fk_people_manager_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_people_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("email", name=op.f("uq_people_email")),
+    )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_is_coordinator"), ["is_coordinator"], unique=False)
+        batch_op.create_index(batch_op.f("ix_people_setting_id"), ["setting_id"], unique=False)
+
+    op.create_table(
+        "releases",
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_releases_setting_id")),
+        sa.PrimaryKeyConstraint("setting_id", "first_day", name=op.f("pk_releases")),
+    )
+    op.create_table(
+        "window_members",
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_window_members_setting_id")),
+        sa.PrimaryKeyConstraint("setting_id", "first_day", name=op.f("pk_window_members")),
+    )
+    op.create_table(
+        "attention",
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("consent", sa.String(), nullable=False),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_attention_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_attention")),
+    )
+    with op.batch_alter_table("attention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attention_next_look_at"), ["next_look_at"], unique=False)
+
+    op.create_table(
+        "consent_records",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text_version", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_consent_records_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_records")),
+    )
+    with op.batch_alter_table("consent_records", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_records_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consent_records_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("slot", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("eligible", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("nudge", sa.String(), nullable=True),
+        sa.Column("choice_probability", sa.Double(), nullable=True),
+        sa.Column("choice_draw", sa.Double(), nullable=True),
+        sa.Column("send_probability", sa.Double(), nullable=True),
+        sa.Column("send_draw", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_decisions_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_decisions_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sa.UniqueConstraint(
+            "person_id", "local_date", "slot", name=op.f("uq_decisions_person_id_local_date_slot")
+        ),
+    )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_setting_id_at"), ["setting_id", "at"], unique=False)
+
+    op.create_table(
+        "happenings",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_happenings_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_happenings_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_happenings")),
+    )
+    with op.batch_alter_table("happenings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_happenings_person_id_at"), ["person_id", "at"], unique=False)
+
+    op.create_table(
+        "identities",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_identities_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
+        sa.UniqueConstraint(
+            "platform", "workspace", "user_id", name=op.f("uq_identities_platform_workspace_user_id")
+        ),
+    )
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identities_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "leave",
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_leave_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "first", name=op.f("pk_leave")),
+    )
+    op.create_table(
+        "practice_records",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("behaviour", sa.String(), nullable=False),
+        sa.Column("practised_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("counterpart_id", sa.String(), nullable=True),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["counterpart_id"],
+            ["people.id"],
+            name=op.f("fk_practice_records_counterpart_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_practice_records_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_practice_records_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_records")),
+    )
+    with op.batch_alter_table("practice_records", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_practice_records_person_id_practised_on"),
+            ["person_id", "practised_on"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_practice_records_setting_id_practised_on"),
+            ["setting_id", "practised_on"],
+            unique=False,
+        )
+
+    op.create_table(
+        "prompts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("decision_id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("unasked", sa.Boolean(), nullable=False),
+        sa.Column("nudge", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_prompts_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_prompts_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
+    )
+    with op.batch_alter_table("prompts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_prompts_decision_id"), ["decision_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_prompts_person_id_due_at"), ["person_id", "due_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_prompts_setting_id_due_at"), ["setting_id", "due_at"], unique=False
+        )
+
+    op.create_table(
+        "answers",
+        sa.Column("prompt_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_answers_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["prompt_id"], ["prompts.id"], name=op.f("fk_answers_prompt_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("prompt_id", "person_id", "part", name=op.f("pk_answers")),
+    )
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answers_at"), ["at"], unique=False)
+
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("prompt_id", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=True),
+        sa.Column("hold_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("identity_id", sa.String(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=True),
+        sa.Column("workspace", sa.String(), nullable=True),
+        sa.Column("conversation", sa.String(), nullable=True),
+        sa.Column("message", sa.String(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["identity_id"], ["identities.id"], name=op.f("fk_deliveries_identity_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["prompt_id"], ["prompts.id"], name=op.f("fk_deliveries_prompt_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_prompt_id"), ["prompt_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliveries_status_due_at"), ["status", "due_at"], unique=False)
+
+    op.create_table(
+        "local_messages",
+        sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("conversation", sa.String(length=320), nullable=False),
+        sa.Column("author", sa.String(length=320), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("ephemeral_for", sa.String(length=320), nullable=True),
+        sa.Column("delivery_key", sa.String(length=500), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("redrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_local_messages")),
+        sa.UniqueConstraint("delivery_key", name=op.f("uq_local_messages_delivery_key")),
+        sa.UniqueConstraint("id", name=op.f("uq_local_messages_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("local_messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_local_messages_conversation"), ["conversation"], unique=False)
+
+
+def downgrade() -> None:
+
+    with op.batch_alter_table("local_messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_local_messages_conversation"))
+
+    op.drop_table("local_messages")
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliveries_status_due_at"))
+        batch_op.drop_index(batch_op.f("ix_deliveries_prompt_id"))
+
+    op.drop_table("deliveries")
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answers_at"))
+
+    op.drop_table("answers")
+    with op.batch_alter_table("prompts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_prompts_setting_id_due_at"))
+        batch_op.drop_index(batch_op.f("ix_prompts_person_id_due_at"))
+        batch_op.drop_index(batch_op.f("ix_prompts_decision_id"))
+
+    op.drop_table("prompts")
+    with op.batch_alter_table("practice_records", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_practice_records_setting_id_practised_on"))
+        batch_op.drop_index(batch_op.f("ix_practice_records_person_id_practised_on"))
+
+    op.drop_table("practice_records")
+    op.drop_table("leave")
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identities_person_id"))
+
+    op.drop_table("identities")
+    with op.batch_alter_table("happenings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_happenings_person_id_at"))
+
+    op.drop_table("happenings")
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decisions_setting_id_at"))
+
+    op.drop_table("decisions")
+    with op.batch_alter_table("consent_records", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_records_person_id"))
+        batch_op.drop_index(batch_op.f("ix_consent_records_at"))
+
+    op.drop_table("consent_records")
+    with op.batch_alter_table("attention", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attention_next_look_at"))
+
+    op.drop_table("attention")
+    op.drop_table("window_members")
+    op.drop_table("releases")
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_people_setting_id"))
+        batch_op.drop_index(batch_op.f("ix_people_is_coordinator"))
+
+    op.drop_table("people")
+    op.drop_table("digests")
+    op.drop_table("settings")
+    op.drop_table("forgotten")

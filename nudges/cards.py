@@ -1,0 +1,182 @@
+"""Platform-neutral messages: what a person reads and can do, free of any chat platform.
+
+A card is drawn by an adapter (Slack, Teams, the local page). Everything that can be
+pressed carries an *action token*, ``name:argument:argument``, which comes back to us
+unchanged; adapters never read it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+MAX_LABEL = 75
+"""Longest label of a button or option in characters: the narrowest platform's limit."""
+
+
+class Style(StrEnum):
+    """How loudly an action is drawn."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    QUIET = "quiet"
+    """Drawn small and last: snooze, stop, why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain text; a blank line inside starts a new paragraph. No mark-up."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short label and value pairs, in order."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG with the words that replace it for those who cannot see it."""
+
+    png: bytes
+    alt: str
+
+
+Block: TypeAlias = Paragraph | Facts | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button. ``token`` comes back when it is pressed."""
+
+    token: str
+    label: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class TextInput:
+    """A field for words. ``limit`` is in characters."""
+
+    id: str
+    label: str
+    hint: str = ""
+    initial: str = ""
+    limit: int = 300
+    multiline: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceInput:
+    """A field with given answers. Several may be chosen where ``multiple``."""
+
+    id: str
+    label: str
+    options: tuple[Option, ...]
+    initial: tuple[str, ...] = ()
+    multiple: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInput:
+    """A field that names one colleague; the adapter returns their person id."""
+
+    id: str
+    label: str
+    hint: str = ""
+    required: bool = True
+
+
+Input: TypeAlias = TextInput | ChoiceInput | PersonInput
+
+
+@dataclass(frozen=True, slots=True)
+class ActionGroup:
+    """A line of buttons below a short label, such as one behaviour of the check-in."""
+
+    label: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message.
+
+    ``body`` is read top to bottom, then ``groups`` (labelled rows of buttons), then
+    ``actions``. ``footer`` says in small print why the message came.
+    """
+
+    title: str
+    body: tuple[Block, ...] = ()
+    groups: tuple[ActionGroup, ...] = ()
+    actions: tuple[Action, ...] = ()
+    footer: str = ""
+
+    @property
+    def summary(self) -> str:
+        """One line for notifications and screen readers."""
+        first = next((b.text for b in self.body if isinstance(b, Paragraph)), "")
+        line = " ".join(f"{self.title}. {first}".split()) if self.title else " ".join(first.split())
+        return line if len(line) <= 150 else line[:149] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A dialog with inputs, opened by pressing an action or by a command.
+
+    ``token`` comes back with the values when it is submitted.
+    """
+
+    token: str
+    title: str
+    submit: str
+    inputs: tuple[Input, ...]
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot does at once after a press, a submission or a command.
+
+    ``replace`` redraws the message that was pressed; ``say`` adds messages only this
+    person sees; ``form`` opens a dialog; ``faults`` (input id to text) keep a submitted
+    dialog open and are shown at its fields.
+    """
+
+    replace: Card | None = None
+    say: tuple[Card, ...] = ()
+    form: Form | None = None
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def say(title: str, *paragraphs: str, actions: Sequence[Action] = (), footer: str = "") -> Card:
+    """A card of plain paragraphs."""
+    body = tuple(Paragraph(text) for text in paragraphs if text)
+    return Card(title=title, body=body, actions=tuple(actions), footer=footer)
+
+
+def token(name: str, *arguments: str) -> str:
+    """Join an action's name and arguments; ``:`` is not allowed inside them.
+
+    Raises ``ValueError`` where a part is not usable.
+    """
+    if any(":" in part for part in (name, *arguments)):
+        raise ValueError("an action token's parts must not contain ':'")
+    return ":".join((name, *arguments))
+
+
+def split_token(text: str) -> tuple[str, tuple[str, ...]]:
+    """The name and arguments of an action token."""
+    name, *arguments = text.split(":")
+    return name, tuple(arguments)

@@ -1,0 +1,112 @@
+"""The coordinator's week: counts of messages and groups, never of persons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from nudges.people import Person
+from nudges.working_time import IsHoliday, instant, is_working, local_date, works_on
+
+SEND_AT = time(9, 0)
+"""Local time of the digest on Monday, or on the first working day after it."""
+
+PICTURE_WEEKS = 8
+"""Weeks in the digest's picture, the reported one last."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCounts:
+    """What happened in one setting in one week.
+
+    ``sent`` and ``answered`` are by nudge, ``held`` by reason, ``withdrawn`` and ``failed``
+    by reason; ``newly_in``, ``snoozed`` and ``stopped`` count people.
+    """
+
+    on_roster: int
+    reachable: int
+    opted_in: int
+    opted_out: int
+    welcome_unanswered: int
+    sent: Mapping[str, int]
+    answered: Mapping[str, int]
+    newly_in: int
+    snoozed: int
+    stopped: int
+    held: Mapping[str, int]
+    withdrawn: Mapping[str, int]
+    failed: Mapping[str, int]
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the digest: the key of its text and what fills it."""
+
+    key: str
+    values: Mapping[str, object]
+
+
+def week_label(day: date) -> str:
+    """The ISO week of a day, such as ``2026-W48``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def monday_of(label: str) -> date:
+    """The Monday of an ISO week label. Raises ``ValueError`` where it is not one."""
+    try:
+        year, week = label.split("-W")
+        return date.fromisocalendar(int(year), int(week), 1)
+    except ValueError as error:
+        raise ValueError(f'"{label}" is not a week; write it like 2026-W48') from error
+
+
+def digest_due(coordinator: Person, now: datetime, is_holiday: IsHoliday) -> str | None:
+    """The week whose digest a coordinator should have by now, or None.
+
+    It is due on Monday at nine local time, or on the first working day after it, and
+    stays due in working hours of that week.
+    """
+    today = local_date(coordinator, now)
+    monday = today - timedelta(days=today.weekday())
+    days = (monday + timedelta(days=n) for n in range(7))
+    first = next((day for day in days if works_on(coordinator, day, is_holiday)), None)
+    if (
+        first is None
+        or now < instant(coordinator, first, SEND_AT)
+        or not is_working(coordinator, now, is_holiday)
+    ):
+        return None
+    return week_label(monday - timedelta(days=1))
+
+
+def activity(counts: WeekCounts) -> list[Line]:
+    """The week in sentences: reach, messages, and people who asked for quiet."""
+    sent, answered = sum(counts.sent.values()), sum(counts.answered.values())
+    lines = [
+        Line("digest.reach", {"in": counts.opted_in, "roster": counts.on_roster, "new": counts.newly_in}),
+        Line("digest.messages" if sent else "digest.no_messages", {"sent": sent, "answered": answered}),
+    ]
+    if counts.snoozed or counts.stopped:
+        quiet = {"snoozed": few(counts.snoozed), "stopped": few(counts.stopped)}
+        lines.append(Line("digest.quiet", quiet))
+    return lines
+
+
+def needs(counts: WeekCounts, *, paused: bool, crisis: bool) -> list[Line]:
+    """What only the coordinator can mend, most pressing first; empty where all is well."""
+    unreachable = counts.on_roster - counts.reachable
+    checks = (
+        (crisis, "digest.need_crisis", 0),
+        (paused, "digest.need_paused", 0),
+        (unreachable, "digest.need_unreachable", unreachable),
+        (sum(counts.failed.values()), "digest.need_failed", sum(counts.failed.values())),
+        (counts.unknown, "digest.need_unknown", counts.unknown),
+        (counts.welcome_unanswered, "digest.need_welcome", counts.welcome_unanswered),
+    )
+    return [Line(key, {"count": count}) for holds, key, count in checks if holds]
+
+
+def few(count: int) -> str:
+    """A count of people for the coordinator's eyes; one or two are not told apart."""
+    return "1–2" if 0 < count < 3 else str(count)

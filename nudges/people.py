@@ -1,0 +1,106 @@
+"""People, their settings, and where in chat they are reached."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    LOCAL = "local"
+    SLACK = "slack"
+    TEAMS = "teams"
+
+
+class SettingKind(StrEnum):
+    """A mission setting has a head of mission; elsewhere the last rung of the ladder is hidden."""
+
+    MISSION = "mission"
+    NON_MISSION = "non_mission"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The place where integration is sought: a country context or a headquarters hub."""
+
+    id: str
+    name: str
+    kind: SettingKind = SettingKind.MISSION
+    paused_since: datetime | None = None
+    """A coordinator stopped everything unasked."""
+    crisis_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWeek:
+    """Local working days (0 is Monday) and hours; ``start`` is before ``end``."""
+
+    days: frozenset[int]
+    start: time
+    end: time
+
+    @property
+    def first_day(self) -> int:
+        """The weekday the working week begins with: the first after the longest rest."""
+        rests = {d: next(n for n in range(1, 8) if (d - n) % 7 in self.days) for d in self.days}
+        return max(sorted(self.days), key=lambda d: rests[d])
+
+    @property
+    def last_day(self) -> int:
+        """The weekday the working week ends with."""
+        return next((self.first_day - n) % 7 for n in range(1, 8) if (self.first_day - n) % 7 in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Away on all days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class Standing(StrEnum):
+    """Whether the person is still on the roster."""
+
+    ACTIVE = "active"
+    LEFT = "left"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human of one setting, with where and when they work."""
+
+    id: str
+    setting_id: str
+    email: str
+    name: str
+    role_group: str
+    entity: str
+    pillar: str
+    duty_station: str
+    country: str
+    """ISO 3166-1 alpha-2 code; decides the public holidays."""
+    time_zone: str
+    """IANA name."""
+    week: WorkingWeek
+    language: str
+    manager_id: str | None = None
+    is_coordinator: bool = False
+    humanitarian: bool = False
+    """Joint-action prompts are held back for this person (content model, section 11)."""
+    leave: tuple[Leave, ...] = ()
+    standing: Standing = Standing.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Where one person is reached: a platform, its workspace or tenant, the user there."""
+
+    id: str
+    person_id: str
+    platform: Platform
+    workspace: str
+    user_id: str

@@ -1,0 +1,156 @@
+"""The cards of prompts, before and after an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nudges.attention import Kind
+from nudges.cards import Action, ActionGroup, Card, Paragraph, Style, say, token
+from nudges.catalogue import Catalogue, Nudge
+from nudges.decisions import Prompt
+from nudges.people import Person, Setting
+from nudges.texts import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a card is made of: the person it is for, their language, the catalogue."""
+
+    person: Person
+    setting: Setting
+    catalogue: Catalogue
+    speak: Speaker
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What every text may use."""
+        return {
+            "first_name": self.person.name.split()[0] if self.person.name else "",
+            "entity": self.person.entity,
+            "setting": self.setting.name,
+        }
+
+
+def prompt_card(prompt: Prompt, wording: Wording) -> Card:
+    """The card a person first sees. Every unasked one says why it came and can be snoozed and stopped."""
+    match prompt.kind:
+        case Kind.WELCOME:
+            return _welcome(prompt, wording)
+        case Kind.CHECK_IN:
+            return check_in_card(prompt, {}, wording)
+        case Kind.STILL_USEFUL:
+            return _asking(prompt, "still_useful", ("yes", "less", "stop"), wording)
+        case Kind.CONFIRMATION:
+            return _asking(prompt, "confirmation", ("yes", "no"), wording)
+        case Kind.NUDGE:
+            return _nudge(prompt, wording.catalogue.nudges[prompt.nudge], wording)
+        case Kind.DIGEST | Kind.NOTE:
+            raise ValueError(f"a {prompt.kind} is not drawn from a prompt alone")
+
+
+def answered_card(prompt: Prompt, answer: str, reply: str, wording: Wording) -> Card:
+    """What stays of a prompt once it was answered: its title, the answer, one sentence."""
+    answered = wording.speak("common.answered", answer=answer)
+    return Card(title=title_of(prompt, wording), body=(Paragraph(answered), Paragraph(reply)))
+
+
+def title_of(prompt: Prompt, wording: Wording) -> str:
+    """The title a prompt had; also how ``why`` names it."""
+    key = f"nudge.{prompt.nudge}.title" if prompt.kind is Kind.NUDGE else f"{prompt.kind}.title"
+    return wording.speak(key, **wording.values, **prompt.facts)
+
+
+def reason_of(prompt: Prompt, wording: Wording) -> str:
+    """One sentence: why this person got this prompt."""
+    key = f"nudge.{prompt.nudge}.why" if prompt.kind is Kind.NUDGE else f"{prompt.kind}.why"
+    return wording.speak(key, **wording.values, **prompt.facts)
+
+
+def check_in_card(prompt: Prompt, answers: Mapping[str, str], wording: Wording) -> Card:
+    """The weekly check-in with what was tapped so far; behaviours already answered lose their buttons."""
+    behaviours = [b.id for b in wording.catalogue.framework.behaviours_of(wording.person.role_group)]
+    told = [
+        Paragraph(f"{_statement(b, wording)} {wording.speak(f'check_in.said_{answers[b]}')}")
+        for b in behaviours
+        if b in answers
+    ]
+    open_ones = [b for b in behaviours if b not in answers]
+    if not open_ones or "none" in answers.values():
+        done = Paragraph(wording.speak("check_in.done"))
+        return Card(title=wording.speak("check_in.title"), body=(*told, done))
+    groups = tuple(_check_in_row(prompt, b, wording) for b in open_ones)
+    none = () if told else (Action(token("checkin", prompt.id, "-", "none"), wording.speak("check_in.none")),)
+    return Card(
+        title=wording.speak("check_in.title"),
+        body=(Paragraph(wording.speak("check_in.body")), *told),
+        groups=groups,
+        actions=(*none, *_way_out(prompt, wording)),
+        footer=wording.speak("check_in.why"),
+    )
+
+
+def _check_in_row(prompt: Prompt, behaviour: str, wording: Wording) -> ActionGroup:
+    return ActionGroup(
+        label=_statement(behaviour, wording),
+        actions=(
+            Action(
+                token("checkin", prompt.id, behaviour, "yes"), wording.speak("check_in.yes"), Style.PRIMARY
+            ),
+            Action(token("checkin", prompt.id, behaviour, "no"), wording.speak("check_in.no")),
+        ),
+    )
+
+
+def _statement(behaviour: str, wording: Wording) -> str:
+    return wording.speak(f"behaviour.{behaviour}.check_in")
+
+
+def _welcome(prompt: Prompt, wording: Wording) -> Card:
+    speak = wording.speak
+    return say(
+        speak("welcome.title", **wording.values),
+        speak("welcome.offer", **wording.values),
+        speak("welcome.stored", **wording.values),
+        actions=(
+            Action(token("optin", prompt.id), speak("welcome.yes"), Style.PRIMARY),
+            Action(token("optout", prompt.id), speak("welcome.no")),
+        ),
+        footer=reason_of(prompt, wording),
+    )
+
+
+def _asking(prompt: Prompt, name: str, answers: tuple[str, ...], wording: Wording) -> Card:
+    """A card with one question of the product itself, such as the confirmation."""
+    actions = tuple(
+        Action(token(name, prompt.id, answer), wording.speak(f"{name}.{answer}"), style)
+        for answer, style in zip(answers, (Style.PRIMARY, Style.PLAIN, Style.PLAIN), strict=False)
+    )
+    return say(
+        title_of(prompt, wording),
+        wording.speak(f"{name}.body", **wording.values, **prompt.facts),
+        actions=(*actions, *_way_out(prompt, wording)),
+        footer=reason_of(prompt, wording),
+    )
+
+
+def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
+    choices = tuple(
+        Action(
+            token("answer", prompt.id, choice.id),
+            wording.speak(f"nudge.{nudge.id}.choice.{choice.id}"),
+            Style.PRIMARY if position == 0 else Style.PLAIN,
+        )
+        for position, choice in enumerate(nudge.choices)
+    )
+    return say(
+        title_of(prompt, wording),
+        wording.speak(f"nudge.{nudge.id}.body", **wording.values, **prompt.facts),
+        actions=(*choices, *_way_out(prompt, wording)),
+        footer=reason_of(prompt, wording),
+    )
+
+
+def _way_out(prompt: Prompt, wording: Wording) -> tuple[Action, ...]:
+    return (
+        Action(token("snooze", prompt.id), wording.speak("common.snooze"), Style.QUIET),
+        Action(token("stop", prompt.id), wording.speak("common.stop"), Style.QUIET),
+    )

@@ -1,0 +1,113 @@
+"""What the tests share: databases of both kinds, a Slack workspace, a browser."""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.clients.chromium import ARGUMENTS, find_chromium
+from tests.clients.postgres import PostgresServer, running_postgres
+from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_slack_emulator
+
+BROWSER_FIXTURES = {"browser", "page"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests on the session's event loop, to which the one browser is bound."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def _migrate(url: str) -> None:
+    # Late, so that tests without a database do not pay for SQLAlchemy's models.
+    from bot.db.schema import upgrade  # noqa: PLC0415
+
+    upgrade(url)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
+    """Name of a migrated database that each test's own is copied from."""
+    name = postgres_server.create()
+    _migrate(postgres_server.url(name))
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that each test's own is copied from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    _migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An async URL of a migrated SQLite file of the test's own."""
+    path = tmp_path / "crosspillar.sqlite3"
+    # SQLite's own copy: it takes what is still in the write-ahead log along.
+    with closing(sqlite3.connect(sqlite_template)) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """An async URL of a migrated PostgreSQL database of the test's own."""
+    name = postgres_server.create(postgres_template)
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An async URL of a migrated database of the test's own; the test runs once on each kind."""
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+@pytest.fixture(scope="session")
+def slack_emulator_process() -> Iterator[SlackEmulator]:
+    with running_slack_emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def slack_emulator(slack_emulator_process: SlackEmulator) -> EmulatedSlack:
+    """A Slack workspace on loopback, as seeded."""
+    return slack_emulator_process.fresh()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    chromium = find_chromium()
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(
+            executable_path=chromium.path,
+            args=ARGUMENTS,
+            env={**os.environ, **chromium.environment},
+        )
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """An empty page with cookies and storage of its own."""
+    context = await browser.new_context()
+    yield await context.new_page()
+    await context.close()

@@ -1,0 +1,271 @@
+"""Cards and forms become what Slack accepts, and nothing of them is lost or changed on the way."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block as SlackBlock
+
+from bot.slack.blocks import Drawn, draw
+from bot.slack.forms import Origin, draw_form, person_options, place_faults, read_form
+from bot.slack.words import typed
+from nudges.cards import (
+    Action,
+    ActionGroup,
+    Card,
+    ChoiceInput,
+    Facts,
+    Form,
+    Input,
+    Option,
+    Paragraph,
+    PersonInput,
+    Picture,
+    Style,
+    TextInput,
+    say,
+)
+
+Json = dict[str, Any]
+
+words = st.text(max_size=40) | st.text(alphabet="ab <&>*_ \n", max_size=4000)
+tokens = st.text(alphabet="abc:1", min_size=1, max_size=2000)
+actions = st.builds(Action, tokens, words, st.sampled_from(Style))
+pictures = st.builds(Picture, st.just(b"png"), words)
+facts = st.builds(Facts, st.lists(st.tuples(words, words), max_size=4).map(tuple))
+bodies = st.lists(st.builds(Paragraph, words) | facts | pictures, max_size=4).map(tuple)
+rows = st.lists(actions, max_size=60).map(tuple)
+groups = st.lists(st.builds(ActionGroup, words, st.lists(actions, max_size=6).map(tuple)), max_size=9)
+cards = st.builds(Card, words, bodies, groups.map(tuple), rows, words)
+
+
+def check_blocks(blocks: list[Json], most: int) -> None:
+    """What Slack's own models check, and what nobody checks for us."""
+    assert len(blocks) <= most
+    for block in blocks:
+        parsed = SlackBlock.parse(block)
+        assert parsed is not None
+        parsed.validate_json()
+    assert repeated(found(blocks, "action_id")) == []
+    assert repeated(found(blocks, "block_id")) == []
+    plain = [value for value in found(blocks, "text") if isinstance(value, str)]
+    assert all(text.strip() for text in plain)
+    assert all(0 < len(text) <= 3000 for text in plain)
+    for block in blocks:
+        if block["type"] == "actions":
+            assert 0 < len(block["elements"]) <= 25
+            assert all(len(button["text"]["text"]) <= 75 for button in block["elements"])
+
+
+def found(part: Any, name: str) -> list[Any]:
+    """Every value called ``name`` anywhere inside."""
+    if isinstance(part, list):
+        return [value for item in part for value in found(item, name)]
+    if isinstance(part, dict):
+        return [value for key, value in part.items() if key == name] + found(list(part.values()), name)
+    return []
+
+
+def repeated(values: list[str]) -> list[str]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def buttons(drawn: Drawn) -> list[Json]:
+    return [button for block in drawn.blocks if block["type"] == "actions" for button in block["elements"]]
+
+
+@given(cards)
+def test_every_card_becomes_a_message_slack_takes(card: Card) -> None:
+    check_blocks(draw(card).blocks, most=50)
+
+
+@given(cards)
+def test_every_action_comes_back_with_its_own_token(card: Card) -> None:
+    expected = [a.token for group in card.groups for a in group.actions] + [a.token for a in card.actions]
+    assert Counter(button["value"] for button in buttons(draw(card))) == Counter(expected)
+
+
+@given(cards)
+def test_no_text_of_a_card_can_mention_anybody_or_make_a_link(card: Card) -> None:
+    drawn = draw(card)
+    assert "<" not in drawn.text
+    assert ">" not in drawn.text
+    assert "mrkdwn" not in found(drawn.blocks, "type")
+
+
+@given(st.text(min_size=1, max_size=10_000))
+def test_no_word_of_a_long_paragraph_is_lost(text: str) -> None:
+    shown = "".join(block["text"]["text"] for block in draw(say("", text)).blocks)
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_a_card_reads_from_title_to_small_print() -> None:
+    card = Card(
+        title="A joint visit?",
+        body=(Paragraph("Two teams go to the same district."), Facts((("When", "Tuesday"),))),
+        groups=(ActionGroup("Shared a contact", (Action("did:1", "Yes"), Action("not:1", "No"))),),
+        actions=(Action("stop", "Stop these", Style.QUIET), Action("ok", "I will ask", Style.PRIMARY)),
+        footer="Because your visit is planned.",
+    )
+    drawn = draw(card)
+    kinds = ["header", "section", "rich_text", "section", "actions", "actions", "actions", "context"]
+    assert [block["type"] for block in drawn.blocks] == kinds
+    assert [button["text"]["text"] for button in buttons(drawn)] == ["Yes", "No", "I will ask", "Stop these"]
+    assert [button.get("style") for button in buttons(drawn)] == [None, None, "primary", None]
+    assert drawn.text == "A joint visit?. Two teams go to the same district."
+
+
+def test_a_button_of_a_group_is_read_aloud_with_what_it_answers() -> None:
+    card = Card(title="", groups=(ActionGroup("Shared a contact", (Action("did:1", "Yes"),)),))
+    assert buttons(draw(card))[0]["accessibility_label"] == "Yes: Shared a contact"
+
+
+def test_a_picture_is_shown_from_its_address_and_else_said_in_words() -> None:
+    card = Card(title="", body=(Picture(b"png", "Six of nine behaviours were practised."),))
+    shown = draw(card, lambda _: "https://crosspillar.example.org/p/1.png").blocks
+    assert [(b["image_url"], b["alt_text"]) for b in shown] == [
+        ("https://crosspillar.example.org/p/1.png", "Six of nine behaviours were practised.")
+    ]
+    assert [b["text"]["text"] for b in draw(card).blocks] == ["Six of nine behaviours were practised."]
+    assert draw(card).text == "Six of nine behaviours were practised."
+
+
+def test_text_and_buttons_fill_slacks_limits_exactly() -> None:
+    card = say("", "x" * 3001, actions=[Action(f"a:{n}", "Yes") for n in range(26)])
+    first, second, row, rest = draw(card).blocks
+    assert [len(first["text"]["text"]), len(second["text"]["text"])] == [3000, 1]
+    assert [len(row["elements"]), len(rest["elements"])] == [25, 1]
+
+
+def test_a_card_too_long_for_slack_is_refused_rather_than_cut() -> None:
+    with pytest.raises(ValueError, match="51 blocks"):
+        draw(say("", *(f"Paragraph {n}" for n in range(51))))
+
+
+def test_a_token_too_long_for_a_button_is_refused_rather_than_cut() -> None:
+    with pytest.raises(ValueError, match="Open"):
+        draw(say("", "Text", actions=[Action("x" * 2001, "Open")]))
+
+
+names = st.text(alphabet="abc", min_size=1, max_size=8)
+options = st.lists(st.builds(Option, names, words), min_size=1, max_size=30, unique_by=lambda o: o.value)
+texts = st.builds(TextInput, names, words, words, words, st.integers(1, 5000), st.booleans(), st.booleans())
+people = st.builds(PersonInput, names, words, words, st.booleans())
+
+
+@st.composite
+def choices(draw_one: st.DrawFn) -> ChoiceInput:
+    offered = tuple(draw_one(options))
+    initial = tuple(draw_one(st.lists(st.sampled_from([o.value for o in offered]), max_size=3, unique=True)))
+    multiple, required = draw_one(st.booleans()), draw_one(st.booleans())
+    return ChoiceInput(draw_one(names), draw_one(words), offered, initial, multiple, required)
+
+
+fields: st.SearchStrategy[Input] = texts | people | choices()
+forms = st.builds(
+    Form, tokens.filter(lambda t: len(t) < 500), words, words,
+    st.lists(fields, max_size=8, unique_by=lambda field: field.id).map(tuple), words,
+)  # fmt: skip
+
+
+def fill(view: Json) -> tuple[Json, dict[str, tuple[str, ...]]]:
+    """Fill every field as Slack would report it: the state, and the values expected from it."""
+    state, expected = {}, {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element, values = filled(block["element"])
+            state[block["block_id"]] = {block["element"]["action_id"]: element}
+            expected[block["block_id"]] = values
+    return state, expected
+
+
+def filled(element: Json) -> tuple[Json, tuple[str, ...]]:
+    match element["type"]:
+        case "plain_text_input":
+            return {"type": "plain_text_input", "value": "As it is"}, ("As it is",)
+        case "external_select":
+            return {"type": "external_select", "selected_option": {"value": "person-9"}}, ("person-9",)
+        case "checkboxes" | "multi_static_select" as kind:
+            chosen = element["options"][:2]
+            return {"type": kind, "selected_options": chosen}, tuple(o["value"] for o in chosen)
+        case kind:
+            return {"type": kind, "selected_option": element["options"][0]}, (element["options"][0]["value"],)
+
+
+@given(forms)
+def test_every_form_becomes_a_modal_slack_takes(form: Form) -> None:
+    view = draw_form(form, cancel="Cancel")
+    check_blocks(view["blocks"], most=100)
+    elements = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    assert all(len(e.get("initial_value", "")) <= e.get("max_length", 0) <= 3000 for e in elements)
+    assert all(0 < len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
+    assert len(view["private_metadata"]) <= 3000
+
+
+@given(forms)
+def test_what_is_filled_in_comes_back_with_the_token_and_the_message_it_began_from(form: Form) -> None:
+    view = draw_form(form, cancel="Cancel", origin=Origin("D1", "17.1"))
+    state, expected = fill(view)
+    assert read_form({**view, "state": {"values": state}}) == (form.token, Origin("D1", "17.1"), expected)
+
+
+def test_fields_left_empty_come_back_without_values() -> None:
+    form = Form(
+        "t", "Title", "Send", (TextInput("a", "A", required=False), PersonInput("b", "B", required=False))
+    )
+    view = draw_form(form, cancel="Cancel")
+    state = {
+        "a": {"text:a": {"type": "plain_text_input", "value": None}},
+        "b": {"person:b": {"type": "external_select", "selected_option": None}},
+    }
+    assert read_form({**view, "state": {"values": state}})[2] == {"a": (), "b": ()}
+
+
+def test_a_long_title_is_repeated_in_full_inside_the_modal() -> None:
+    view = draw_form(Form("t", "Whom would you like to thank?", "Send", ()), cancel="Cancel")
+    assert view["title"]["text"] == "Whom would you like to …"
+    assert view["blocks"][0]["text"]["text"] == "Whom would you like to thank?"
+
+
+def test_text_already_in_a_field_is_no_longer_than_the_field() -> None:
+    form = Form("t", "Title", "Send", (TextInput("a", "A", initial="abcdef", limit=4),))
+    element = draw_form(form, cancel="Cancel")["blocks"][0]["element"]
+    assert (element["initial_value"], element["max_length"]) == ("abcd", 4)
+
+
+def test_a_form_slack_cannot_hold_is_refused() -> None:
+    twice = Form("t", "Title", "Send", (TextInput("a", "A"), TextInput("a", "B")))
+    with pytest.raises(ValueError, match="twice"):
+        draw_form(twice, cancel="Cancel")
+    with pytest.raises(ValueError, match="0 options"):
+        draw_form(Form("t", "Title", "Send", (ChoiceInput("a", "A", ()),)), cancel="Cancel")
+    with pytest.raises(ValueError, match="too large"):
+        draw_form(Form("t" * 3000, "Title", "Send", ()), cancel="Cancel")
+
+
+def test_faults_stand_at_their_field_and_stray_ones_at_the_first() -> None:
+    form = Form("t", "Title", "Send", (TextInput("a", "A"), TextInput("b", "B")))
+    view = draw_form(form, cancel="Cancel")
+    assert place_faults(view, {"b": "Too long"}) == {"b": "Too long"}
+    assert place_faults(view, {"x": "Closed", "a": "Empty"}) == {"a": "Empty Closed"}
+    assert place_faults(draw_form(Form("t", "T", "S", ()), cancel="C"), {"x": "Closed"}) == {}
+
+
+def test_people_are_offered_by_name_and_answered_by_our_id() -> None:
+    offered = person_options([("p-1", "Amina Diallo, UNDP")])
+    assert [(o["text"]["text"], o["value"]) for o in offered] == [("Amina Diallo, UNDP", "p-1")]
+
+
+@pytest.mark.parametrize(
+    ("wire", "words"),
+    [
+        ("did &lt;b1&gt; &amp; more", "did <b1> & more"),
+        ("see <https://example.org/a|example.org/a>", "see example.org/a"),
+        ("ask <mailto:amina@example.org|amina@example.org> ", "ask amina@example.org"),
+        ("&amp;lt;", "&lt;"),
+    ],
+)
+def test_typed_words_arrive_as_they_were_typed(wire: str, words: str) -> None:
+    assert typed(wire) == words
