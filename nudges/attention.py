@@ -139,11 +139,12 @@ def standing_reason(attention: Attention, now: datetime) -> Reason | None:
     checks = (
         (person.standing is not Standing.ACTIVE, Reason.LEFT),
         (attention.consent is Consent.OPTED_OUT, Reason.OPTED_OUT),
-        (attention.consent is not Consent.OPTED_IN, Reason.NOT_OPTED_IN),
         (not attention.reachable, Reason.UNREACHABLE),
         (setting.crisis_since is not None, Reason.CRISIS),
         (setting.paused_since is not None, Reason.SETTING_PAUSED),
         (attention.snoozed_until is not None and now < attention.snoozed_until, Reason.SNOOZED),
+        # Last: a welcome is exempt from this one, and from nothing above.
+        (attention.consent is not Consent.OPTED_IN, Reason.NOT_OPTED_IN),
     )
     return next((reason for holds, reason in checks if holds), None)
 
@@ -204,7 +205,7 @@ def next_check_in(
 def check_in_moment(person: Person, day: date, rules: AttentionRules) -> datetime:
     """The check-in's moment on a day: the usual time, kept inside the person's hours."""
     earliest = instant(person, day, person.week.start) + rules.settle_in
-    latest = instant(person, day, person.week.end) - rules.wind_down
+    latest = instant(person, day, person.week.end) - rules.wind_down - STEP
     return max(earliest, min(instant(person, day, rules.check_in_at), latest))
 
 
@@ -214,15 +215,18 @@ def is_check_in_day(day: date, attention: Attention, rules: AttentionRules, is_h
 
 
 def _has_check_in(day: date, attention: Attention, rules: AttentionRules) -> bool:
-    """One check-in a calendar week; every second week at half rate; none at rest."""
+    """One check-in a calendar week; not two weeks running at half rate; none at rest."""
     mode = rhythm(attention.recent, rules)
     if attention.consent is not Consent.OPTED_IN or mode is Rhythm.RESTING:
         return False
-    if mode is Rhythm.HALVED and day.toordinal() // 7 % 2:
-        return False
-    week = day.isocalendar()[:2]
-    gone = (p for p in attention.recent if p.kind is Kind.CHECK_IN)
-    return all(local_date(attention.person, p.at).isocalendar()[:2] != week for p in gone)
+    apart = 2 if mode is Rhythm.HALVED else 1
+    gone = (local_date(attention.person, p.at) for p in attention.recent if p.kind is Kind.CHECK_IN)
+    return all(abs(_week_number(day) - _week_number(past)) >= apart for past in gone)
+
+
+def _week_number(day: date) -> int:
+    """Calendar weeks (Monday to Sunday) in one count, so that years do not matter."""
+    return (day.toordinal() - 1) // 7
 
 
 def _gap(recent: Sequence[PastPrompt], rules: AttentionRules) -> timedelta:
@@ -231,7 +235,9 @@ def _gap(recent: Sequence[PastPrompt], rules: AttentionRules) -> timedelta:
 
 def _week_is_full(day: date, person: Person, recent: Sequence[PastPrompt], rules: AttentionRules) -> bool:
     """Whether any seven local days that hold ``day`` already hold their share."""
-    share = rules.per_week if rhythm(recent, rules) is Rhythm.NORMAL else max(1, rules.per_week // 2)
+    share = rules.per_week
+    if rhythm(recent, rules) is not Rhythm.NORMAL:
+        share = min(share, max(1, share // 2))
     counted = [local_date(person, p.at) for p in recent if p.kind is not Kind.CHECK_IN]
     windows = (day + timedelta(days=shift) for shift in range(-6, 1))
     return any(sum(first <= d <= first + timedelta(days=6) for d in counted) >= share for first in windows)

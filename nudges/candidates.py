@@ -89,7 +89,7 @@ def _confirmation(happening: Happening, attention: Attention, now: datetime) -> 
     """A colleague's word waits for this person's: goes by the same budget as any nudge."""
     closes = happening.at + CONFIRMATION_STAYS
     asked = (Kind.CONFIRMATION.value, happening.id) in attention.causes
-    if happening.kind is not EventKind.CONFIRMATION_ASKED or asked or now >= closes:
+    if happening.kind is not EventKind.CONFIRMATION_ASKED or asked or not happening.at <= now < closes:
         return None
     return Candidate(
         name=Kind.CONFIRMATION.value,

@@ -109,4 +109,4 @@ def needs(counts: WeekCounts, *, paused: bool, crisis: bool) -> list[Line]:
 
 def few(count: int) -> str:
     """A count of people for the coordinator's eyes; one or two are not told apart."""
-    return "1–2" if 0 < count < 3 else str(count)
+    return "1\u20132" if 0 < count < 3 else str(count)

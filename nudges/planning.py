@@ -145,7 +145,8 @@ class Planner:
             opened,
             outcome=Outcome.PLANNED if send_draw < probability else Outcome.HELD,
             nudge=chosen.name,
-            choice_probability=1 / len(pool),
+            # Two events may bring up the same nudge: it is as likely as both together.
+            choice_probability=sum(c.name == chosen.name for c in pool) / len(pool),
             choice_draw=choice_draw,
             send_probability=probability,
             send_draw=send_draw,

@@ -24,7 +24,7 @@ class Wording:
     def values(self) -> dict[str, str]:
         """What every text may use."""
         return {
-            "first_name": self.person.name.split()[0] if self.person.name else "",
+            "first_name": next(iter(self.person.name.split()), ""),
             "entity": self.person.entity,
             "setting": self.setting.name,
         }

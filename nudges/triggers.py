@@ -88,16 +88,17 @@ def _falls_on(trigger: Recurring, day: date, works: WorksOn) -> bool:
         case Every.FORTNIGHT:
             return (day - _A_MONDAY).days // 7 % 2 == 0
         case Every.MONTH:
-            return day == _nth_weekday(trigger, day.replace(day=1), works)
+            return day == _nth_weekday(trigger, day.replace(day=1), 1, works)
         case Every.QUARTER:
             first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-            return day == _nth_weekday(trigger, first, works)
+            return day == _nth_weekday(trigger, first, 3, works)
 
 
-def _nth_weekday(trigger: Recurring, first: date, works: WorksOn) -> date | None:
-    """The nth weekday of the month that begins at ``first``; -1 is the last."""
-    days = [first + timedelta(days=n) for n in range(31)]
-    fitting = [d for d in days if d.month == first.month and d.weekday() == trigger.weekday]
+def _nth_weekday(trigger: Recurring, first: date, months: int, works: WorksOn) -> date | None:
+    """The nth weekday of so many months, which begin at ``first``; -1 is the last."""
+    days = [first + timedelta(days=n) for n in range(31 * months)]
+    inside = range(first.month, first.month + months)
+    fitting = [d for d in days if d.month in inside and d.weekday() == trigger.weekday]
     if trigger.working:
         fitting = [d for d in fitting if works(d)]
     nth = trigger.nth or 1

@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.mapping import columns, identity_of, identity_values, person_of, person_values, week_values
+from bot.db.mapping import (
+    columns,
+    identity_of,
+    identity_values,
+    person_of,
+    person_values,
+    setting_of,
+    week_values,
+)
 from bot.db.tables import (
     AnswerRow,
     AttentionRow,
@@ -22,11 +30,12 @@ from bot.db.tables import (
     PersonRow,
     PracticeRow,
     PromptRow,
+    SettingRow,
 )
 from bot.db.writing import insert_new
 from bot.ports import Actor
 from nudges.consent import Consent
-from nudges.people import Identity, Person, Standing
+from nudges.people import Identity, Person, Setting, Standing
 
 _PERSONAL = {
     "consent": ConsentRow,
@@ -63,15 +72,25 @@ class SqlPeople:
                 found[person.email] = person
         return found
 
-    async def by_actor(self, actor: Actor) -> Person | None:
-        held = select(IdentityRow.person_id).where(
-            IdentityRow.platform == actor.platform.value,
-            IdentityRow.workspace == actor.workspace,
-            IdentityRow.user_id == actor.user_id,
-            IdentityRow.closed_at.is_(None),
+    async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
+        query = (
+            select(PersonRow, SettingRow, LeaveRow)
+            .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+            .join(SettingRow, SettingRow.id == PersonRow.setting_id)
+            .outerjoin(LeaveRow, LeaveRow.person_id == PersonRow.id)
+            .where(
+                IdentityRow.platform == actor.platform.value,
+                IdentityRow.workspace == actor.workspace,
+                IdentityRow.user_id == actor.user_id,
+                IdentityRow.closed_at.is_(None),
+            )
         )
-        found = await self._people(PersonRow.id == held.scalar_subquery())
-        return found[0] if found else None
+        rows = (await self._session.execute(query)).all()
+        if not rows:
+            return None
+        person, setting, _ = rows[0]
+        leave = [each for _, _, each in rows if each is not None]
+        return person_of(person, leave), setting_of(setting)
 
     async def coordinators(self) -> list[Person]:
         return await self._people(PersonRow.is_coordinator, PersonRow.standing == Standing.ACTIVE.value)

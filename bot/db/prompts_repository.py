@@ -118,33 +118,21 @@ class SqlPrompts:
         return await self._stored((PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None), limit)
 
     async def _stored(self, condition: ColumnElement[bool], limit: int) -> list[StoredPrompt]:
+        latest = select(PromptRow.id).where(condition).order_by(PromptRow.due_at.desc()).limit(limit)
         query = (
-            select(PromptRow, DeliveryRow)
+            select(PromptRow, DeliveryRow, AnswerRow.part, AnswerRow.choice)
             .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
-            .where(condition)
+            .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
+            .where(PromptRow.id.in_(latest.scalar_subquery()))
             .order_by(PromptRow.due_at.desc())
-            .limit(limit)
             .execution_options(populate_existing=True)
         )
-        rows = [(prompt, delivery) for prompt, delivery in await self._session.execute(query)]
-        answers = await self._answers([prompt.id for prompt, _ in rows])
-        return [
-            StoredPrompt(
-                prompt=prompt_of(prompt),
-                status=Status(prompt.status),
-                sent_at=prompt.sent_at,
-                answers=answers.get(prompt.id, {}),
-                ref=_ref(delivery),
-            )
-            for prompt, delivery in rows
-        ]
-
-    async def _answers(self, prompt_ids: Sequence[str]) -> dict[str, dict[str, str]]:
-        query = select(AnswerRow).where(AnswerRow.prompt_id.in_(prompt_ids))
-        found: dict[str, dict[str, str]] = {}
-        for row in await self._session.scalars(query):
-            found.setdefault(row.prompt_id, {})[row.part] = row.choice
-        return found
+        found: dict[str, tuple[PromptRow, DeliveryRow, dict[str, str]]] = {}
+        for prompt, delivery, part, choice in await self._session.execute(query):
+            answers = found.setdefault(prompt.id, (prompt, delivery, {}))[2]
+            if part is not None:
+                answers[part] = choice
+        return [_stored(*each) for each in found.values()]
 
     async def answer(self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime) -> bool:
         row = {"prompt_id": prompt_id, "person_id": person_id, "part": part, "choice": choice, "at": at}
@@ -194,6 +182,16 @@ def _preferred_identity() -> ScalarSelect[str]:
         .limit(1)
         .correlate(DeliveryRow)
         .scalar_subquery()
+    )
+
+
+def _stored(prompt: PromptRow, delivery: DeliveryRow, answers: Mapping[str, str]) -> StoredPrompt:
+    return StoredPrompt(
+        prompt=prompt_of(prompt),
+        status=Status(prompt.status),
+        sent_at=prompt.sent_at,
+        answers=answers,
+        ref=_ref(delivery),
     )
 
 

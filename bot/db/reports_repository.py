@@ -17,7 +17,9 @@ from bot.db.tables import (
     PromptRow,
 )
 from bot.db.writing import insert_new
-from nudges.consent import Consent, ConsentAct
+from bot.ports.storage import PastMessage
+from nudges.attention import Kind
+from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Outcome, Status
 from nudges.digests import WeekCounts
 from nudges.people import Standing
@@ -52,6 +54,32 @@ class SqlReports:
             unknown=sum(not_sent.get(Status.UNKNOWN, {}).values()),
         )
 
+    async def sent(self, setting_id: str) -> list[PastMessage]:
+        query = (
+            select(PromptRow, DecisionRow.at)
+            .join(DecisionRow, DecisionRow.id == PromptRow.decision_id)
+            .where(PromptRow.setting_id == setting_id, PromptRow.unasked, PromptRow.sent_at.is_not(None))
+            .order_by(PromptRow.sent_at)
+        )
+        return [
+            PastMessage(
+                row.person_id, Kind(row.kind), row.nudge, _moment(row.sent_at), row.answered_at, planned_at
+            )
+            for row, planned_at in await self._session.execute(query)
+        ]
+
+    async def consent_acts(self, setting_id: str) -> list[ConsentRecord]:
+        query = (
+            select(ConsentRow)
+            .join(PersonRow, PersonRow.id == ConsentRow.person_id)
+            .where(PersonRow.setting_id == setting_id)
+            .order_by(ConsentRow.at, ConsentRow.id)
+        )
+        return [
+            ConsentRecord(row.person_id, ConsentAct(row.act), row.at, row.text_version, row.detail)
+            for row in await self._session.scalars(query)
+        ]
+
     async def digest(self, setting_id: str, week: str) -> dict[str, Any] | None:
         query = select(DigestRow.document).where(DigestRow.setting_id == setting_id, DigestRow.week == week)
         return await self._session.scalar(query)
@@ -71,6 +99,12 @@ class SqlReports:
 
     async def _count(self, query: Select[tuple[int]]) -> int:
         return await self._session.scalar(query) or 0
+
+
+def _moment(at: datetime | None) -> datetime:
+    if at is None:
+        raise ValueError("a message that went out has a time")
+    return at
 
 
 def _consents(setting_id: str) -> Select[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import DeliveryRow, PromptRow
@@ -15,22 +15,24 @@ async def settle(
     session: AsyncSession, results: Mapping[str, Result], condition: ColumnElement[bool]
 ) -> None:
     """Move deliveries and their prompts on, where the condition still holds for them."""
-    for delivery_id, result in results.items():
-        changed = await session.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.id == delivery_id, condition)
-            .values(token=None, hold_until=None, **_delivery_values(result))
-            .returning(DeliveryRow.prompt_id)
-            .execution_options(synchronize_session=False)
-        )
-        prompt_id = changed.scalar_one_or_none()
-        if prompt_id is not None:
-            await session.execute(
-                update(PromptRow)
-                .where(PromptRow.id == prompt_id)
-                .values(**_prompt_values(result))
-                .execution_options(synchronize_session=False)
-            )
+    if not results:
+        return
+    held = (
+        select(DeliveryRow.id, DeliveryRow.prompt_id, PromptRow.answered_at)
+        .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+        .where(DeliveryRow.id.in_(list(results)), condition)
+        .with_for_update(of=DeliveryRow)
+    )
+    by_shape: dict[type[Result], tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
+    for delivery_id, prompt_id, answered_at in await session.execute(held):
+        result = results[delivery_id]
+        deliveries, prompts = by_shape.setdefault(type(result), ([], []))
+        free = {"id": delivery_id, "token": None, "hold_until": None}
+        deliveries.append(free | _delivery_values(result))
+        prompts.append({"id": prompt_id} | _prompt_values(result, answered=answered_at is not None))
+    for deliveries, prompts in by_shape.values():
+        await session.execute(update(DeliveryRow), deliveries)
+        await session.execute(update(PromptRow), prompts)
 
 
 def _delivery_values(result: Result) -> dict[str, Any]:
@@ -49,12 +51,11 @@ def _delivery_values(result: Result) -> dict[str, Any]:
             return {"status": status.value, "reason": reason}
 
 
-def _prompt_values(result: Result) -> dict[str, Any]:
+def _prompt_values(result: Result, *, answered: bool) -> dict[str, Any]:
     match result:
         case Sent(at=at):
             # A quick answer may come in before the sender has written that the message went out.
-            answered = (PromptRow.answered_at.is_not(None), Status.ANSWERED.value)
-            return {"status": case(answered, else_=Status.SENT.value), "sent_at": at}
+            return {"status": (Status.ANSWERED if answered else Status.SENT).value, "sent_at": at}
         case Postponed(due_at=due_at):
             return {"status": Status.PLANNED.value, "due_at": due_at}
         case Ended(status=status, reason=reason):

@@ -7,9 +7,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 
-_CHUNK = 400
-"""Rows a statement: SQLite allows 32,766 bound values, and no table here is wider than 20."""
-
 
 async def insert_new(
     session: AsyncSession, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]
@@ -18,9 +15,6 @@ async def insert_new(
     if not rows:
         return 0
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    inserted = 0
-    for start in range(0, len(rows), _CHUNK):
-        statement = make(table).values([dict(row) for row in rows[start : start + _CHUNK]])
-        result = await session.execute(statement.on_conflict_do_nothing())
-        inserted += result.rowcount  # type: ignore[attr-defined]  # a cursor result: this was an INSERT
-    return inserted
+    statement = make(table.__table__).on_conflict_do_nothing()
+    result = await session.execute(statement, [dict(row) for row in rows])
+    return result.rowcount  # type: ignore[attr-defined,no-any-return]  # a cursor result: this was an INSERT

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
 from bot.ports import Actor, MessageRef
-from nudges.attention import Attention
+from nudges.attention import Attention, Kind
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
 from nudges.decisions import Decision, Prompt, Status
@@ -39,7 +39,10 @@ class People(Protocol):
         ...
 
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]: ...
-    async def by_actor(self, actor: Actor) -> Person | None: ...
+    async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
+        """Who presses or types, and the setting they belong to; None for a stranger."""
+        ...
+
     async def coordinators(self) -> list[Person]: ...
     async def add(self, people: Sequence[Person]) -> None: ...
     async def save(self, people: Sequence[Person]) -> None: ...
@@ -173,6 +176,18 @@ class PromptLine:
     unasked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PastMessage:
+    """One unasked message that went out, as an audit needs it."""
+
+    person_id: str
+    kind: Kind
+    nudge: str
+    sent_at: datetime
+    answered_at: datetime | None
+    planned_at: datetime
+
+
 class Prompts(Protocol):
     """Decisions, prompts and their deliveries."""
 
@@ -250,6 +265,14 @@ class Reports(Protocol):
 
     async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
         """What happened in a setting from ``start`` up to ``end``."""
+        ...
+
+    async def sent(self, setting_id: str) -> list[PastMessage]:
+        """Every unasked message that went out in a setting, oldest first."""
+        ...
+
+    async def consent_acts(self, setting_id: str) -> list[ConsentRecord]:
+        """Every act of consent in a setting, oldest first."""
         ...
 
     async def digest(self, setting_id: str, week: str) -> dict[str, Any] | None: ...

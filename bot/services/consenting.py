@@ -94,7 +94,7 @@ async def _leave(visit: Visit) -> None:
 
 
 async def _standing(visit: Visit) -> Consent:
-    return (await visit.uow.looks.at([visit.person.id], visit.now))[visit.person.id].consent
+    return (await visit.uow.looks.consents([visit.person.id]))[visit.person.id]
 
 
 async def _answered(visit: Visit, prompt_id: str, choice: str) -> None:

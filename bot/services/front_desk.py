@@ -93,22 +93,25 @@ class FrontDeskService:
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:
-            person = await uow.people.by_actor(actor)
-            colleagues = await uow.people.of_setting(person.setting_id) if person else []
+            visitor = await uow.people.visitor(actor)
+            colleagues = await uow.people.of_setting(visitor[1].id) if visitor else []
         return [
             (each.id, f"{each.name} · {each.entity}")
             for each in sorted(colleagues, key=lambda each: each.name)
-            if each.standing is Standing.ACTIVE and person != each and _matches(each, words)
+            if each.standing is Standing.ACTIVE
+            and visitor
+            and each.id != visitor[0].id
+            and _matches(each, words)
         ][:limit]
 
     async def _visit(self, actor: Actor, key: str, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
         """Do one thing for one person in one transaction, committed before anything is acknowledged."""
         async with self.deps.begin() as uow:
-            person = await uow.people.by_actor(actor)
-            if person is None:
+            visitor = await uow.people.visitor(actor)
+            if visitor is None:
                 speak = self.deps.texts.speaker("en")
                 return Reply(say=(say(speak("stranger.title"), speak("stranger.body")),))
-            setting = await uow.settings.get(person.setting_id)
+            person, setting = visitor
             reply = await handle(Visit(self.deps, uow, person, setting, self.deps.clock.now(), key))
             await uow.commit()
             return reply

@@ -1,7 +1,8 @@
 """What managers and coordinators may see: frozen memberships and released windows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
@@ -77,6 +78,29 @@ async def frozen_members(uow: UnitOfWork, setting: Setting, window: Window, now:
     ]
     await uow.practices.store_members(setting.id, window.first, document, now)
     return members
+
+
+async def view_document(
+    deps: Deps, uow: UnitOfWork, setting: Setting, views: Sequence[PracticeView]
+) -> dict[str, Any]:
+    """Released windows as data: groups by role and by manager, shares as bands, newest last.
+
+    A unit is named by its manager's address; a manager who is gone by their id.
+    """
+    addresses = {person.id: person.email for person in await uow.people.of_setting(setting.id)}
+    return {
+        "setting": setting.name,
+        "k": deps.group_size,
+        "windows": [_window_document(view, addresses) for view in views],
+    }
+
+
+def _window_document(view: PracticeView, addresses: Mapping[str, str]) -> dict[str, Any]:
+    document = view.to_document()
+    for cell in document["cells"]:
+        unit = cell.pop("unit_id")
+        cell["unit"] = addresses.get(unit, unit) if unit else None
+    return document
 
 
 def members_of(counted: Iterable[Person], everybody: Iterable[Person]) -> list[Member]:

@@ -19,7 +19,8 @@ from bot.simulation.behaviour import Colleague
 from nudges.cards import Card, Reply, split_token
 from nudges.people import Person, Platform
 
-STEP = timedelta(minutes=5)
+STEP = timedelta(minutes=15)
+"""How finely virtual time passes: finer changes nothing anybody would notice."""
 LONGEST_JUMP = timedelta(hours=1)
 NAMES_OTHER_SIDE = 0.3
 """How often a colleague who noted something with two sides names the other one."""
@@ -110,7 +111,7 @@ class World:
             heapq.heappush(self._to_come, planned)
 
     async def run_until(self, end: datetime) -> None:
-        """Let time pass: reactions at their moments, ticks in between."""
+        """Let time pass: reactions at their moments, ticks whenever something is due."""
         while self.clock.now() < end:
             step = min(await self._next_moment(), end)
             await self._react_until(step)
@@ -120,20 +121,24 @@ class World:
                 self.on_step(step)
 
     async def _next_moment(self) -> datetime:
-        """The next moment at which anything can be due, on a five-minute grid."""
+        """The next moment at which anything can be due, on the grid."""
         now = self.clock.now()
-        async with self.app.deps.begin() as uow:
-            waits = [await uow.looks.next_at(), await uow.prompts.next_due()]
-        first = min([moment for moment in waits if moment is not None], default=now + LONGEST_JUMP)
+        first = min(await self._waits(), default=now + LONGEST_JUMP)
         return min(_grid(max(first, now + timedelta(seconds=1))), _grid(now + LONGEST_JUMP))
 
+    async def _waits(self) -> list[datetime]:
+        async with self.app.deps.begin() as uow:
+            waits = (await uow.looks.next_at(), await uow.prompts.next_due())
+        return [moment for moment in waits if moment is not None]
+
     async def _tick(self) -> None:
-        ticks = self.app.ticks
-        await ticks.plan()
-        await ticks.dispatch()
-        if self.clock.now().minute == 0:
+        now, ticks = self.clock.now(), self.app.ticks
+        if now.minute == 0:
             await ticks.digests()
+        if now.minute == 0 and now.hour == 0:
             await ticks.release()
+        if min(await self._waits(), default=now) <= now:
+            await ticks.plan()
             await ticks.dispatch()
 
     async def _react_until(self, moment: datetime) -> None:
@@ -165,6 +170,6 @@ class World:
 
 
 def _grid(at: datetime) -> datetime:
-    """The first five-minute mark not before ``at``."""
+    """The first mark of the grid not before ``at``."""
     over = timedelta(seconds=at.timestamp() % STEP.total_seconds())
     return at.astimezone(UTC) if not over else at.astimezone(UTC) - over + STEP

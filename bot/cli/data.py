@@ -1,0 +1,98 @@
+"""Database, roster and practice records: what goes in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.bootstrap import open_app
+from bot.cli.options import Database, SettingName
+from bot.cli.output import fail, plainly, run_async, settings_for
+from bot.db.schema import behind, upgrade
+from bot.services.practice_import import PracticeImported, import_practice
+from bot.services.rosters import Imported, import_roster
+from bot.spreadsheets import read_table
+
+roster = typer.Typer(help="Who belongs to a setting.", no_args_is_help=True)
+database = typer.Typer(help="The database's schema.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(roster, name="roster")
+    app.add_typer(database, name="db")
+
+
+@database.command("upgrade")
+@plainly
+def db_upgrade(db: Database = None) -> None:
+    """Bring the database to the newest schema."""
+    upgrade(settings_for(db).database_url)
+    print("The database has the newest schema.")
+
+
+@database.command("check")
+@plainly
+def db_check(db: Database = None) -> None:
+    """Tell whether the database has the newest schema."""
+    if behind(settings_for(db).database_url):
+        fail('The database lacks a migration: run "crosspillar db upgrade".')
+    print("The database has the newest schema.")
+
+
+@roster.command("import")
+@plainly
+def roster_import(
+    file: Annotated[Path, typer.Argument(help="The roster, a CSV file.")],
+    setting: SettingName,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
+    ] = False,
+    db: Database = None,
+) -> None:
+    """Bring a setting's people in line with a roster file."""
+    table = read_table(file)
+    settings = settings_for(db)
+    upgrade(settings.database_url)
+
+    async def work() -> Imported:
+        async with open_app(settings) as app:
+            return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run)
+
+    _print_import(run_async(work()))
+
+
+def _print_import(imported: Imported) -> None:
+    change = imported.change
+    print("Imported." if imported.applied else "Dry run: nothing was changed.")
+    print(f"  new: {len(change.added)}")
+    print(f"  changed: {len(change.changed)}")
+    for each in change.changed[:20]:
+        print(f"    {each.person.email}: {', '.join(each.fields)}")
+    print(f"  unchanged: {len(change.unchanged)}")
+    print(f"  no longer on the roster: {len(change.left)}")
+    for person in change.left[:20]:
+        print(f"    {person.email}")
+    if imported.forgotten:
+        print(f"  left out because they asked to be forgotten: {imported.forgotten}")
+
+
+@plainly
+def practice_import(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns email, behaviour, date, source.")],
+    db: Database = None,
+) -> None:
+    """Take practice records from elsewhere."""
+    table = read_table(file)
+    settings = settings_for(db)
+    upgrade(settings.database_url)
+
+    async def work() -> PracticeImported:
+        async with open_app(settings) as app:
+            return await import_practice(app.deps, table)
+
+    done = run_async(work())
+    print(f"Imported. New: {done.new}, known before: {done.known}.")
+    if done.stopped:
+        print(f"Left out because the person stopped taking part: {done.stopped}.")
+    if done.too_late:
+        print(f"Stored but not shown, because their four weeks were already published: {done.too_late}.")

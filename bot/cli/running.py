@@ -1,0 +1,54 @@
+"""``serve`` and ``health``."""
+
+import asyncio
+from typing import Annotated
+
+import httpx
+import typer
+import uvicorn
+
+from bot.bootstrap import open_app
+from bot.cli.options import Database
+from bot.cli.output import fail, plainly, settings_for
+from bot.db.schema import upgrade
+from bot.observability import configure_logging
+from bot.serving import web_app
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(health)
+
+
+@plainly
+def serve(host: Host = "127.0.0.1", port: Port = 8080, db: Database = None) -> None:
+    """Run the product: chat platforms, pages, health and the clock, in one process."""
+    settings = settings_for(db)
+    if settings.local_chat and host not in ("127.0.0.1", "localhost", "::1"):
+        fail("The local chat has no sign-in: listen on 127.0.0.1, or unset CROSSPILLAR_LOCAL_CHAT.")
+    configure_logging(settings.log_format)
+    upgrade(settings.database_url)
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            config = uvicorn.Config(web_app(app), host=host, port=port, log_config=None, access_log=False)
+            await uvicorn.Server(config).serve()
+
+    asyncio.run(work())
+
+
+@plainly
+def health(
+    url: Annotated[str, typer.Option(help="Where the product listens.")] = "http://127.0.0.1:8080",
+) -> None:
+    """Tell whether a running product can work; ends with status 1 where it cannot."""
+    try:
+        answer = httpx.get(f"{url}/readyz", timeout=5)
+    except httpx.HTTPError as error:
+        fail(f"nothing answers at {url}: {error}")
+    print(answer.text)
+    if answer.status_code != 200:
+        raise typer.Exit(1)

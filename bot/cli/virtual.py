@@ -1,0 +1,93 @@
+"""``simulate`` and ``demo``: the product on a virtual clock."""
+
+import tempfile
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from bot.cli.options import AsJson, Database
+from bot.cli.output import fail, plainly, print_json, run_async
+from bot.db.schema import upgrade
+from bot.settings import load_settings
+from bot.simulation.report import Result, result_of
+from bot.simulation.run import Order, run, simulated
+
+SECRET = "simulation"  # noqa: S105  invented people only; the seed makes the draws repeatable
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(simulate)
+
+
+@plainly
+def simulate(
+    people: Annotated[int, typer.Option("--people", min=1, help="How many people.")] = 100,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, help="How many weeks.")] = 4,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same weeks.")] = 1,
+    start: Annotated[
+        datetime | None, typer.Option("--start", formats=["%Y-%m-%d"], help="First day.")
+    ] = None,
+    db: Database = None,
+    json: AsJson = False,
+) -> None:
+    """Run weeks of the real engine in minutes, and check every rule of the attention budget."""
+    order = Order(people, weeks, seed, start.date() if start else date(2026, 11, 2))
+    if db is not None:
+        result = _simulate(order, db, quiet=json)
+    else:
+        with tempfile.TemporaryDirectory(prefix="crosspillar-") as folder:
+            result = _simulate(order, f"sqlite:///{Path(folder) / 'simulation.db'}", quiet=json)
+    if json:
+        print_json(result.to_document())
+    else:
+        _print_result(result)
+    if result.audit.breaches:
+        fail(f"{len(result.audit.breaches)} rules were broken; see above.")
+
+
+def _simulate(order: Order, db: str, *, quiet: bool) -> Result:
+    upgrade(db)
+    settings = load_settings(database_url=db, secret_key=SECRET, local_chat=True)
+
+    async def work() -> Result:
+        async with simulated(settings, order) as world:
+            start, began = world.clock.now(), time.process_time()
+            with Progress(console=Console(stderr=True), disable=quiet) as progress:
+                task = progress.add_task("weeks", total=order.weeks)
+                await run(world, order, lambda week: progress.update(task, completed=week))
+            return await result_of(world, start, order.weeks, time.process_time() - began)
+
+    return run_async(work())
+
+
+def _print_result(result: Result) -> None:
+    console = Console(width=110)
+    names = (
+        "welcomes",
+        "nudges",
+        "check_ins",
+        "other",
+        "answered",
+        "opted_in",
+        "snoozed",
+        "stopped",
+        "practised",
+    )
+    weeks = Table("week", *(name.replace("_", " ") for name in names), title=f"{result.people} people")
+    for week in result.weeks:
+        weeks.add_row(str(week.number), *(str(getattr(week, name)) for name in names))
+    console.print(weeks)
+    rules = Table("rule", "messages checked", "breaches", title="The attention budget, checked independently")
+    broken = [breach.rule for breach in result.audit.breaches]
+    for rule, count in result.audit.checked.items():
+        rules.add_row(rule.value.replace("_", " "), str(count), str(broken.count(rule)))
+    console.print(rules)
+    for breach in result.audit.breaches[:10]:
+        console.print(f"{breach.at:%Y-%m-%d %H:%M} {breach.person_id}: {breach.words}")
+    console.print(f"CPU: {result.cpu_seconds:.1f} s, {result.cpu_per_person_week:.2f} ms a person-week.")

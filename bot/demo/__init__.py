@@ -1,0 +1,1 @@
+"""The demonstration: the product on a virtual clock, with a visitor among invented colleagues."""
