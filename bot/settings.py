@@ -4,6 +4,7 @@ Names begin with ``CROSSPILLAR_`` and nest with ``__``: ``CROSSPILLAR_SLACK__SIG
 A file per setting below ``CROSSPILLAR_SECRETS_DIR`` works too.
 """
 
+import contextlib
 import os
 import secrets
 from datetime import time, timedelta
@@ -31,11 +32,11 @@ class Slack(BaseModel):
 class Attention(BaseModel):
     """The numbers of the attention budget."""
 
-    per_week: int = Field(2, ge=0, le=5)
-    gap_hours: int = Field(48, ge=24, le=336)
-    halve_after: int = Field(2, ge=1)
-    rest_after: int = Field(4, ge=2)
-    still_useful_days: int = Field(30, ge=7)
+    per_week: int = Field(default=2, ge=0, le=5)
+    gap_hours: int = Field(default=48, ge=24, le=336)
+    halve_after: int = Field(default=2, ge=1)
+    rest_after: int = Field(default=4, ge=2)
+    still_useful_days: int = Field(default=30, ge=7)
     check_in_at: time = time(14, 0)
 
     def rules(self) -> AttentionRules:
@@ -62,13 +63,13 @@ class Settings(BaseSettings):
     database_url: str = DEFAULT_DATABASE
     secret_key: SecretStr | None = None
     """Keys the random draws and the hashes of forgotten addresses; keep it, or draws change."""
-    group_size: int = Field(DEFAULT_GROUP, ge=SMALLEST_GROUP)
+    group_size: int = Field(default=DEFAULT_GROUP, ge=SMALLEST_GROUP)
     local_chat: bool = False
     """The chat page without sign-in: for trying out, on a loopback address only."""
     slack: Slack | None = None
     teams_tenant: str = "default"
     attention: Attention = Attention()
-    log_format: str = Field("console", pattern="^(console|json)$")
+    log_format: str = Field(default="console", pattern="^(console|json)$")
 
     @field_validator("slack", mode="before")
     @classmethod
@@ -106,9 +107,9 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _kept_key(path: Path) -> bytes:
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+    """The key in a file only we may read; made with a fresh key where there is none."""
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
     return path.read_text().strip().encode()

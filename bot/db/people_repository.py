@@ -89,8 +89,9 @@ class SqlPeople:
         if not rows:
             return None
         person, setting, _ = rows[0]
-        leave = [each for _, _, each in rows if each is not None]
-        return person_of(person, leave), setting_of(setting)
+        # Without leave the outer join gives one row with an empty place, which the types do not say.
+        leave: list[LeaveRow | None] = [each for _, _, each in rows]
+        return person_of(person, [each for each in leave if each is not None]), setting_of(setting)
 
     async def coordinators(self) -> list[Person]:
         return await self._people(PersonRow.is_coordinator, PersonRow.standing == Standing.ACTIVE.value)

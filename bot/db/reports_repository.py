@@ -88,16 +88,16 @@ class SqlReports:
         row = {"setting_id": setting_id, "week": week, "document": document, "at": at}
         await insert_new(self._session, DigestRow, [row])
 
-    async def _by(self, query: Select[tuple[str, int]]) -> dict[str, int]:
-        return {key: count for key, count in await self._session.execute(query)}
+    async def _by(self, query: Select[str, int]) -> dict[str, int]:
+        return dict((await self._session.execute(query)).tuples())
 
-    async def _by_two(self, query: Select[tuple[str, str, int]]) -> dict[str, Mapping[str, int]]:
+    async def _by_two(self, query: Select[str, str | None, int]) -> dict[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = {}
-        for first, second, count in await self._session.execute(query):
+        for first, second, count in (await self._session.execute(query)).tuples():
             found.setdefault(first, {})[second or ""] = count
         return dict(found)
 
-    async def _count(self, query: Select[tuple[int]]) -> int:
+    async def _count(self, query: Select[int]) -> int:
         return await self._session.scalar(query) or 0
 
 
@@ -107,7 +107,7 @@ def _moment(at: datetime | None) -> datetime:
     return at
 
 
-def _consents(setting_id: str) -> Select[tuple[str, int]]:
+def _consents(setting_id: str) -> Select[str, int]:
     return (
         select(AttentionRow.consent, func.count())
         .join(PersonRow, PersonRow.id == AttentionRow.person_id)
@@ -116,7 +116,7 @@ def _consents(setting_id: str) -> Select[tuple[str, int]]:
     )
 
 
-def _reachable(setting_id: str) -> Select[tuple[int]]:
+def _reachable(setting_id: str) -> Select[int]:
     return (
         select(func.count(PersonRow.id.distinct()))
         .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
@@ -128,7 +128,7 @@ def _reachable(setting_id: str) -> Select[tuple[int]]:
     )
 
 
-def _sent(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+def _sent(setting_id: str, start: datetime, end: datetime) -> Select[str, int]:
     return (
         select(PromptRow.nudge, func.count())
         .where(
@@ -141,12 +141,12 @@ def _sent(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, 
     )
 
 
-def _answered(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+def _answered(setting_id: str, start: datetime, end: datetime) -> Select[str, int]:
     """Of the messages sent in the week, those that were answered at any time since."""
     return _sent(setting_id, start, end).where(PromptRow.answered_at.is_not(None))
 
 
-def _acts(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+def _acts(setting_id: str, start: datetime, end: datetime) -> Select[str, int]:
     return (
         select(ConsentRow.act, func.count(ConsentRow.person_id.distinct()))
         .join(PersonRow, PersonRow.id == ConsentRow.person_id)
@@ -155,7 +155,7 @@ def _acts(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, 
     )
 
 
-def _held(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, int]]:
+def _held(setting_id: str, start: datetime, end: datetime) -> Select[str, int]:
     return (
         select(func.coalesce(DecisionRow.reason, DecisionRow.outcome), func.count())
         .where(
@@ -168,7 +168,7 @@ def _held(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, 
     )
 
 
-def _not_sent(setting_id: str, start: datetime, end: datetime) -> Select[tuple[str, str, int]]:
+def _not_sent(setting_id: str, start: datetime, end: datetime) -> Select[str, str | None, int]:
     return (
         select(PromptRow.status, PromptRow.reason, func.count())
         .where(
@@ -178,4 +178,4 @@ def _not_sent(setting_id: str, start: datetime, end: datetime) -> Select[tuple[s
             PromptRow.due_at < end,
         )
         .group_by(PromptRow.status, PromptRow.reason)
-    )  # type: ignore[return-value]  # the reason of a prompt that was not sent is never null
+    )

@@ -1,8 +1,9 @@
 """Statements that both databases understand."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase
@@ -15,6 +16,6 @@ async def insert_new(
     if not rows:
         return 0
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = make(table.__table__).on_conflict_do_nothing()
+    statement = make(cast("Table", table.__table__)).on_conflict_do_nothing()
     result = await session.execute(statement, [dict(row) for row in rows])
     return result.rowcount  # type: ignore[attr-defined,no-any-return]  # a cursor result: this was an INSERT

@@ -284,12 +284,18 @@ class Reports(Protocol):
 class UnitOfWork(Protocol):
     """One transaction over all repositories."""
 
-    settings: Settings
-    people: People
-    looks: Looks
-    prompts: Prompts
-    practices: Practices
-    reports: Reports
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def looks(self) -> Looks: ...
+    @property
+    def prompts(self) -> Prompts: ...
+    @property
+    def practices(self) -> Practices: ...
+    @property
+    def reports(self) -> Reports: ...
 
     async def commit(self) -> None: ...
 

@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.bootstrap import App
 from bot.clock import VirtualClock
 from bot.ports import Actor, Address, MessageRef, Messenger, Press, Submission
+from bot.services.practising import COLLEAGUE
 from bot.simulation.behaviour import Colleague
 from nudges.cards import Card, Reply, split_token
 from nudges.people import Person, Platform
@@ -165,7 +166,7 @@ class World:
         pillar = self.people[actor.user_id].pillar
         others = [person.id for person in self.people.values() if person.pillar != pillar]
         if others:
-            values = {"colleague": (self.rng.choice(others),)}
+            values: dict[str, tuple[str, ...]] = {COLLEAGUE: (self.rng.choice(others),)}
             await self.app.desk.submit(Submission(actor, naming, values, f"{key}/with"))
 
 
