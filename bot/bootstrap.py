@@ -14,10 +14,10 @@ import holidays
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import SystemClock
-from bot.content import load_content
+from bot.content import Content, load_content
 from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
-from bot.local.messages import LocalMessages
+from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
 from bot.pictures import PracticeWords, practice_picture
 from bot.ports import Clock, Messenger
@@ -34,6 +34,7 @@ from bot.slack.messenger import SlackMessenger
 from nudges.chance import KeyedDraw
 from nudges.people import Platform
 from nudges.planning import Planner
+from nudges.practice_view import ShareBand
 from nudges.roster import Known
 from nudges.texts import Speaker
 
@@ -102,15 +103,17 @@ async def open_app(
     clock: Clock | None = None,
     new_id: Callable[[], str] | None = None,
     messengers: Mapping[Platform, Messenger] | None = None,
+    content: Content | None = None,
 ) -> AsyncIterator[App]:
     """Wire everything; the database must have the newest schema.
 
-    ``messengers`` replaces those that the settings ask for (the simulation brings its own).
+    ``messengers`` replaces those that the settings ask for (the simulation brings its own);
+    ``content`` is given where it was read already.
     Raises ``ContentError`` where the catalogue or its texts have faults.
     """
     engine = open_engine(settings.database_url)
     try:
-        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers)
+        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers, content)
     finally:
         await engine.dispose()
 
@@ -121,8 +124,9 @@ def build(
     clock: Clock,
     new_id: Callable[[], str],
     messengers: Mapping[Platform, Messenger] | None = None,
+    content: Content | None = None,
 ) -> App:
-    content = load_content()
+    content = content or load_content()
     key = settings.key()
     planner = Planner(
         nudges=content.catalogue.sendable(FLOWS),
@@ -131,7 +135,7 @@ def build(
         draw=KeyedDraw(key),
     )
     deps = Deps(
-        begin=units_of_work(engine),
+        begin=units_of_work(engine, also_forget=(forgetting,)),
         clock=clock,
         catalogue=content.catalogue,
         texts=content.texts,
@@ -166,8 +170,20 @@ def _messengers(settings: Settings, messages: LocalMessages, clock: Clock) -> di
 
 
 def draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
-    """The picture of practice in the words of one language."""
-    words = PracticeWords(
+    """The picture of practice in the words of one language; several coordinators share one drawing."""
+    plain = tuple((label, tuple(bands)) for label, bands in rows)
+    return _drawn(tuple(weeks), plain, _picture_words(speak))
+
+
+@lru_cache(maxsize=32)
+def _drawn(
+    weeks: tuple[str, ...], rows: tuple[tuple[str, tuple[ShareBand | None, ...]], ...], words: PracticeWords
+) -> bytes:
+    return practice_picture(weeks, rows, words)
+
+
+def _picture_words(speak: Speaker) -> PracticeWords:
+    return PracticeWords(
         title=speak("digest.picture_title"),
         note=speak("digest.picture_note"),
         band=speak("digest.picture_band"),
@@ -175,7 +191,6 @@ def draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
         nearly_all=speak("digest.band_nearly_all"),
         hidden=speak("digest.hidden"),
     )
-    return practice_picture(weeks, rows, words)
 
 
 def is_holiday(country: str, day: date) -> bool:

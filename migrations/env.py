@@ -4,13 +4,13 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 
 from bot.db.tables import Base
-from bot.local.tables import metadata as LOCAL_CHAT
+from bot.local.tables import metadata as local_chat
 
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
 with engine.connect() as connection:
     context.configure(
         connection=connection,
-        target_metadata=[Base.metadata, LOCAL_CHAT],
+        target_metadata=[Base.metadata, local_chat],
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
     )

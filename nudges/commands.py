@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from nudges.texts import Speaker
 
 COMMANDS = (
-    "help", "start", "stop", "snooze", "resume", "did", "why", "settings", "export", "forget",
+    "help", "start", "stop", "snooze", "resume", "did", "practice", "why", "settings", "export", "forget",
 )  # fmt: skip  # one line is easier to read than ten
 COORDINATOR_COMMANDS = ("pause", "unpause", "crisis", "crisis_over", "digest")
 

@@ -66,7 +66,8 @@ class Prompt:
     """One message for one person at one time.
 
     ``decision_id`` is empty where the person asked for it. ``facts`` fill the places of its
-    text; ``cause`` names the event it answers, so that one event raises a nudge once. After ``not_after`` it has lost its point.
+    text; ``cause`` names the event it answers, so that one event raises a nudge once.
+    After ``not_after`` it has lost its point.
     """
 
     id: str

@@ -7,8 +7,8 @@ import typer
 
 from bot.bootstrap import open_app
 from bot.cli.options import Database, SettingName
-from bot.cli.output import fail, plainly, run_async, settings_for
-from bot.db.schema import behind, upgrade
+from bot.cli.output import plainly, run_async, settings_for, settings_of_ready
+from bot.db.schema import upgrade
 from bot.services.practice_import import PracticeImported, import_practice
 from bot.services.rosters import Imported, import_roster
 from bot.spreadsheets import read_table
@@ -34,8 +34,7 @@ def db_upgrade(db: Database = None) -> None:
 @plainly
 def db_check(db: Database = None) -> None:
     """Tell whether the database has the newest schema."""
-    if behind(settings_for(db).database_url):
-        fail('The database lacks a migration: run "crosspillar db upgrade".')
+    settings_of_ready(db)
     print("The database has the newest schema.")
 
 

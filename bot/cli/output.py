@@ -9,10 +9,12 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import typer
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from bot.content import ContentError
 from bot.db.engine import DatabaseUrlError
+from bot.db.schema import behind, exists
 from bot.settings import Settings, SettingsError, load_settings
 from nudges.faults import FaultyFileError
 
@@ -42,10 +44,14 @@ def plainly(command: Callable[P, T]) -> Callable[P, T]:
             return command(*args, **kwargs)
         except (FaultyFileError, ContentError) as error:
             fail_with(error.faults)
-        except (SettingsError, DatabaseUrlError, FileNotFoundError, ValueError) as error:
+        except (SettingsError, DatabaseUrlError, ValueError) as error:
             fail(str(error))
+        except OSError as error:
+            fail(f'"{error.filename}" cannot be used: {error.strerror}; check its name and place')
         except DBAPIError as error:
             fail(f"the database refused: {error.orig}")
+        except CommandError as error:
+            fail(f"the database has a schema this version does not know: {error}")
 
     return run
 
@@ -62,6 +68,16 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(f"cannot print {type(value).__name__} as JSON")
+
+
+def settings_of_ready(db: str | None) -> Settings:
+    """As ``settings_for``, for commands that only read: ends where there is nothing to read yet."""
+    settings = settings_for(db)
+    if not exists(settings.database_url):
+        fail(f'there is no database "{settings.database_url}" yet: import a roster first, or name another')
+    if behind(settings.database_url):
+        fail('The database lacks a migration: run "crosspillar db upgrade".')
+    return settings
 
 
 def settings_for(db: str | None, **overrides: object) -> Settings:

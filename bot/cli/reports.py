@@ -8,7 +8,7 @@ import typer
 from bot.bootstrap import open_app
 from bot.cli import data
 from bot.cli.options import AsJson, Database, SettingName
-from bot.cli.output import fail, plainly, print_json, run_async, settings_for
+from bot.cli.output import fail, plainly, print_json, run_async, settings_of_ready
 from bot.ports.storage import UnitOfWork
 from bot.services.digesting import band_words, digest_card
 from bot.services.viewing import closed_views, view_document
@@ -42,8 +42,10 @@ def practice_view(
     if setting is None:
         fail('Name the setting: crosspillar practice --setting "NAME"')
 
+    settings = settings_of_ready(db)
+
     async def work() -> tuple[Speaker, list[PracticeView], dict[str, Any]]:
-        async with open_app(settings_for(db)) as app, app.deps.begin() as uow:
+        async with open_app(settings) as app, app.deps.begin() as uow:
             place = await _named(uow, setting)
             views = await closed_views(app.deps, uow, place, app.deps.clock.now())
             document = await view_document(app.deps, uow, place, views)
@@ -80,9 +82,10 @@ def digest(
 ) -> None:
     """Show a week's digest: what coordinators receive on Monday."""
     monday_of(week)
+    settings = settings_of_ready(db)
 
     async def work() -> tuple[dict[str, Any], bytes | None, Card]:
-        async with open_app(settings_for(db)) as app, app.deps.begin() as uow:
+        async with open_app(settings) as app, app.deps.begin() as uow:
             document = await app.digests.document(uow, await _named(uow, setting), week)
             speak = app.deps.texts.speaker(FALLBACK)
             picture = await app.digests.picture(document, speak)
@@ -107,9 +110,10 @@ def prompts(
     db: Database = None,
 ) -> None:
     """List every prompt, planned or sent, oldest first; times in UTC."""
+    settings = settings_of_ready(db)
 
     async def work() -> list[dict[str, Any]]:
-        async with open_app(settings_for(db)) as app, app.deps.begin() as uow:
+        async with open_app(settings) as app, app.deps.begin() as uow:
             place = await _named(uow, setting) if setting else None
             return [_line(line) async for line in uow.prompts.lines(place.id if place else None)]
 

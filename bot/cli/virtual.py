@@ -14,6 +14,7 @@ from rich.table import Table
 from bot.cli.options import AsJson, Database
 from bot.cli.output import fail, plainly, print_json, run_async
 from bot.db.schema import upgrade
+from bot.demo.server import run_demo
 from bot.settings import load_settings
 from bot.simulation.report import Result, result_of
 from bot.simulation.run import Order, run, simulated
@@ -23,6 +24,7 @@ SECRET = "simulation"  # noqa: S105  invented people only; the seed makes the dr
 
 def add_to(app: typer.Typer) -> None:
     app.command()(simulate)
+    app.command()(demo)
 
 
 @plainly
@@ -49,6 +51,12 @@ def simulate(
         _print_result(result)
     if result.audit.breaches:
         fail(f"{len(result.audit.breaches)} rules were broken; see above.")
+
+
+@plainly
+def demo(port: Annotated[int, typer.Option(help="Port on this machine.")] = 8080) -> None:
+    """Try the product: an invented setting, a chat page, and a clock you move."""
+    run_async(run_demo(port, lambda line: print(line, flush=True)))
 
 
 def _simulate(order: Order, db: str, *, quiet: bool) -> Result:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.erasing import Forget, erase_person
 from bot.db.mapping import (
     columns,
     identity_of,
@@ -54,8 +55,9 @@ _PERSONAL = {
 class SqlPeople:
     """Implements ``bot.ports.storage.People``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, also_forget: Sequence[Forget] = ()) -> None:
         self._session = session
+        self._also_forget = also_forget
 
     async def get(self, person_id: str) -> Person | None:
         found = await self._people(PersonRow.id == person_id)
@@ -140,7 +142,7 @@ class SqlPeople:
 
     async def erase(self, person_id: str, address_hash: str, at: datetime) -> None:
         await insert_new(self._session, ForgottenRow, [{"address_hash": address_hash, "at": at}])
-        await self._session.execute(delete(PersonRow).where(PersonRow.id == person_id))
+        await erase_person(self._session, person_id, self._also_forget)
         self._session.expire_all()
 
     async def forgotten(self, address_hashes: Iterable[str]) -> set[str]:
@@ -156,15 +158,21 @@ class SqlPeople:
 
     async def set_identities(self, identities: Sequence[Identity]) -> None:
         for identity in identities:
+            same_user = IdentityRow.user_id == identity.user_id
+            same_person = IdentityRow.person_id == identity.person_id
             await self._session.execute(
                 delete(IdentityRow).where(
                     IdentityRow.platform == identity.platform.value,
                     IdentityRow.workspace == identity.workspace,
-                    IdentityRow.user_id == identity.user_id,
-                    IdentityRow.person_id != identity.person_id,
+                    same_user != same_person,
                 )
             )
         await insert_new(self._session, IdentityRow, [identity_values(each) for each in identities])
+        await self._session.execute(
+            update(IdentityRow)
+            .where(IdentityRow.id.in_([each.id for each in identities]))
+            .values(closed_at=None)
+        )
 
     async def close_identity(self, identity_id: str, at: datetime) -> None:
         await self._session.execute(

@@ -13,7 +13,7 @@ from bot.db.writing import insert_new
 from bot.ports import MessageRef
 from bot.ports.storage import Claimed, Delivery, PromptLine, Result, StoredPrompt
 from nudges.chance import stable_id
-from nudges.decisions import Decision, Prompt, Status
+from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
 
 SENDING = "sending"
@@ -28,7 +28,8 @@ class SqlPrompts:
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> None:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
-        await insert_new(self._session, PromptRow, [prompt_values(each) for each in prompts])
+        kept = await self._of_stored_decisions(prompts)
+        await insert_new(self._session, PromptRow, [prompt_values(each) for each in kept])
         await insert_new(
             self._session,
             DeliveryRow,
@@ -40,9 +41,21 @@ class SqlPrompts:
                     "due_at": each.due_at,
                     "attempts": 0,
                 }
-                for each in prompts
+                for each in kept
             ],
         )
+
+    async def _of_stored_decisions(self, prompts: Sequence[Prompt]) -> list[Prompt]:
+        """Without those of a decision that was refused because its point was already decided."""
+        wanted = [each.decision_id for each in prompts if each.decision_id]
+        planned = select(DecisionRow.id, DecisionRow.nudge).where(
+            DecisionRow.id.in_(wanted), DecisionRow.outcome == Outcome.PLANNED.value
+        )
+        rows = (await self._session.execute(planned)).all() if wanted else []
+        stored = {row.id: row.nudge for row in rows}
+        return [
+            each for each in prompts if not each.decision_id or stored.get(each.decision_id) == each.nudge
+        ]
 
     async def due(self, now: datetime, limit: int) -> list[Delivery]:
         return await self._planned(limit, DeliveryRow.due_at <= now)

@@ -89,11 +89,12 @@ class SqlReports:
         await insert_new(self._session, DigestRow, [row])
 
     async def _by(self, query: Select[str, int]) -> dict[str, int]:
-        return dict((await self._session.execute(query)).tuples())
+        rows = (await self._session.execute(query)).all()
+        return {row[0]: row[1] for row in rows}
 
     async def _by_two(self, query: Select[str, str | None, int]) -> dict[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = {}
-        for first, second, count in (await self._session.execute(query)).tuples():
+        for first, second, count in await self._session.execute(query):
             found.setdefault(first, {})[second or ""] = count
         return dict(found)
 

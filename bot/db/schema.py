@@ -2,6 +2,7 @@
 
 import logging
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,12 @@ def upgrade(address: str) -> None:
     """Bring the database to the newest schema; a fresh one is built from nothing."""
     with as_file(files("migrations")) as folder:
         command.upgrade(_config(str(folder), address), "head")
+
+
+def exists(address: str) -> bool:
+    """Whether an SQLite file is there: looking into one that is not would make it. True for a server."""
+    url = sync_url(address)
+    return not url.drivername.startswith("sqlite") or Path(url.database or "").is_file()
 
 
 def behind(address: str) -> bool:

@@ -1,6 +1,8 @@
 """Writing down what became of deliveries."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -9,6 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.tables import DeliveryRow, PromptRow
 from bot.ports.storage import Ended, Postponed, Result, Sent
 from nudges.decisions import Status
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """Whatever the sender believes: it was answered, so it reached its person."""
+
+    answered_at: datetime
 
 
 async def settle(
@@ -23,9 +32,11 @@ async def settle(
         .where(DeliveryRow.id.in_(list(results)), condition)
         .with_for_update(of=DeliveryRow)
     )
-    by_shape: dict[type[Result], tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
+    by_shape: dict[type[Result | _Arrived], tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
     for delivery_id, prompt_id, answered_at in await session.execute(held):
-        result = results[delivery_id]
+        result: Result | _Arrived = results[delivery_id]
+        if answered_at is not None and not isinstance(result, Sent):
+            result = _Arrived(answered_at)
         deliveries, prompts = by_shape.setdefault(type(result), ([], []))
         free = {"id": delivery_id, "token": None, "hold_until": None}
         deliveries.append(free | _delivery_values(result))
@@ -35,7 +46,7 @@ async def settle(
         await session.execute(update(PromptRow), prompts)
 
 
-def _delivery_values(result: Result) -> dict[str, Any]:
+def _delivery_values(result: Result | _Arrived) -> dict[str, Any]:
     match result:
         case Sent(ref=ref):
             return {
@@ -49,9 +60,11 @@ def _delivery_values(result: Result) -> dict[str, Any]:
             return {"status": Status.PLANNED.value, "due_at": due_at}
         case Ended(status=status, reason=reason):
             return {"status": status.value, "reason": reason}
+        case _Arrived():
+            return {"status": Status.SENT.value}
 
 
-def _prompt_values(result: Result, *, answered: bool) -> dict[str, Any]:
+def _prompt_values(result: Result | _Arrived, *, answered: bool) -> dict[str, Any]:
     match result:
         case Sent(at=at):
             # A quick answer may come in before the sender has written that the message went out.
@@ -60,3 +73,5 @@ def _prompt_values(result: Result, *, answered: bool) -> dict[str, Any]:
             return {"status": Status.PLANNED.value, "due_at": due_at}
         case Ended(status=status, reason=reason):
             return {"status": status.value, "reason": reason}
+        case _Arrived(answered_at=answered_at):
+            return {"status": Status.ANSWERED.value, "sent_at": answered_at}

@@ -1,10 +1,11 @@
 """The unit of work: one session, one transaction, every repository."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from bot.db.erasing import Forget
 from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
 from bot.db.practice_repository import SqlPractices
@@ -17,10 +18,10 @@ from bot.ports.storage import Begin, UnitOfWork
 class SqlUnitOfWork:
     """Implements ``bot.ports.storage.UnitOfWork``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, also_forget: Sequence[Forget] = ()) -> None:
         self._session = session
         self.settings = SqlSettings(session)
-        self.people = SqlPeople(session)
+        self.people = SqlPeople(session, also_forget)
         self.looks = SqlLooks(session)
         self.prompts = SqlPrompts(session)
         self.practices = SqlPractices(session)
@@ -30,13 +31,17 @@ class SqlUnitOfWork:
         await self._session.commit()
 
 
-def units_of_work(engine: AsyncEngine) -> Begin:
-    """Opens units of work on an engine; leaving one without commit rolls back."""
+def units_of_work(engine: AsyncEngine, also_forget: Sequence[Forget] = ()) -> Begin:
+    """Opens units of work on an engine; leaving one without commit rolls back.
+
+    ``also_forget`` deletes, in the same transaction, what other adapters keep in this
+    database about a person who is erased.
+    """
     sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
         async with sessions() as session:
-            yield SqlUnitOfWork(session)
+            yield SqlUnitOfWork(session, also_forget)
 
     return begin

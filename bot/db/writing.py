@@ -16,6 +16,7 @@ async def insert_new(
     if not rows:
         return 0
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = make(cast("Table", table.__table__)).on_conflict_do_nothing()
-    result = await session.execute(statement, [dict(row) for row in rows])
-    return result.rowcount  # type: ignore[attr-defined,no-any-return]  # a cursor result: this was an INSERT
+    target = cast("Table", table.__table__)
+    statement = make(target).on_conflict_do_nothing().returning(*target.primary_key)
+    # Counted from what comes back: PostgreSQL's driver tells no row count for many rows.
+    return len((await session.execute(statement, [dict(row) for row in rows])).all())

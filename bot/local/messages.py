@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,6 +28,12 @@ def direct(email: str) -> str:
 
 def channel(channel_id: str) -> str:
     return _CHANNEL + channel_id
+
+
+def forgetting(email: str) -> Delete:
+    """Deletes a person's own conversation and everything that only they saw or said."""
+    theirs = (table.c.conversation == direct(email), table.c.ephemeral_for == email, table.c.author == email)
+    return delete(table).where(or_(*theirs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +120,8 @@ class LocalMessages:
 
     async def forget(self, email: str) -> None:
         """Delete a person's own conversation and everything that only they saw or said."""
-        theirs = or_(
-            table.c.conversation == direct(email),
-            table.c.ephemeral_for == email,
-            table.c.author == email,
-        )
         async with self._engine.begin() as connection:
-            await connection.execute(delete(table).where(theirs))
+            await connection.execute(forgetting(email))
         self.bell.ring()
 
     async def _insert(self, message_id: str, new: NewMessage) -> None:

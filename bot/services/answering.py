@@ -21,7 +21,7 @@ async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
     if stored is None or nudge is None or choice is None:
         return visit.stale()
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, "", choice.id, visit.now)
-    if not new and stored.answers.get("") != choice.id:
+    if not new and not await _said_before(visit, prompt_id, choice.id):
         return visit.stale()
     label = visit.speak(f"nudge.{nudge.id}.choice.{choice.id}")
     card = answered_card(stored.prompt, label, _reply_text(visit, nudge.id, choice), visit.wording)
@@ -29,6 +29,12 @@ async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
         record = await record_own(visit, choice.behaviour, Source.DID, key=f"{prompt_id}/{choice.id}")
         return noted_reply(visit, record, onto=card)
     return Reply(replace=card)
+
+
+async def _said_before(visit: Visit, prompt_id: str, choice_id: str) -> bool:
+    """Whether this very answer is the stored one: read again, as a double click may have stored it."""
+    stored = await visit.prompt(prompt_id)
+    return stored is not None and stored.answers.get("") == choice_id
 
 
 def _reply_text(visit: Visit, nudge_id: str, choice: Choice) -> str:

@@ -14,6 +14,8 @@ from nudges.events import EventKind
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=28)
+SAME_WISH = timedelta(hours=1)
+"""The same quiet asked for twice within this time is one wish: a double click, a redelivery."""
 
 
 async def opt_in(visit: Visit, prompt_id: str = "") -> Reply:
@@ -55,9 +57,10 @@ async def stop(visit: Visit, prompt_id: str = "") -> Reply:
 async def snooze(visit: Visit, prompt_id: str = "", *, length: timedelta = WEEK) -> Reply:
     """Quiet for a while."""
     await _answered(visit, prompt_id, "snooze")
-    until = visit.now + length
-    await visit.uow.looks.snooze(visit.person.id, until)
-    await visit.consent(ConsentAct.SNOOZED, detail=until.isoformat())
+    quiet, until = await _quiet_until(visit), visit.now + length
+    if quiet is None or abs(until - quiet) > SAME_WISH:
+        await visit.uow.looks.snooze(visit.person.id, until)
+        await visit.consent(ConsentAct.SNOOZED, detail=until.isoformat())
     await withdraw_open(visit.uow, visit.person.id, Reason.SNOOZED)
     return _shown(visit, prompt_id, snoozed_card(visit, until))
 
@@ -70,9 +73,10 @@ async def resume(visit: Visit) -> Reply:
     """End the quiet."""
     if await _standing(visit) is not Consent.OPTED_IN:
         return await opt_in(visit)
-    await visit.uow.looks.snooze(visit.person.id, None)
-    await visit.consent(ConsentAct.RESUMED)
-    await visit.uow.looks.schedule({visit.person.id: visit.now})
+    if await _quiet_until(visit) is not None:
+        await visit.uow.looks.snooze(visit.person.id, None)
+        await visit.consent(ConsentAct.RESUMED)
+        await visit.uow.looks.schedule({visit.person.id: visit.now})
     return Reply(say=(say(visit.speak("resumed.title"), visit.speak("resumed.body")),))
 
 
@@ -95,6 +99,10 @@ async def _leave(visit: Visit) -> None:
 
 async def _standing(visit: Visit) -> Consent:
     return (await visit.uow.looks.consents([visit.person.id]))[visit.person.id]
+
+
+async def _quiet_until(visit: Visit) -> datetime | None:
+    return (await visit.uow.looks.at([visit.person.id], visit.now))[visit.person.id].snoozed_until
 
 
 async def _answered(visit: Visit, prompt_id: str, choice: str) -> None:

@@ -36,18 +36,18 @@ async def send_digests(deps: Deps) -> int:
     """Plan the digest for every coordinator who should have it by now; once per person and week."""
     async with deps.begin() as uow:
         now = deps.clock.now()
-        coordinators = await uow.people.coordinators()
-        consents = await uow.looks.consents([person.id for person in coordinators])
-        due = [
-            _prompt(person, week, now)
-            for person in coordinators
-            if consents[person.id] is not Consent.OPTED_OUT
-            and (week := digest_due(person, now, deps.is_holiday)) is not None
-        ]
-        if due:
-            await uow.prompts.add([], due)
-            await uow.commit()
-    return len(due)
+        weeks = {
+            person: week
+            for person in await uow.people.coordinators()
+            if (week := digest_due(person, now, deps.is_holiday)) is not None
+        }
+        if not weeks:
+            return 0
+        consents = await uow.looks.consents([person.id for person in weeks])
+        willing = [person for person in weeks if consents[person.id] is not Consent.OPTED_OUT]
+        await uow.prompts.add([], [_prompt(person, weeks[person], now) for person in willing])
+        await uow.commit()
+    return len(willing)
 
 
 def _prompt(person: Person, week: str, now: datetime) -> Prompt:
@@ -80,14 +80,17 @@ class Digests:
 
     async def document(self, uow: UnitOfWork, setting: Setting, week: str) -> dict[str, Any]:
         """The digest as data. A week that is over is made once and kept."""
-        stored = await uow.reports.digest(setting.id, week)
+        now, monday = self.deps.clock.now(), monday_of(week)
+        label = week_label(monday)
+        stored = await uow.reports.digest(setting.id, label)
         if stored is not None:
             return stored
-        now, monday = self.deps.clock.now(), monday_of(week)
         document = await self._make(uow, setting, monday, now)
-        if now.date() > monday + timedelta(days=6):
-            await uow.reports.store_digest(setting.id, week, document, now)
-        return document
+        if now.date() <= monday + timedelta(days=6):
+            return document
+        await uow.reports.store_digest(setting.id, label, document, now)
+        # Another process may have been first: what it stored is the digest.
+        return await uow.reports.digest(setting.id, label) or document
 
     async def picture(self, document: dict[str, Any], speak: Speaker) -> bytes | None:
         """Behaviours by weeks; None where no group is large enough."""

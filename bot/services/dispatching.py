@@ -36,6 +36,9 @@ GRACE = timedelta(minutes=30)
 HOLD = timedelta(minutes=2)
 """How long a claim stands before another process may ask what became of it."""
 
+LAST_CALL = timedelta(seconds=45)
+"""No call begins with less of the hold left: longer than any platform's time-out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
@@ -51,8 +54,9 @@ class Dispatcher:
         total = 0
         while True:
             token = self.deps.new_id()
-            claimed, known, checked = await self._claim(token)
-            results = await self._send_all(claimed, known)
+            held_until = self.deps.clock.now() + HOLD
+            claimed, known, checked = await self._claim(token, held_until)
+            results = await self._send_all(claimed, known, held_until)
             if results:
                 async with self.deps.begin() as uow:
                     await uow.prompts.settle(results, token)
@@ -74,7 +78,9 @@ class Dispatcher:
                 await uow.commit()
         return len(results)
 
-    async def _claim(self, token: str) -> tuple[list[Claimed], Mapping[str, Attention], int]:
+    async def _claim(
+        self, token: str, held_until: datetime
+    ) -> tuple[list[Claimed], Mapping[str, Attention], int]:
         async with self.deps.begin() as uow:
             now = self.deps.clock.now()
             due = await uow.prompts.due(now, self.batch)
@@ -85,15 +91,26 @@ class Dispatcher:
             changed = {key: verdict for key, verdict in verdicts.items() if verdict is not None}
             await uow.prompts.settle(changed, None)
             fit = [key for key, verdict in verdicts.items() if verdict is None]
-            claimed = await uow.prompts.claim(fit, token, now + HOLD)
+            claimed = await uow.prompts.claim(fit, token, held_until)
             await uow.commit()
             return claimed, known, len(due)
 
     async def _send_all(
-        self, claimed: Sequence[Claimed], known: Mapping[str, Attention]
+        self, claimed: Sequence[Claimed], known: Mapping[str, Attention], held_until: datetime
     ) -> dict[str, Result]:
-        found = {each.delivery.id: await self._send(each, known) for each in claimed}
-        return {key: result for key, result in found.items() if result is not None}
+        found: dict[str, Result] = {}
+        for each in claimed:
+            result = await self._send(each, known) if self._still_holds(held_until) else self._given_back()
+            if result is not None:
+                found[each.delivery.id] = result
+        return found
+
+    def _still_holds(self, held_until: datetime) -> bool:
+        """A slow batch must stop before another process believes that its sender died."""
+        return self.deps.clock.now() < held_until - LAST_CALL
+
+    def _given_back(self) -> Postponed:
+        return Postponed(self.deps.clock.now())
 
     def _verdict(self, delivery: Delivery, attention: Attention, now: datetime) -> Result | None:
         """Why a due prompt must not go now, and what becomes of it; None if it may go."""
@@ -132,6 +149,10 @@ class Dispatcher:
         except SendRefusedError as error:
             log.warning("delivery.refused", delivery=claimed.delivery.id, gone=error.gone)
             return Ended(Status.FAILED, Reason.UNREACHABLE.value if error.gone else str(error))
+        except Exception:
+            # One message that cannot be drawn or sent must not take the rest of the batch with it.
+            log.exception("delivery.broken", delivery=claimed.delivery.id)
+            return None
         return Sent(self.deps.clock.now(), ref)
 
     async def _trace(self, claimed: Claimed) -> Result:
@@ -151,7 +172,7 @@ class Dispatcher:
         self, uow: UnitOfWork, claimed: Sequence[Claimed], results: Mapping[str, Result]
     ) -> None:
         for each in claimed:
-            result = results[each.delivery.id]
+            result = results.get(each.delivery.id)
             if isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value:
                 await uow.people.close_identity(each.identity.id, self.deps.clock.now())
 

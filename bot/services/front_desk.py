@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 
 from bot.ports import Actor, Command, Press, Submission
-from bot.services import answering, consenting, coordinating, personal, practising
+from bot.services import answering, consenting, coordinating, managing, personal, practising
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
 from bot.services.visits import Handler, Visit
@@ -41,6 +42,7 @@ WORDS: Mapping[str, Handler] = {
     "stop": consenting.stop,
     "snooze": consenting.snooze,
     "resume": consenting.resume,
+    "practice": managing.practice,
     "why": personal.why,
     "settings": personal.settings,
     "export": personal.export,
@@ -64,7 +66,9 @@ class FrontDeskService:
 
         async def handle(visit: Visit) -> Reply:
             handler = PRESSES.get(name)
-            return await handler(visit, *arguments) if handler else visit.stale()
+            if handler is None or not _fits(handler, visit, *arguments):
+                return visit.stale()
+            return await handler(visit, *arguments)
 
         return await self._visit(press.actor, press.key, handle)
 
@@ -73,7 +77,9 @@ class FrontDeskService:
 
         async def handle(visit: Visit) -> Reply:
             handler = SUBMISSIONS.get(name)
-            return await handler(visit, submission.values, *arguments) if handler else visit.stale()
+            if handler is None or not _fits(handler, visit, submission.values, *arguments):
+                return visit.stale()
+            return await handler(visit, submission.values, *arguments)
 
         return await self._visit(submission.actor, submission.key, handle)
 
@@ -115,6 +121,15 @@ class FrontDeskService:
             reply = await handle(Visit(self.deps, uow, person, setting, self.deps.clock.now(), key))
             await uow.commit()
             return reply
+
+
+def _fits(handler: Handler, *arguments: object) -> bool:
+    """Whether a handler takes what a token brought: an old or a forged one may bring anything."""
+    try:
+        signature(handler).bind(*arguments)
+    except TypeError:
+        return False
+    return True
 
 
 def _matches(person: Person, words: str) -> bool:

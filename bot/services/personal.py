@@ -80,7 +80,7 @@ async def change(visit: Visit) -> Reply:
     )
     return Reply(
         form=Form(
-            token="change",
+            token="change",  # noqa: S106  an action token, not a secret
             title=speak("settings.form_title"),
             submit=speak("settings.form_submit"),
             inputs=(

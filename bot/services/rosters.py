@@ -60,7 +60,7 @@ async def import_roster(
         if not dry_run:
             first_time = setting is None
             setting = setting or await _add_setting(deps, uow, setting_name)
-            await _apply(_Import(deps, uow, setting, homes, current, first_time), change)
+            await _apply(_Import(deps, uow, setting, homes, current, first_time), change, kept, identities)
             await uow.commit()
     return Imported(change, forgotten, applied=not dry_run)
 
@@ -110,7 +110,7 @@ class _Import:
     first_time: bool
 
 
-async def _apply(work: _Import, change: RosterChange) -> None:
+async def _apply(work: _Import, change: RosterChange, roster: Roster, identities: Sequence[Identity]) -> None:
     now = work.deps.clock.now()
     added = [(row, work.deps.new_id()) for row in change.added]
     ids = {email: p.id for email, p in work.current.items()} | {row.email: id_ for row, id_ in added}
@@ -122,13 +122,25 @@ async def _apply(work: _Import, change: RosterChange) -> None:
     await work.uow.people.save([replace(person, standing=Standing.LEFT) for person in change.left])
     for person in change.left:
         await withdraw_open(work.uow, person.id, Reason.LEFT)
-    rows = [*change.added, *(each.row for each in change.changed)]
-    await work.uow.people.set_identities(
-        [identity for row in rows for identity in identities_of(ids[row.email], row, work.homes)]
-    )
-    await work.uow.looks.schedule({person.id: now for person in (*new, *changed)})
+    reached = _new_identities(work, roster, ids, identities)
+    await work.uow.people.set_identities(reached)
+    news = {*(person.id for person in (*new, *changed)), *(each.person_id for each in reached)}
+    await work.uow.looks.schedule(dict.fromkeys(sorted(news), now))
     await work.uow.looks.happened(_arrivals(work, new, now), work.setting.id)
     await work.uow.looks.happened(_departures((*new, *changed)), work.setting.id)
+
+
+def _new_identities(
+    work: _Import, roster: Roster, ids: Mapping[str, str], known: Sequence[Identity]
+) -> list[Identity]:
+    """Of everybody in the file, also of those whose row is unchanged.
+
+    Where the deployment has moved to another workspace, or has turned local chat on, the
+    same file says something new.
+    """
+    open_ones = {each.id for each in known}
+    wanted = [each for row in roster.rows for each in identities_of(ids[row.email], row, work.homes)]
+    return [each for each in wanted if each.id not in open_ones]
 
 
 def _person(row: RosterRow, person_id: str, setting_id: str, ids: Mapping[str, str]) -> Person:

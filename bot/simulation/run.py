@@ -10,7 +10,6 @@ from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.services.rosters import import_roster
 from bot.settings import Settings
-from bot.simulation.behaviour import Colleague
 from bot.simulation.invention import invented_roster
 from bot.simulation.world import OverheardMessenger, UnreadMessenger, World
 from nudges.people import Person, Platform
@@ -35,11 +34,19 @@ async def simulated(settings: Settings, order: Order) -> AsyncIterator[World]:
     clock = VirtualClock(datetime.combine(order.start, time(), UTC))
     messenger = OverheardMessenger(UnreadMessenger())
     messengers = {Platform.LOCAL: messenger}
-    async with open_app(settings, clock=clock, new_id=_ids(rng), messengers=messengers) as app:
+    async with open_app(settings, clock=clock, new_id=seeded_ids(rng), messengers=messengers) as app:
+        await _refuse_real_people(app)
         await import_roster(app.deps, invented_roster(order.people, rng), SETTING, app.known, app.homes)
-        people = await everybody(app)
-        colleagues = {email: Colleague.drawn(rng) for email in people}
-        yield World(app, clock, messenger, people, colleagues, rng)
+        world = World(app, clock, messenger, rng)
+        world.join(await everybody(app))
+        yield world
+
+
+async def _refuse_real_people(app: App) -> None:
+    """A virtual clock in a database in use would answer for its people and spend their attention."""
+    async with app.deps.begin() as uow:
+        if await uow.settings.all():
+            raise ValueError("this database is in use; a simulation needs an empty one of its own")
 
 
 async def everybody(app: App) -> dict[str, Person]:
@@ -60,6 +67,6 @@ async def run(world: World, order: Order, progress: Callable[[int], None]) -> No
         progress(week)
 
 
-def _ids(rng: Random) -> Callable[[], str]:
+def seeded_ids(rng: Random) -> Callable[[], str]:
     """Identifiers from the seed, so that a simulation can be repeated exactly."""
     return lambda: f"{rng.getrandbits(96):024x}"

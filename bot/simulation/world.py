@@ -16,13 +16,14 @@ from bot.bootstrap import App
 from bot.clock import VirtualClock
 from bot.ports import Actor, Address, MessageRef, Messenger, Press, Submission
 from bot.services.practising import COLLEAGUE
-from bot.simulation.behaviour import Colleague
+from bot.simulation.behaviour import TYPICAL, Colleague, Temperament
 from nudges.cards import Card, Reply, split_token
 from nudges.people import Person, Platform
 
 STEP = timedelta(minutes=15)
 """How finely virtual time passes: finer changes nothing anybody would notice."""
 LONGEST_JUMP = timedelta(hours=1)
+_A_MOMENT = timedelta(seconds=1)
 NAMES_OTHER_SIDE = 0.3
 """How often a colleague who noted something with two sides names the other one."""
 
@@ -37,6 +38,10 @@ class OverheardMessenger:
     def __init__(self, inner: Messenger) -> None:
         self._inner = inner
         self.listener: Listener | None = None
+
+    def use(self, inner: Messenger) -> None:
+        """Deliver through another messenger from now on."""
+        self._inner = inner
 
     @property
     def platform(self) -> Platform:
@@ -88,10 +93,10 @@ class World:
     app: App
     clock: VirtualClock
     messenger: OverheardMessenger
-    people: Mapping[str, Person]
-    """By user id."""
-    colleagues: Mapping[str, Colleague]
     rng: Random
+    people: dict[str, Person] = field(default_factory=dict)
+    """By user id."""
+    colleagues: dict[str, Colleague] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
     on_step: Callable[[datetime], None] | None = None
     _to_come: list[_Planned] = field(default_factory=list)
@@ -99,6 +104,13 @@ class World:
 
     def __post_init__(self) -> None:
         self.messenger.listener = self
+
+    def join(self, people: Mapping[str, Person], temperament: Temperament = TYPICAL) -> None:
+        """Give everybody who is new a temper of their own, around a common one."""
+        self.people.update(people)
+        for user_id in people:
+            if user_id not in self.colleagues:
+                self.colleagues[user_id] = Colleague.drawn(self.rng, temperament)
 
     def heard(self, to: Address, card: Card, ref: MessageRef) -> None:
         """A message reached somebody: decide now whether and when they will react."""
@@ -114,35 +126,34 @@ class World:
     async def run_until(self, end: datetime) -> None:
         """Let time pass: reactions at their moments, ticks whenever something is due."""
         while self.clock.now() < end:
-            step = min(await self._next_moment(), end)
-            await self._react_until(step)
+            now = self.clock.now()
+            due = min(await self._waits(), default=end)
+            step = min(_grid(max(due, now + _A_MOMENT)), _grid(now + LONGEST_JUMP), end)
+            pressed = await self._react_until(step)
             self.clock.move_to(step)
-            await self._tick()
+            await self._tick(work=pressed or due <= step)
             if self.on_step is not None:
                 self.on_step(step)
-
-    async def _next_moment(self) -> datetime:
-        """The next moment at which anything can be due, on the grid."""
-        now = self.clock.now()
-        first = min(await self._waits(), default=now + LONGEST_JUMP)
-        return min(_grid(max(first, now + timedelta(seconds=1))), _grid(now + LONGEST_JUMP))
 
     async def _waits(self) -> list[datetime]:
         async with self.app.deps.begin() as uow:
             waits = (await uow.looks.next_at(), await uow.prompts.next_due())
         return [moment for moment in waits if moment is not None]
 
-    async def _tick(self) -> None:
+    async def _tick(self, *, work: bool) -> None:
+        """Planning and sending where there is ``work``; the rarer ticks at the full hour."""
         now, ticks = self.clock.now(), self.app.ticks
         if now.minute == 0:
-            await ticks.digests()
+            work = bool(await ticks.digests()) or work
         if now.minute == 0 and now.hour == 0:
             await ticks.release()
-        if min(await self._waits(), default=now) <= now:
+        if work:
             await ticks.plan()
             await ticks.dispatch()
 
-    async def _react_until(self, moment: datetime) -> None:
+    async def _react_until(self, moment: datetime) -> bool:
+        """Let colleagues press what they meant to by then; whether anybody did."""
+        pressed = False
         while self._to_come and self._to_come[0].at <= moment:
             planned = heapq.heappop(self._to_come)
             if planned.user_id in self.away:
@@ -150,6 +161,8 @@ class World:
             self.clock.move_to(max(planned.at, self.clock.now()))
             for place, token in enumerate(planned.tokens):
                 await self._press(planned, token, f"{planned.ref.message}/{place}")
+            pressed = True
+        return pressed
 
     async def _press(self, planned: _Planned, token: str, key: str) -> None:
         actor = Actor(Platform.LOCAL, "local", planned.user_id)

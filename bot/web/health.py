@@ -12,7 +12,7 @@ Check = Callable[[], Awaitable[str | None]]
 
 
 def health_routes(checks: dict[str, Check], registry: CollectorRegistry) -> list[Route]:
-    """``/healthz`` answers while the process lives, ``/readyz`` while it can work, ``/metrics`` for Prometheus."""
+    """``/healthz``: the process lives; ``/readyz``: it can work; ``/metrics``: for Prometheus."""
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("ok")

@@ -175,9 +175,9 @@ def test_outcome_windows_are_those_of_the_measurement_plan(content: Content) -> 
 @pytest.mark.parametrize(
     ("nudge_id", "trigger"),
     [
-        ("S2-1", Recurring(Every.FORTNIGHT, 2, time(11))),
+        ("S2-1", Recurring(Every.FORTNIGHT, 2, time(11), open_days=6)),
         ("S3-2", Recurring(Every.QUARTER, 0, time(9), nth=1, working=True)),
-        ("S10-2", Recurring(Every.MONTH, 3, time(15), nth=-1)),
+        ("S10-2", Recurring(Every.MONTH, 3, time(15), nth=-1, open_days=6)),
         ("S12-3", OnEvent(EventKind.SHARE_ACKNOWLEDGED, (timedelta(14),))),
         ("S14-2", OnEvent(EventKind.ARRIVED, (timedelta(3), timedelta(10), timedelta(30)), 6)),
         ("S16-2", OnEvent(EventKind.CONTACT_CONFIRMED, (timedelta(14),), 7)),

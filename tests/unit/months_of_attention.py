@@ -87,7 +87,7 @@ class Months:
             if now.hour == 7 and now.minute == 0:
                 self._begin_day(now)
             self._answer(now)
-            if self._next_look is not None and self._next_look <= now and self._works("plan", now):
+            if self._look_is_due(now):
                 self._plan(now)
             if self._works("send", now):
                 for message in [m for m in self._waiting() if m.due_at <= now]:
@@ -136,6 +136,9 @@ class Months:
 
     def _week(self, at: datetime) -> int:
         return (local_date(self.person, at).toordinal() - 1) // 7
+
+    def _look_is_due(self, now: datetime) -> bool:
+        return self._next_look is not None and self._next_look <= now and self._works("plan", now)
 
     def _works(self, what: str, now: datetime) -> bool:
         return now >= self._outages.get(what, now)

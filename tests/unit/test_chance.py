@@ -19,7 +19,9 @@ def test_the_same_key_and_name_always_draw_the_same_number(key: bytes, name: lis
 
 def test_another_key_or_another_name_draws_another_number() -> None:
     draw = KeyedDraw(b"one")
-    assert len({draw("a", "send"), draw("a", "choice"), draw("b", "send"), KeyedDraw(b"two")("a", "send")}) == 4
+    assert (
+        len({draw("a", "send"), draw("a", "choice"), draw("b", "send"), KeyedDraw(b"two")("a", "send")}) == 4
+    )
 
 
 def test_draws_are_spread_evenly() -> None:

@@ -80,7 +80,14 @@ function showMessage(html) {
   fresh.classList.add("fresh");
   if (old) old.replaceWith(fresh); else log.append(fresh);
   if (focused) fresh.focus(); // the pressed button is gone
-  if (atEnd || fresh.classList.contains("mine")) main.scrollTop = main.scrollHeight;
+  if (atEnd || fresh.classList.contains("mine")) showEnd();
+}
+
+// A message taller than the view is read from its beginning.
+function showEnd() {
+  const last = log.querySelector(".message:last-of-type"), main = log.parentElement;
+  main.scrollTop = main.scrollHeight;
+  if (last && last.offsetHeight > main.clientHeight) last.scrollIntoView();
 }
 
 function showUnread(latest) {
@@ -142,7 +149,7 @@ document.addEventListener("input", (event) => {
 
 if (base) {
   showUnread(JSON.parse(body.dataset.latest));
-  log.parentElement.scrollTop = log.parentElement.scrollHeight;
+  showEnd();
   find(".person[aria-current]")?.scrollIntoView({ block: "nearest" });
   listen();
   document.addEventListener("visibilitychange", listen);

@@ -1,0 +1,66 @@
+"""Forgetting one person: their rows, and their name wherever another person's rows hold it."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Executable, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.tables import DeliveryRow, HappeningRow, PersonRow, PromptRow, WindowMembersRow
+from nudges.attention import Reason
+from nudges.decisions import Status
+
+Forget: TypeAlias = Callable[[str], Executable]
+"""Makes the statement that deletes what another adapter keeps about an e-mail address."""
+
+_NOBODY = "…"
+
+
+async def erase_person(session: AsyncSession, person_id: str, also_forget: Sequence[Forget]) -> None:
+    """Remove a person in the session's transaction; rows that are theirs go by cascade."""
+    person = await session.get(PersonRow, person_id)
+    if person is None:
+        return
+    await _forget_name(session, person)
+    await _forget_membership(session, person)
+    for forget in also_forget:
+        await session.execute(forget(person.email))
+    await session.execute(delete(PersonRow).where(PersonRow.id == person_id))
+
+
+async def _forget_name(session: AsyncSession, person: PersonRow) -> None:
+    """Colleagues keep their own messages, but no longer with this person's name."""
+    await session.execute(delete(HappeningRow).where(*_naming(HappeningRow, person)))
+    prompts = (await session.scalars(select(PromptRow).where(*_naming(PromptRow, person)))).all()
+    unnamed = {"counterpart": _NOBODY, "counterpart_entity": _NOBODY}
+    for prompt in prompts:
+        prompt.facts = {**prompt.facts, **unnamed}
+    await session.flush()
+    await _withdraw(session, [prompt.id for prompt in prompts])
+
+
+def _naming(table: type[HappeningRow] | type[PromptRow], person: PersonRow) -> list[ColumnElement[bool]]:
+    return [
+        table.setting_id == person.setting_id,
+        table.facts["counterpart"].as_string() == person.name,
+        table.facts["counterpart_entity"].as_string() == person.entity,
+    ]
+
+
+async def _withdraw(session: AsyncSession, prompt_ids: Sequence[str]) -> None:
+    ended = {"status": Status.WITHDRAWN.value, "reason": Reason.LEFT.value}
+    planned = (DeliveryRow.prompt_id.in_(prompt_ids), DeliveryRow.status == Status.PLANNED.value)
+    unsent = (await session.scalars(select(DeliveryRow.prompt_id).where(*planned))).all()
+    await session.execute(update(DeliveryRow).where(*planned).values(**ended))
+    await session.execute(update(PromptRow).where(PromptRow.id.in_(unsent)).values(**ended))
+
+
+async def _forget_membership(session: AsyncSession, person: PersonRow) -> None:
+    """Frozen windows keep their counts: the member stays as a number that names nobody."""
+    query = select(WindowMembersRow).where(WindowMembersRow.setting_id == person.setting_id)
+    for window in await session.scalars(query):
+        window.members = [
+            {**member, "person": f"forgotten {place}"} if member["person"] == person.id else member
+            for place, member in enumerate(window.members)
+        ]
+    await session.flush()

@@ -1,0 +1,43 @@
+"""``practice``: what a manager may see of their own group, and anybody of the whole setting."""
+
+from bot.services.digesting import band_words
+from bot.services.viewing import closed_views
+from bot.services.visits import Visit
+from nudges.cards import Block, Card, Facts, Paragraph, Reply
+from nudges.practice_view import Cell, PracticeView
+
+
+async def practice(visit: Visit) -> Reply:
+    """The latest closed four weeks: the manager's own group where it is large enough, and everyone."""
+    views = await closed_views(visit.deps, visit.uow, visit.setting, visit.now)
+    speak = visit.speak
+    if not views:
+        words = Paragraph(speak("practice.none"))
+        return Reply(say=(Card(speak("practice.title"), (words,), footer=speak("practice.footer")),))
+    view = views[-1]
+    when = speak("digest.practised", first=view.window.first, last=view.window.last)
+    body: list[Block] = [Paragraph(when)]
+    if await _manages(visit):
+        body += _group(visit, view, visit.person.id, "practice.own_group")
+    body += _group(visit, view, None, "practice.everyone")
+    body.append(Paragraph(speak("practice.meaning", k=view.k)))
+    return Reply(say=(Card(speak("practice.title"), tuple(body), footer=speak("practice.footer")),))
+
+
+async def _manages(visit: Visit) -> bool:
+    people = await visit.uow.people.of_setting(visit.setting.id)
+    return any(person.manager_id == visit.person.id for person in people)
+
+
+def _group(visit: Visit, view: PracticeView, unit_id: str | None, heading: str) -> list[Block]:
+    """One group's shares, a line a behaviour; a sentence where it is too small to be shown."""
+    cells = [cell for cell in view.cells if cell.unit_id == unit_id and cell.role_group is None]
+    title = Paragraph(visit.speak(heading))
+    if not cells:
+        return [title, Paragraph(visit.speak("practice.too_small", k=view.k))]
+    return [title, Facts(tuple(_fact(visit, cell) for cell in cells))]
+
+
+def _fact(visit: Visit, cell: Cell) -> tuple[str, str]:
+    share = visit.speak("practice.share", share=band_words(cell.share, visit.speak), size=cell.size)
+    return visit.speak(f"behaviour.{cell.behaviour}.short"), share

@@ -1,0 +1,352 @@
+"""What every database must do for the services, whichever stands behind the unit of work."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest_asyncio
+from sqlalchemy import MetaData, String, Text, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.db.engine import open_engine
+from bot.db.tables import Base
+from bot.db.unit_of_work import units_of_work
+from bot.local.messages import LocalMessages, NewMessage, direct, forgetting
+from bot.local.tables import metadata as local_chat
+from bot.ports import Actor, MessageRef
+from bot.ports.storage import Begin, Claimed, Delivery, Ended, Postponed, Sent, UnitOfWork
+from nudges.candidates import Happening
+from nudges.cards import say
+from nudges.chance import stable_id
+from nudges.consent import Consent, ConsentAct, ConsentRecord
+from nudges.decisions import Decision, Outcome, Prompt, Slot, Status
+from nudges.events import EventKind
+from nudges.people import Identity, Leave, Person, Platform
+from nudges.practice import Evidence, PracticeRecord, Source
+from tests.factories import a_person, a_prompt, a_setting
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=2)
+ADA = a_person("ada", leave=(Leave(date(2026, 7, 1), date(2026, 7, 14)),))
+BO = a_person("bo", name="Bo Larsen")
+PEOPLE = (ADA, BO)
+DAY = NOW.date()
+
+
+@pytest_asyncio.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    opened = open_engine(database_url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest_asyncio.fixture
+async def begin(engine: AsyncEngine) -> Begin:
+    """Units of work on a database with two people of one setting, reached in the local chat."""
+    opens = units_of_work(engine, also_forget=(forgetting,))
+    async with changing(opens) as uow:
+        await uow.settings.add(a_setting())
+        await uow.people.add(PEOPLE)
+        await uow.people.set_identities([identity_of(person) for person in PEOPLE])
+    return opens
+
+
+@asynccontextmanager
+async def changing(begin: Begin) -> AsyncIterator[UnitOfWork]:
+    """A unit of work that is committed."""
+    async with begin() as uow:
+        yield uow
+        await uow.commit()
+
+
+def identity_of(person: Person, platform: Platform = Platform.LOCAL, user: str = "") -> Identity:
+    user = user or person.email
+    return Identity(stable_id(person.id, platform, user), person.id, platform, "local", user)
+
+
+def decision_of(person: Person, decision_id: str = "d1", *, planned: bool = True) -> Decision:
+    outcome = Outcome.PLANNED if planned else Outcome.UNAVAILABLE
+    nudge = "S5-3" if planned else None
+    return Decision(
+        decision_id, "south", person.id, DAY, Slot.DAY, NOW, ("S5-3",), outcome=outcome, nudge=nudge
+    )
+
+
+def prompt_for(person: Person, prompt_id: str = "p1", decision_id: str = "") -> Prompt:
+    return replace(a_prompt(prompt_id=prompt_id), person_id=person.id, decision_id=decision_id)
+
+
+async def planned(begin: Begin, *prompts: Prompt) -> list[Delivery]:
+    async with changing(begin) as uow:
+        await uow.prompts.add([], prompts)
+        return await uow.prompts.due(NOW, 100)
+
+
+async def claim(begin: Begin, deliveries: Sequence[Delivery], token: str) -> list[Claimed]:
+    async with changing(begin) as uow:
+        return await uow.prompts.claim([each.id for each in deliveries], token, LATER)
+
+
+async def status_of(begin: Begin, prompt_id: str = "p1") -> Status | None:
+    async with begin() as uow:
+        stored = await uow.prompts.get(prompt_id)
+        return stored.status if stored else None
+
+
+def sent(key: str = "m1") -> Sent:
+    return Sent(NOW, MessageRef(Platform.LOCAL, "local", "ada", key))
+
+
+def a_record(person: Person, **changes: object) -> PracticeRecord:
+    record = PracticeRecord(
+        "r1", "south", person.id, "B8", DAY, NOW, Source.DID, Evidence.SELF_REPORTED, None, ""
+    )
+    return replace(record, **changes)  # type: ignore[arg-type]  # a test names the fields it is about
+
+
+class TestPlanning:
+    async def test_a_decision_point_is_decided_once(self, begin: Begin) -> None:
+        first, second = decision_of(ADA, planned=False), decision_of(ADA)
+        async with changing(begin) as uow:
+            await uow.prompts.add([first], [])
+            await uow.prompts.add([second], [prompt_for(ADA, decision_id="d1")])
+        async with begin() as uow:
+            kept = await uow.prompts.decision("d1")
+            assert kept is not None
+            assert kept.outcome is Outcome.UNAVAILABLE
+            assert await uow.prompts.due(NOW, 10) == []
+
+    async def test_a_second_decision_for_the_same_slot_is_refused(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.prompts.add([decision_of(ADA)], [prompt_for(ADA, decision_id="d1")])
+            await uow.prompts.add([decision_of(ADA, "d2")], [prompt_for(ADA, "p2", "d2")])
+        assert await status_of(begin) is Status.PLANNED
+        assert await status_of(begin, "p2") is None
+
+    async def test_a_prompt_added_twice_is_delivered_once(self, begin: Begin) -> None:
+        await planned(begin, prompt_for(ADA))
+        assert len(await planned(begin, prompt_for(ADA))) == 1
+
+    async def test_nothing_is_kept_without_commit(self, begin: Begin) -> None:
+        async with begin() as uow:
+            await uow.prompts.add([], [prompt_for(ADA)])
+        assert await status_of(begin) is None
+
+
+class TestDelivering:
+    async def test_a_delivery_is_claimed_by_one_process_only(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA))
+        assert len(await claim(begin, due, "one")) == 1
+        assert await claim(begin, due, "two") == []
+
+    async def test_of_two_claims_at_once_one_gets_it(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA), prompt_for(BO, "p2"))
+        both = await asyncio.gather(claim(begin, due, "one"), claim(begin, due, "two"))
+        assert sorted(each.delivery.id for claimed in both for each in claimed) == sorted(d.id for d in due)
+
+    async def test_each_delivery_goes_to_its_own_person(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA), prompt_for(BO, "p2"))
+        claimed = await claim(begin, due, "one")
+        assert {(c.delivery.prompt.person_id, c.identity.person_id) for c in claimed} == {
+            ("ada", "ada"),
+            ("bo", "bo"),
+        }
+
+    async def test_a_real_platform_comes_before_the_local_chat(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.people.set_identities([identity_of(ADA, Platform.SLACK, "U1")])
+        [claimed] = await claim(begin, await planned(begin, prompt_for(ADA)), "one")
+        assert claimed.identity.platform is Platform.SLACK
+
+    async def test_a_closed_identity_gets_nothing(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.people.set_identities([identity_of(ADA, Platform.SLACK, "U1")])
+            await uow.people.close_identity(identity_of(ADA, Platform.SLACK, "U1").id, NOW)
+        [claimed] = await claim(begin, await planned(begin, prompt_for(ADA)), "one")
+        assert claimed.identity.platform is Platform.LOCAL
+
+    async def test_only_the_claim_s_token_can_settle_it(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA))
+        await claim(begin, due, "one")
+        for token in ("two", None):
+            async with changing(begin) as uow:
+                await uow.prompts.settle({due[0].id: Ended(Status.FAILED, "no")}, token)
+        assert await status_of(begin) is Status.PLANNED
+        async with changing(begin) as uow:
+            await uow.prompts.settle({due[0].id: sent()}, "one")
+        assert await status_of(begin) is Status.SENT
+
+    async def test_a_settled_delivery_cannot_be_settled_again(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA))
+        await claim(begin, due, "one")
+        async with changing(begin) as uow:
+            await uow.prompts.settle({due[0].id: sent()}, "one")
+            await uow.prompts.settle({due[0].id: Postponed(LATER)}, "one")
+        assert await status_of(begin) is Status.SENT
+
+    async def test_a_claim_is_stranded_only_after_its_hold(self, begin: Begin) -> None:
+        await claim(begin, await planned(begin, prompt_for(ADA)), "one")
+        async with begin() as uow:
+            assert await uow.prompts.stranded(LATER, 10) == []
+            [stranded] = await uow.prompts.stranded(LATER + timedelta(seconds=1), 10)
+        assert stranded.delivery.attempts == 1
+
+    async def test_what_was_answered_has_arrived_whatever_the_sender_knows(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA))
+        await claim(begin, due, "one")
+        async with changing(begin) as uow:
+            await uow.prompts.answer("p1", "ada", "", "agreed", NOW)
+            await uow.prompts.settle_stranded({due[0].id: Postponed(NOW)}, LATER + timedelta(minutes=1))
+        assert await status_of(begin) is Status.ANSWERED
+        async with begin() as uow:
+            assert await uow.prompts.due(LATER, 10) == []
+
+    async def test_an_answer_that_overtakes_the_sender_stays(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA))
+        await claim(begin, due, "one")
+        async with changing(begin) as uow:
+            await uow.prompts.answer("p1", "ada", "", "agreed", NOW)
+            await uow.prompts.settle({due[0].id: sent()}, "one")
+        assert await status_of(begin) is Status.ANSWERED
+
+
+class TestAnswers:
+    async def test_the_first_answer_to_each_part_stays(self, begin: Begin) -> None:
+        await planned(begin, prompt_for(ADA))
+        async with changing(begin) as uow:
+            assert await uow.prompts.answer("p1", "ada", "B1", "yes", NOW)
+            assert not await uow.prompts.answer("p1", "ada", "B1", "no", NOW)
+            assert await uow.prompts.answer("p1", "ada", "B2", "no", NOW)
+        async with begin() as uow:
+            stored = await uow.prompts.get("p1")
+        assert stored is not None
+        assert stored.answers == {"B1": "yes", "B2": "no"}
+
+    async def test_a_practice_record_is_stored_once(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            assert await uow.practices.add([a_record(ADA)]) == 1
+            assert await uow.practices.add([a_record(ADA), a_record(ADA, id="r2")]) == 1
+
+    async def test_a_declined_record_does_not_count(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.practices.add([a_record(ADA), a_record(BO, id="r2")])
+            await uow.practices.set_evidence("r1", Evidence.DECLINED)
+            assert await uow.practices.practised("south", DAY, DAY) == {"B8": {"bo"}}
+
+
+class TestIdentities:
+    async def test_an_account_belongs_to_one_person(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.people.set_identities([identity_of(ADA, Platform.SLACK, "U1")])
+            await uow.people.set_identities([identity_of(BO, Platform.SLACK, "U1")])
+        async with begin() as uow:
+            found = await uow.people.visitor(Actor(Platform.SLACK, "local", "U1"))
+        assert found is not None
+        assert found[0].id == "bo"
+
+    async def test_a_corrected_account_replaces_the_wrong_one(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.people.set_identities([identity_of(ADA, Platform.SLACK, "WRONG")])
+            await uow.people.set_identities([identity_of(ADA, Platform.SLACK, "RIGHT")])
+        async with begin() as uow:
+            users = {each.user_id for each in await uow.people.identities(["ada"])}
+            assert await uow.people.visitor(Actor(Platform.SLACK, "local", "WRONG")) is None
+        assert users == {"RIGHT", ADA.email}
+
+    async def test_an_account_that_is_named_again_is_tried_again(self, begin: Begin) -> None:
+        identity = identity_of(ADA)
+        async with changing(begin) as uow:
+            await uow.people.close_identity(identity.id, NOW)
+            assert await uow.people.identities(["ada"]) == []
+            await uow.people.set_identities([identity])
+            assert await uow.people.identities(["ada"]) == [identity]
+
+
+async def everything_about(uow: UnitOfWork) -> None:
+    """Fill every table that can hold something about Ada, and about Bo where Ada is named."""
+    facts = {"counterpart": ADA.name, "counterpart_entity": ADA.entity, "record": "r1"}
+    asked = Happening("h2", EventKind.CONFIRMATION_ASKED, NOW, "bo", facts)
+    await uow.looks.set_consent(
+        ConsentRecord("ada", ConsentAct.OPTED_IN, NOW, "2026-11"), Consent.OPTED_IN
+    )
+    await uow.looks.happened([Happening("h1", EventKind.ONBOARDED, NOW, "ada"), asked], "south")
+    about_ada = replace(prompt_for(BO, "p2"), facts=facts)
+    await uow.prompts.add([decision_of(ADA)], [prompt_for(ADA, decision_id="d1"), about_ada])
+    await uow.prompts.answer("p1", "ada", "", "agreed", NOW)
+    await uow.practices.add([a_record(ADA), a_record(BO, id="r2", counterpart_id="ada")])
+    members = [{"person": p.id, "role_group": "R3", "units": []} for p in PEOPLE]
+    await uow.practices.store_members("south", DAY, members, NOW)
+
+
+async def tables_naming(engine: AsyncEngine, *needles: str) -> set[str]:
+    """Tables in which any column of any row holds one of the words."""
+    found: set[str] = set()
+    tables: list[MetaData] = [Base.metadata, local_chat]
+    async with engine.connect() as connection:
+        for table in (t for metadata in tables for t in metadata.sorted_tables):
+            for column in table.columns:
+                text = cast(column, Text if not isinstance(column.type, String) else String)
+                for needle in needles:
+                    query = select(func.count()).select_from(table).where(text.contains(needle))
+                    if await connection.scalar(query):
+                        found.add(table.name)
+    return found
+
+
+class TestErasure:
+    async def test_no_row_of_any_table_names_an_erased_person(
+        self, begin: Begin, engine: AsyncEngine
+    ) -> None:
+        messages = LocalMessages(engine)
+        await messages.add(NewMessage(direct(ADA.email), say("Hello Ada"), NOW, key="k1"))
+        await messages.add(NewMessage(direct(BO.email), say("Hello Bo"), NOW, key="k2"))
+        async with changing(begin) as uow:
+            await everything_about(uow)
+        assert len(await tables_naming(engine, "ada", ADA.name)) >= 10
+        async with changing(begin) as uow:
+            await uow.people.erase("ada", "hash of the address", NOW)
+        assert await tables_naming(engine, "ada", ADA.name) == set()
+        assert "local_messages" in await tables_naming(engine, BO.email)
+
+    async def test_what_colleagues_did_stays_theirs(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await everything_about(uow)
+            await uow.people.erase("ada", "hash of the address", NOW)
+        async with begin() as uow:
+            assert (await uow.practices.of_person("bo", DAY))[0].counterpart_id is None
+            members = await uow.practices.members("south", DAY)
+        assert members is not None
+        assert len({each["person"] for each in members}) == 2
+
+    async def test_a_question_about_an_erased_person_is_not_asked(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await everything_about(uow)
+            await uow.people.erase("ada", "hash of the address", NOW)
+            assert await uow.looks.happenings(["bo"], NOW, NOW) == {}
+        assert await status_of(begin, "p2") is Status.WITHDRAWN
+
+    async def test_only_the_keyed_hash_stays(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await uow.people.erase("ada", "hash of the address", NOW)
+        async with begin() as uow:
+            assert await uow.people.forgotten(["hash of the address", "another"]) == {"hash of the address"}
+            assert await uow.people.get("ada") is None
+
+    async def test_the_export_holds_every_row_about_a_person(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await everything_about(uow)
+        async with begin() as uow:
+            document = await uow.people.export("ada")
+        assert document["person"]["email"] == ADA.email
+        about = {"consent", "events", "decisions", "prompts", "answers", "practice_records", "leave"}
+        assert about <= {name for name, rows in document.items() if rows}
+        assert {"identities", "attention"} <= {name for name, rows in document.items() if rows}
+
+    async def test_the_export_knows_every_table_with_a_person_s_column(self) -> None:
+        holding = {t.name for t in Base.metadata.sorted_tables if "person_id" in t.columns}
+        assert holding == {
+            "leave", "identities", "attention", "consent_records", "happenings", "decisions", "prompts",
+            "answers", "practice_records",
+        }  # fmt: skip  # one more here is one more in the export

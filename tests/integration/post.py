@@ -1,0 +1,96 @@
+"""A chat platform of the tests' own: keeps what it is given, and fails as it is told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.clock import VirtualClock
+from bot.ports import Address, MessageRef, SendRefusedError
+from nudges.cards import Action, Card, Facts, Paragraph, split_token
+from nudges.people import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message that reached somebody."""
+
+    to: str
+    card: Card
+    key: str
+
+    def token(self, name: str, *, last: str | None = None) -> str:
+        """The token of a button, by its name and perhaps by its last argument."""
+        buttons = [*self.card.actions, *(a for group in self.card.groups for a in group.actions)]
+        return next(a.token for a in buttons if fits(a, name, last))
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all its buttons."""
+        return names_of(self.card)
+
+
+def fits(action: Action, name: str, last: str | None) -> bool:
+    found, arguments = split_token(action.token)
+    return found == name and (last is None or arguments[-1:] == (last,))
+
+
+def names_of(card: Card) -> set[str]:
+    actions = [*card.actions, *(action for group in card.groups for action in group.actions)]
+    return {split_token(action.token)[0] for action in actions}
+
+
+def words_of(card: Card) -> str:
+    """Everything a reader of the card sees as text."""
+    parts = [card.title, card.footer]
+    for block in card.body:
+        match block:
+            case Paragraph(text):
+                parts.append(text)
+            case Facts(items):
+                parts.extend(f"{label}: {value}" for label, value in items)
+            case _:
+                parts.append(block.alt)
+    parts.extend(group.label for group in card.groups)
+    return "\n".join(parts)
+
+
+Trouble = Callable[[str], Exception | None]
+"""Given whom a message is for: what goes wrong, or None."""
+
+
+@dataclass
+class Post:
+    """A recording messenger. Several apps may share one, as two processes share a platform."""
+
+    clock: VirtualClock
+    platform: Platform = Platform.LOCAL
+    letters: list[Letter] = field(default_factory=list)
+    attempts: int = 0
+    before: Trouble | None = None
+    """Raised instead of delivering."""
+    after: Trouble | None = None
+    """Raised although it was delivered: the connection broke on the way back."""
+    finding: Exception | None = None
+
+    async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
+        self.attempts += 1
+        user = to.user_id or ""
+        if self.before and (error := self.before(user)):
+            raise error
+        self.letters.append(Letter(user, card, key))
+        if self.after and (error := self.after(user)):
+            raise error
+        return self._ref(user, key)
+
+    async def redraw(self, ref: MessageRef, card: Card) -> None:
+        raise SendRefusedError("nothing is redrawn here")
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        if self.finding is not None:
+            raise self.finding
+        return next((self._ref(each.to, key) for each in self.letters if each.key == key), None)
+
+    def to(self, user: str) -> list[Letter]:
+        return [letter for letter in self.letters if letter.to == user]
+
+    def _ref(self, user: str, key: str) -> MessageRef:
+        return MessageRef(self.platform, "local", user, key)

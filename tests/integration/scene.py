@@ -1,0 +1,185 @@
+"""The real product on a virtual clock and a database of the test's own; only the chat is a fake."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from bot.bootstrap import App, open_app
+from bot.clock import VirtualClock
+from bot.content import Content
+from bot.ports import Actor, Command, Press, Submission
+from bot.ports.storage import PromptLine
+from bot.services.rosters import Imported, import_roster
+from bot.settings import Settings, load_settings
+from nudges.cards import Card, Reply
+from nudges.people import Person, Platform, Setting
+from nudges.roster import COLUMNS
+from nudges.tables import Row, Table
+from tests.integration.post import Letter, Post, fits
+
+SOUTH = "South"
+NAIROBI = ZoneInfo("Africa/Nairobi")
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+"""A Monday, three in the morning in Nairobi; the fortnightly nudges come up a week later."""
+
+ADA, BO, CLEO = "ada@example.org", "bo@example.org", "cleo@example.org"
+
+
+def row(email: str, **cells: str) -> dict[str, str]:
+    """A roster row of a colleague who works nine to five in Nairobi, whatever the holidays."""
+    plain = {
+        "email": email,
+        "name": email.partition("@")[0].title(),
+        "role_group": "R3",
+        "entity": "Seed Fund",
+        "pillar": "Development",
+        "time_zone": "Africa/Nairobi",
+        "working_hours": "09:00-17:00",
+    }
+    return plain | cells
+
+
+def roster(*rows: dict[str, str], name: str = "roster.csv") -> Table:
+    body = [Row(n, tuple(each.get(c, "") for c in COLUMNS.names)) for n, each in enumerate(rows, start=2)]
+    return Table(name, Row(1, COLUMNS.names), tuple(body))
+
+
+def nairobi(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of March 2026 by Nairobi's wall clock."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=NAIROBI)
+
+
+@dataclass
+class World:
+    """What every process of one deployment shares."""
+
+    settings: Settings
+    content: Content
+    clock: VirtualClock
+    post: Post
+
+
+@dataclass
+class Scene(World):
+    """One deployment: what happens to it, and what it does."""
+
+    app: App
+    _keys: "count[int]" = field(default_factory=count)
+
+    @asynccontextmanager
+    async def another_process(self) -> AsyncIterator["Scene"]:
+        """The product once more on the same database, platform and clock."""
+        async with _opened(self, f"process {next(self._keys)}") as app:
+            yield replace(self, app=app)
+
+    async def bring(self, *rows: dict[str, str], setting: str = SOUTH, dry_run: bool = False) -> Imported:
+        table, app = roster(*rows), self.app
+        return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run)
+
+    async def tick(self) -> int:
+        """Everything the clock drives, once. Returns how many messages went out."""
+        ticks = self.app.ticks
+        await ticks.plan()
+        await ticks.digests()
+        sent = await ticks.dispatch()
+        await ticks.reconcile()
+        return sent
+
+    async def run_until(self, end: datetime) -> None:
+        """Let time pass: plan and send whenever something is due."""
+        while self.clock.now() < end:
+            await self.app.ticks.plan()
+            await self.app.ticks.dispatch()
+            self.clock.move_to(min(await self._next(), end))
+        await self.app.ticks.plan()
+        await self.app.ticks.dispatch()
+
+    async def _next(self) -> datetime:
+        async with self.app.deps.begin() as uow:
+            waits = [await uow.looks.next_at(), await uow.prompts.next_due()]
+        soon, far = self.clock.now() + timedelta(minutes=5), self.clock.now() + timedelta(days=7)
+        return max(soon, min((moment for moment in waits if moment), default=far))
+
+    async def press(self, who: str, token: str, *, key: str = "") -> Reply:
+        return await self.app.desk.press(Press(actor(who), token, key or f"press-{next(self._keys)}"))
+
+    async def type(self, who: str, text: str, *, key: str = "") -> Reply:
+        return await self.app.desk.command(Command(actor(who), text, key or f"words-{next(self._keys)}"))
+
+    async def submit(self, who: str, token: str, key: str = "", **values: str | Sequence[str]) -> Reply:
+        lists = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in values.items()}
+        form = Submission(actor(who), token, lists, key or f"form-{next(self._keys)}")
+        return await self.app.desk.submit(form)
+
+    async def taking_part(self, *rows: dict[str, str]) -> None:
+        """Bring people who typed at once that they take part; nobody was welcomed."""
+        await self.bring(*rows)
+        for each in rows:
+            await self.type(each["email"], "start")
+
+    async def person(self, email: str) -> Person:
+        async with self.app.deps.begin() as uow:
+            return (await uow.people.by_email([email]))[email]
+
+    async def setting(self, name: str = SOUTH) -> Setting:
+        async with self.app.deps.begin() as uow:
+            found = await uow.settings.named(name)
+        assert found is not None
+        return found
+
+    async def lines(self, email: str = "", kind: str = "") -> list[PromptLine]:
+        async with self.app.deps.begin() as uow:
+            found = [line async for line in uow.prompts.lines()]
+        return [x for x in found if email in ("", x.person) and kind in ("", x.nudge)]
+
+    async def practised(self, email: str) -> list[tuple[str, str]]:
+        """(behaviour, evidence) of everything on record about a person."""
+        async with self.app.deps.begin() as uow:
+            person = (await uow.people.by_email([email]))[email]
+            found = await uow.practices.of_person(person.id, MONDAY.date() - timedelta(days=400))
+        return [(record.behaviour, record.evidence.value) for record in found]
+
+    async def acts(self) -> list[str]:
+        """Every act of consent, oldest first."""
+        async with self.app.deps.begin() as uow:
+            found = [a for s in await uow.settings.all() for a in await uow.reports.consent_acts(s.id)]
+        return [each.act.value for each in found]
+
+    def last(self, email: str) -> Letter:
+        return self.post.to(email)[-1]
+
+
+def actor(email: str) -> Actor:
+    return Actor(Platform.LOCAL, "local", email)
+
+
+def button(card: Card | None, name: str) -> str:
+    """The token of a button on a card that a reply brought."""
+    assert card is not None
+    return next(a.token for a in card.actions if fits(a, name, None))
+
+
+@asynccontextmanager
+async def _opened(world: World, process: str) -> AsyncIterator[App]:
+    """An app whose identifiers, and so whose draws, are the same in every run of a test."""
+    numbers = count()
+    async with open_app(
+        world.settings,
+        clock=world.clock,
+        new_id=lambda: f"{process}-{next(numbers)}",
+        messengers={Platform.LOCAL: world.post},
+        content=world.content,
+    ) as app:
+        yield app
+
+
+@asynccontextmanager
+async def opened_scene(database_url: str, content: Content, start: datetime = MONDAY) -> AsyncIterator[Scene]:
+    settings = load_settings(database_url=database_url, secret_key="only for tests", local_chat=True)
+    clock = VirtualClock(start)
+    world = World(settings, content, clock, Post(clock))
+    async with _opened(world, "first") as app:
+        yield Scene(world.settings, world.content, world.clock, world.post, app)

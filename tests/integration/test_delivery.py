@@ -1,0 +1,234 @@
+"""Sending once, whatever breaks: restarts, two processes, refusals, lost connections, downtime."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.ports import (
+    LookUpUnsupportedError,
+    SendLaterError,
+    SendRefusedError,
+    SendUnknownError,
+)
+from nudges.digests import week_label
+from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
+
+PEOPLE = tuple(f"person{n}@example.org" for n in range(12))
+
+
+async def welcome_due(scene: Scene, *emails: str) -> None:
+    """People whose welcome is planned, at a moment when it is due."""
+    await scene.bring(*(row(email) for email in emails))
+    await scene.app.ticks.plan()
+    due = max(line.due_at for line in await scene.lines())
+    scene.clock.move_to(due)
+
+
+def failing(error: Callable[[], Exception], *users: str) -> Callable[[str], Exception | None]:
+    """Trouble for these users only, or for everybody."""
+    return lambda user: error() if not users or user in users else None
+
+
+class TestRestart:
+    async def test_a_restart_neither_loses_nor_repeats(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        async with scene.another_process() as restarted:
+            await restarted.tick()
+        assert await scene.tick() == 0
+        assert len(scene.post.to(ADA)) == 1
+
+    async def test_a_plan_made_before_a_restart_is_not_made_again(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await scene.tick()
+        before = await scene.lines()
+        async with scene.another_process() as restarted:
+            await restarted.type(ADA, "settings")
+            await restarted.tick()
+        assert await scene.lines() == before
+
+
+class TestTwoProcesses:
+    async def test_planning_at_once_plans_once(self, scene: Scene) -> None:
+        await scene.bring(*(row(email) for email in PEOPLE))
+        async with scene.another_process() as other:
+            await asyncio.gather(scene.app.ticks.plan(), other.app.ticks.plan())
+        assert sorted(line.person for line in await scene.lines()) == sorted(PEOPLE)
+
+    async def test_dispatching_at_once_sends_once(self, scene: Scene) -> None:
+        await scene.bring(*(row(email) for email in PEOPLE))
+        await scene.app.ticks.plan()
+        async with scene.another_process() as other:
+            while scene.clock.now() < nairobi(3, 0):
+                scene.clock.move_to(scene.clock.now() + timedelta(minutes=15))
+                await asyncio.gather(scene.app.ticks.dispatch(), other.app.ticks.dispatch())
+        assert sorted(letter.to for letter in scene.post.letters) == sorted(PEOPLE)
+
+    async def test_whole_ticks_at_once_keep_the_budget(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA), row(BO))
+        async with scene.another_process() as other:
+            while scene.clock.now() < nairobi(6, 18):
+                scene.clock.move_to(scene.clock.now() + timedelta(hours=1))
+                await asyncio.gather(scene.tick(), other.tick())
+        sent = [(line.person, line.nudge) for line in await scene.lines() if line.sent_at]
+        assert len(sent) == len(set(sent)) == len(scene.post.letters)
+
+
+class TestDowntime:
+    async def test_what_came_due_meanwhile_waits_for_working_hours(self, scene: Scene) -> None:
+        await scene.bring(*(row(email) for email in PEOPLE))
+        await scene.app.ticks.plan()
+        scene.clock.move_to(nairobi(3, 2))
+        assert await scene.tick() == 0
+        await scene.run_until(nairobi(4, 0))
+        sent = [line.sent_at.astimezone(NAIROBI) for line in await scene.lines() if line.sent_at]
+        assert len(sent) == len(PEOPLE)
+        assert all(at.day == 3 and 9 <= at.hour < 17 for at in sent)
+
+    async def test_what_came_due_meanwhile_is_not_poured_out(self, scene: Scene) -> None:
+        await scene.bring(*(row(email) for email in PEOPLE))
+        await scene.app.ticks.plan()
+        scene.clock.move_to(nairobi(3, 10))
+        assert await scene.tick() <= 2
+        await scene.run_until(nairobi(4, 0))
+        assert len(scene.post.letters) == len(PEOPLE)
+
+    async def test_a_check_in_is_not_sent_once_its_week_is_over(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await scene.run_until(nairobi(6, 10))
+        [check_in] = await scene.lines(ADA, "check_in")
+        assert check_in.status == "planned"
+        scene.clock.move_to(nairobi(9, 10))
+        await scene.tick()
+        [check_in] = await scene.lines(ADA, "check_in")
+        assert check_in.status == "withdrawn"
+
+
+class TestTrouble:
+    async def test_when_the_platform_asks_to_wait_the_message_waits(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.before = failing(lambda: SendLaterError("slow down", seconds=600))
+        await scene.tick()
+        scene.post.before = None
+        scene.clock.move_to(scene.clock.now() + timedelta(seconds=599))
+        assert await scene.tick() == 0
+        scene.clock.move_to(scene.clock.now() + timedelta(seconds=1))
+        assert await scene.tick() == 1
+
+    async def test_an_account_that_is_gone_is_not_tried_again(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.before = failing(lambda: SendRefusedError("account closed", gone=True))
+        await scene.tick()
+        await scene.run_until(nairobi(20, 0))
+        assert scene.post.attempts == 1
+        assert [line.status for line in await scene.lines(ADA)] == ["failed"]
+
+    async def test_a_refusal_for_other_reasons_leaves_the_account(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        scene.post.before = failing(lambda: SendRefusedError("the card is too long"))
+        await scene.run_until(nairobi(6, 18))
+        scene.post.before = None
+        await scene.run_until(nairobi(14, 0))
+        assert {line.status for line in await scene.lines(ADA)} == {"failed", "sent"}
+
+    async def test_the_coordinator_is_told_who_many_cannot_be_reached(self, scene: Scene) -> None:
+        await scene.bring(row(ADA), row(BO), row(CLEO, is_coordinator="yes"))
+        scene.post.before = failing(lambda: SendRefusedError("account closed", gone=True), ADA, BO)
+        await scene.run_until(nairobi(9, 8))
+        async with scene.app.deps.begin() as uow:
+            week = week_label(MONDAY.date())
+            document = await scene.app.digests.document(uow, await scene.setting(), week)
+        assert {"key": "digest.need_unreachable", "values": {"count": 2}} in document["needs"]
+
+    async def test_naming_the_account_again_reaches_the_person_again(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.before = failing(lambda: SendRefusedError("account closed", gone=True))
+        await scene.tick()
+        await scene.type(ADA, "start")
+        scene.post.before = None
+        await scene.bring(row(ADA))
+        await scene.type(ADA, "start")
+        await scene.run_until(nairobi(14, 0))
+        assert scene.post.to(ADA) != []
+
+    async def test_one_broken_message_does_not_hold_up_the_others(self, scene: Scene) -> None:
+        await scene.bring(*(row(email) for email in PEOPLE))
+        scene.post.before = failing(lambda: RuntimeError("a bug"), PEOPLE[0])
+        await scene.run_until(nairobi(3, 0))
+        assert sorted(letter.to for letter in scene.post.letters) == sorted(PEOPLE[1:])
+
+    async def test_a_slow_platform_never_makes_two_processes_send_the_same(self, scene: Scene) -> None:
+        await welcome_due(scene, *PEOPLE[:4])
+        minute = timedelta(seconds=50)
+
+        def slowly(_: str) -> None:
+            scene.clock.move_to(scene.clock.now() + minute)
+
+        scene.post.before = slowly
+        await scene.app.ticks.dispatch()
+        async with scene.another_process() as other:
+            for _ in range(30):
+                scene.clock.move_to(scene.clock.now() + minute)
+                await asyncio.gather(scene.tick(), other.tick())
+        await scene.run_until(nairobi(4, 0))
+        assert sorted(letter.to for letter in scene.post.letters) == sorted(PEOPLE[:4])
+
+
+class TestUnknownOutcome:
+    async def test_nobody_sends_it_again_blindly(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
+        for _ in range(3):
+            await scene.app.ticks.dispatch()
+        assert len(scene.post.letters) == 1
+        assert (await scene.lines(ADA))[0].status == "planned"
+
+    async def test_a_message_that_is_found_was_sent(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.tick()
+        await self._after_the_hold(scene)
+        assert [line.status for line in await scene.lines(ADA)] == ["sent"]
+        assert len(scene.post.letters) == 1
+
+    async def test_a_message_that_is_not_found_is_sent_after_all(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.before = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.tick()
+        scene.post.before = None
+        await self._after_the_hold(scene)
+        await scene.tick()
+        assert [line.status for line in await scene.lines(ADA)] == ["sent"]
+        assert len(scene.post.letters) == 1
+
+    async def test_where_nobody_can_tell_it_stays_unknown(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
+        scene.post.finding = LookUpUnsupportedError()
+        await scene.tick()
+        await self._after_the_hold(scene)
+        await scene.run_until(nairobi(14, 0))
+        assert [line.status for line in await scene.lines(ADA)] == ["unknown"]
+        assert len(scene.post.letters) == 1
+
+    async def test_an_answer_proves_that_it_arrived(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
+        scene.post.finding = LookUpUnsupportedError()
+        await scene.tick()
+        await scene.press(ADA, scene.last(ADA).token("optin"))
+        await self._after_the_hold(scene)
+        assert [line.status for line in await scene.lines(ADA, "welcome")] == ["answered"]
+
+    async def test_one_unknown_outcome_does_not_hide_the_others(self, scene: Scene) -> None:
+        await scene.bring(row(ADA), row(BO))
+        await scene.app.ticks.plan()
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"), ADA)
+        due = {line.person: line.due_at for line in await scene.lines()}
+        assert abs(due[ADA] - due[BO]) < timedelta(hours=8)
+        await scene.run_until(max(due.values()))
+        await self._after_the_hold(scene)
+        assert {line.status for line in await scene.lines()} == {"sent"}
+
+    async def _after_the_hold(self, scene: Scene) -> None:
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+        await scene.tick()

@@ -1,0 +1,136 @@
+"""Cards of prompts: a reason and a way out on each, real choices, and what stays after an answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.content import load_content
+from nudges.attention import Kind
+from nudges.cards import Card, Paragraph, Style, split_token
+from nudges.decisions import Prompt
+from nudges.prompt_cards import Wording, answered_card, check_in_card, prompt_card, reason_of, title_of
+from tests.factories import a_person, a_prompt, a_setting
+
+CONTENT = load_content()
+CATALOGUE = CONTENT.catalogue
+WORDING = Wording(a_person(), a_setting(), CATALOGUE, CONTENT.texts.speaker("en"))
+ASKED = {"counterpart": "Ben", "counterpart_entity": "WFP", "behaviour": "a meeting", "day": "Monday"}
+
+
+def a_prompt_of(kind: Kind) -> Prompt:
+    return a_prompt(kind, kind.value, facts=ASKED if kind is Kind.CONFIRMATION else {})
+
+
+def nudge_prompt(nudge_id: str) -> Prompt:
+    facts = {fact: f"<{fact}>" for fact in CATALOGUE.nudges[nudge_id].facts}
+    return a_prompt(Kind.NUDGE, nudge_id, facts=facts)
+
+
+def tokens(card: Card) -> list[str]:
+    rows = [action for group in card.groups for action in group.actions]
+    return [action.token for action in (*rows, *card.actions)]
+
+
+def verbs(card: Card) -> set[str]:
+    return {split_token(token)[0] for token in tokens(card)}
+
+
+def text_of(card: Card) -> str:
+    return " ".join([card.title, *(b.text for b in card.body if isinstance(b, Paragraph)), card.footer])
+
+
+UNASKED = [
+    *(a_prompt_of(kind) for kind in (Kind.CHECK_IN, Kind.STILL_USEFUL, Kind.CONFIRMATION)),
+    *(nudge_prompt(nudge_id) for nudge_id in CATALOGUE.nudges),
+]
+
+
+@pytest.mark.parametrize("prompt", UNASKED, ids=lambda prompt: prompt.nudge)
+def test_each_unasked_card_says_why_it_came_and_offers_quiet_and_an_end(prompt: Prompt) -> None:
+    card = prompt_card(prompt, WORDING)
+    assert card.footer == reason_of(prompt, WORDING)
+    assert card.footer
+    assert {"snooze", "stop"} <= verbs(card)
+    assert "{" not in text_of(card)
+
+
+@pytest.mark.parametrize("nudge_id", list(CATALOGUE.nudges))
+def test_a_nudge_offers_all_its_choices_and_one_is_foremost(nudge_id: str) -> None:
+    card = prompt_card(nudge_prompt(nudge_id), WORDING)
+    answers = [a for a in card.actions if split_token(a.token)[0] == "answer"]
+    choices = [choice.id for choice in CATALOGUE.nudges[nudge_id].choices]
+    assert [split_token(a.token)[1] for a in answers] == [("p1", choice) for choice in choices]
+    assert [a.style for a in answers].count(Style.PRIMARY) == 1
+    quiet = [a for a in card.actions if a.style is Style.QUIET]
+    assert list(card.actions[-2:]) == quiet
+
+
+def test_the_welcome_explains_and_lets_one_say_no() -> None:
+    card = prompt_card(a_prompt_of(Kind.WELCOME), WORDING)
+    assert tokens(card) == ["optin:p1", "optout:p1"]
+    assert "Ada" in card.title
+    assert "I store" in text_of(card)
+    assert "South" in card.footer
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"), [(Kind.STILL_USEFUL, ["yes", "less", "stop"]), (Kind.CONFIRMATION, ["yes", "no"])]
+)
+def test_a_question_of_the_product_can_be_answered_with_one_tap(kind: Kind, answers: list[str]) -> None:
+    expected = [f"{kind}:p1:{answer}" for answer in answers]
+    assert tokens(prompt_card(a_prompt_of(kind), WORDING))[: len(answers)] == expected
+
+
+def test_a_confirmation_names_who_says_so() -> None:
+    text = text_of(prompt_card(a_prompt_of(Kind.CONFIRMATION), WORDING))
+    assert all(word in text for word in ASKED.values())
+
+
+@pytest.mark.parametrize("kind", [Kind.DIGEST, Kind.NOTE])
+def test_what_needs_more_than_a_prompt_is_not_drawn_from_one(kind: Kind) -> None:
+    with pytest.raises(ValueError, match=kind.value):
+        prompt_card(a_prompt_of(kind), WORDING)
+
+
+def test_a_name_of_spaces_does_not_break_a_card() -> None:
+    for name in ("", "   "):
+        wording = replace(WORDING, person=a_person(name=name))
+        assert prompt_card(a_prompt_of(Kind.WELCOME), wording).title
+
+
+# --- the check-in
+
+
+@pytest.mark.parametrize("role", ["R1", "R2", "R3", "R4", "R5"])
+def test_the_check_in_asks_for_the_behaviours_of_the_role(role: str) -> None:
+    wording = replace(WORDING, person=a_person(role_group=role))
+    card = prompt_card(a_prompt_of(Kind.CHECK_IN), wording)
+    asked = [split_token(group.actions[0].token)[1][1] for group in card.groups]
+    assert asked == [b.id for b in CATALOGUE.framework.behaviours_of(role)]
+    assert "checkin:p1:-:none" in tokens(card)
+
+
+def test_what_was_tapped_is_shown_and_its_buttons_go() -> None:
+    card = check_in_card(a_prompt_of(Kind.CHECK_IN), {"B6": "yes"}, WORDING)
+    assert [split_token(g.actions[0].token)[1][1] for g in card.groups] == ["B8", "B9"]
+    assert "Noted" in text_of(card)
+    assert "checkin:p1:-:none" not in tokens(card)
+
+
+@pytest.mark.parametrize("answers", [{"B6": "yes", "B8": "no", "B9": "no"}, {"-": "none"}])
+def test_a_finished_check_in_has_no_buttons(answers: dict[str, str]) -> None:
+    card = check_in_card(a_prompt_of(Kind.CHECK_IN), answers, WORDING)
+    assert tokens(card) == []
+    assert "That is all" in text_of(card)
+
+
+# --- after an answer
+
+
+def test_after_an_answer_the_title_the_answer_and_one_sentence_stay() -> None:
+    prompt = nudge_prompt("S5-3")
+    card = answered_card(prompt, "Keep these", "Thank you.", WORDING)
+    assert card.title == title_of(prompt, WORDING) == prompt_card(prompt, WORDING).title
+    assert "Keep these" in text_of(card)
+    assert "Thank you." in text_of(card)
+    assert tokens(card) == []
