@@ -109,4 +109,7 @@ def needs(counts: WeekCounts, *, paused: bool, crisis: bool) -> list[Line]:
 
 def few(count: int) -> str:
     """A count of people for the coordinator's eyes; one or two are not told apart."""
-    return "1\u20132" if 0 < count < 3 else str(count)
+    return _ONE_OR_TWO if 0 < count < 3 else str(count)
+
+
+_ONE_OR_TWO = "1\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}2"

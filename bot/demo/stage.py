@@ -22,7 +22,7 @@ from nudges.tables import Table
 
 SETTING = "Zamoria (sample)"
 FIRST_DAY = date(2026, 10, 5)
-WEEKS_BEFORE = 8
+WEEKS_BEFORE = 5
 """Weeks that passed: enough for a closed four-week window and a picture."""
 TODAY = FIRST_DAY + timedelta(weeks=WEEKS_BEFORE)
 OPENING = datetime.combine(TODAY, time(13, 0), UTC)
@@ -45,7 +45,7 @@ def _eager() -> Colleague:
 
 @asynccontextmanager
 async def staged(settings: Settings, progress: Callable[[str], None]) -> AsyncIterator[World]:
-    """The sample setting on its tenth Monday. ``progress`` hears one line a step."""
+    """The sample setting on its sixth Monday. ``progress`` hears one line a step."""
     rng = Random(SEED)
     clock = VirtualClock(datetime.combine(FIRST_DAY, time(), UTC))
     messenger = OverheardMessenger(UnreadMessenger())

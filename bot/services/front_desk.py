@@ -8,9 +8,10 @@ from bot.ports import Actor, Command, Press, Submission
 from bot.services import answering, consenting, coordinating, managing, personal, practising
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
+from bot.services.helping import not_understood, show_help
 from bot.services.visits import Handler, Visit
-from nudges.cards import Card, Facts, Paragraph, Reply, say, split_token
-from nudges.commands import COMMANDS, COORDINATOR_COMMANDS, NotUnderstood, understand
+from nudges.cards import Reply, say, split_token
+from nudges.commands import NotUnderstood, understand
 from nudges.people import Person, Standing
 
 PRESSES: Mapping[str, Handler] = {
@@ -38,6 +39,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
 }
 
 WORDS: Mapping[str, Handler] = {
+    "help": show_help,
     "start": consenting.opt_in,
     "stop": consenting.stop,
     "snooze": consenting.snooze,
@@ -65,7 +67,7 @@ class FrontDeskService:
         name, arguments = split_token(press.token)
 
         async def handle(visit: Visit) -> Reply:
-            handler = PRESSES.get(name)
+            handler = self._words if name == "words" else PRESSES.get(name)
             if handler is None or not _fits(handler, visit, *arguments):
                 return visit.stale()
             return await handler(visit, *arguments)
@@ -84,18 +86,17 @@ class FrontDeskService:
         return await self._visit(submission.actor, submission.key, handle)
 
     async def command(self, command: Command) -> Reply:
-        async def handle(visit: Visit) -> Reply:
-            understood = understand(command.text, visit.speak)
-            if isinstance(understood, NotUnderstood):
-                return _help(visit, understood)
-            if understood.name == "did":
-                return await practising.did(visit, understood.rest)
-            if understood.name == "digest":
-                return await coordinating.digest_handler(self.digest_card)(visit)
-            handler = WORDS.get(understood.name)
-            return await handler(visit) if handler else _help(visit)
+        return await self._visit(command.actor, command.key, lambda visit: self._words(visit, command.text))
 
-        return await self._visit(command.actor, command.key, handle)
+    async def _words(self, visit: Visit, text: str) -> Reply:
+        understood = understand(text, visit.speak)
+        if isinstance(understood, NotUnderstood):
+            return not_understood(visit, understood) if understood.words else await show_help(visit)
+        if understood.name == "did":
+            return await practising.did(visit, understood.rest)
+        if understood.name == "digest":
+            return await coordinating.digest_handler(self.digest_card)(visit)
+        return await WORDS[understood.name](visit)
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:
@@ -135,19 +136,3 @@ def _fits(handler: Handler, *arguments: object) -> bool:
 def _matches(person: Person, words: str) -> bool:
     text = f"{person.name} {person.entity} {person.pillar} {person.email}".lower()
     return all(word in text for word in words.lower().split())
-
-
-def _help(visit: Visit, missed: NotUnderstood | None = None) -> Reply:
-    speak = visit.speak
-    names = (*COMMANDS, *(COORDINATOR_COMMANDS if visit.person.is_coordinator else ()))
-    known = Facts(tuple((_first_word(visit, name), speak(f"command.{name}.help")) for name in names))
-    if missed is None or not missed.words:
-        return Reply(say=(Card(speak("help.title"), (Paragraph(speak("help.body")), known)),))
-    body = [Paragraph(speak("help.unknown", words=missed.words[:100]))]
-    if missed.maybe:
-        body.append(Paragraph(speak("help.maybe", word=missed.maybe)))
-    return Reply(say=(Card(speak("help.title"), (*body, known)),))
-
-
-def _first_word(visit: Visit, name: str) -> str:
-    return visit.speak(f"command.{name}.words").split(",")[0].strip()

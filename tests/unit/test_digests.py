@@ -100,7 +100,7 @@ def test_a_week_without_messages_says_so() -> None:
 
 
 def test_one_or_two_people_who_asked_for_quiet_are_not_told_apart() -> None:
-    assert [few(n) for n in range(4)] == ["0", "1\u20132", "1\u20132", "3"]
+    assert [few(n) for n in range(4)] == ["0", "1\u2060\u2013\u20602", "1\u2060\u2013\u20602", "3"]
     one, two = (activity(counts(snoozed=n, stopped=3))[-1] for n in (1, 2))
     assert one == two
     assert one.key == "digest.quiet"

@@ -87,7 +87,7 @@ function showMessage(html) {
 function showEnd() {
   const last = log.querySelector(".message:last-of-type"), main = log.parentElement;
   main.scrollTop = main.scrollHeight;
-  if (last && last.offsetHeight > main.clientHeight) last.scrollIntoView();
+  if (last && last.offsetHeight > main.clientHeight) main.scrollTop = last.offsetTop - main.offsetTop;
 }
 
 function showUnread(latest) {

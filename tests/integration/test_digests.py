@@ -1,0 +1,137 @@
+"""The coordinator's Monday digest: when it comes, what it says, and that it never changes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from nudges.cards import Picture
+from tests.integration.post import Letter, words_of
+from tests.integration.scene import ADA, BO, MONDAY, Scene, nairobi, row
+
+CLEO = "cleo@example.org"
+WEEK = "2026-W10"
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def coordinator(email: str = ADA, **cells: str) -> dict[str, str]:
+    return row(email, is_coordinator="yes", **cells)
+
+
+async def digests_from(
+    scene: Scene, start: datetime, hours: int, week: str = WEEK
+) -> list[tuple[datetime, Letter]]:
+    """Every digest that came in these hours, with the moment of the tick that brought it."""
+    scene.clock.move_to(start)
+    found: list[tuple[datetime, Letter]] = []
+    for _ in range(hours * 2):
+        before = len(scene.post.letters)
+        await scene.tick()
+        came = scene.post.letters[before:]
+        found += [(scene.clock.now(), each) for each in came if week in each.card.title]
+        scene.clock.move_to(scene.clock.now() + HALF_AN_HOUR)
+    return found
+
+
+async def document(scene: Scene, week: str = WEEK) -> dict[str, Any]:
+    async with scene.app.deps.begin() as uow:
+        made = await scene.app.digests.document(uow, await scene.setting(), week)
+        await uow.commit()
+    return made
+
+
+class TestWhen:
+    async def test_it_comes_on_monday_at_nine_local_once(self, scene: Scene) -> None:
+        await scene.bring(coordinator(), coordinator(CLEO, time_zone="America/New_York"), row(BO))
+        came = await digests_from(scene, nairobi(9, 6), hours=20)
+        assert [(at, each.to) for at, each in came] == [
+            (nairobi(9, 9), ADA),
+            (nairobi(9, 16), CLEO),  # nine in New York
+        ]
+
+    async def test_after_a_holiday_monday_it_comes_on_tuesday(self, scene: Scene) -> None:
+        await scene.bring(coordinator(country="CH", time_zone="Europe/Zurich"))
+        zurich = ZoneInfo("Europe/Zurich")
+        easter = datetime(2026, 4, 6, 6, tzinfo=zurich)
+        came = await digests_from(scene, easter, hours=30, week="2026-W14")
+        assert [at for at, _ in came] == [datetime(2026, 4, 7, 9, tzinfo=zurich)]
+
+    async def test_whoever_works_sunday_to_thursday_has_it_on_monday(self, scene: Scene) -> None:
+        await scene.bring(coordinator(working_days="sun-thu"))
+        came = await digests_from(scene, nairobi(8, 6), hours=30)
+        assert [at for at, _ in came] == [nairobi(9, 9)]
+
+    async def test_two_processes_send_it_once(self, scene: Scene) -> None:
+        await scene.bring(coordinator())
+        scene.clock.move_to(nairobi(9, 9))
+        async with scene.another_process() as other:
+            for each in (scene, other, scene):
+                await each.tick()
+        assert len(await scene.lines(ADA, "digest")) == 1
+
+    async def test_a_coordinator_who_stopped_gets_none(self, scene: Scene) -> None:
+        await scene.bring(coordinator())
+        await scene.type(ADA, "stop")
+        assert await digests_from(scene, nairobi(9, 8), hours=3) == []
+
+    async def test_a_paused_setting_still_reports_and_says_so(self, scene: Scene) -> None:
+        await scene.bring(coordinator())
+        await scene.type(ADA, "pause")
+        [(_, letter)] = await digests_from(scene, nairobi(9, 8), hours=3)
+        assert "unpause" in words_of(letter.card)
+
+
+class TestWhat:
+    async def test_it_says_who_many_take_part_and_what_is_needed(self, scene: Scene) -> None:
+        await scene.bring(coordinator(), row(BO), row(CLEO))
+        await scene.type(ADA, "start")
+        await scene.run_until(nairobi(9, 8))
+        made = await document(scene)
+        assert made["counts"]["on_roster"] == 3
+        assert made["counts"]["opted_in"] == 1
+        assert {"key": "digest.need_welcome", "values": {"count": 2}} in made["needs"]
+
+    async def test_what_was_made_never_changes(self, scene: Scene) -> None:
+        await scene.bring(coordinator(), row(BO))
+        await scene.run_until(nairobi(9, 8))
+        before = await document(scene)
+        await scene.type(BO, "start")
+        await scene.bring(coordinator(), row(BO), row(CLEO))
+        assert await document(scene) == before
+
+    async def test_a_week_that_is_not_over_is_not_kept(self, scene: Scene) -> None:
+        await scene.bring(coordinator())
+        before = await document(scene)
+        await scene.bring(coordinator(), row(BO))
+        assert await document(scene) != before
+
+    async def test_a_week_has_one_digest_however_it_is_written(self, scene: Scene) -> None:
+        await scene.bring(coordinator())
+        scene.clock.move_to(MONDAY + timedelta(days=1))
+        before = await document(scene, "2026-W09")
+        await scene.bring(coordinator(), row(BO))
+        assert await document(scene, "2026-W9") == before
+
+    async def test_with_enough_people_it_has_a_picture_with_words(self, scene: Scene) -> None:
+        people = [row(f"p{n}@example.org") for n in range(12)]
+        await scene.taking_part(coordinator(), *people)
+        for each in people[:6]:
+            await scene.type(each["email"], "did met")
+        scene.clock.move_to(nairobi(9, 9))
+        await scene.tick()
+        [picture] = [block for block in scene.last(ADA).card.body if isinstance(block, Picture)]
+        assert picture.png.startswith(b"\x89PNG")
+        assert picture.alt
+
+    async def test_with_too_few_people_no_share_is_in_it(self, scene: Scene) -> None:
+        await scene.taking_part(coordinator(), row(BO))
+        await scene.type(BO, "did met")
+        scene.clock.move_to(nairobi(9, 9))
+        await scene.tick()
+        assert not any(isinstance(block, Picture) for block in scene.last(ADA).card.body)
+        assert not any(cell for week in (await document(scene))["weeks"] for cell in week.get("shares", ()))
+
+    async def test_it_can_be_asked_for_by_coordinators_only(self, scene: Scene) -> None:
+        await scene.bring(coordinator(), row(BO))
+        scene.clock.move_to(nairobi(9, 9))
+        assert WEEK in (await scene.type(ADA, "digest")).say[0].title
+        assert WEEK not in (await scene.type(BO, "digest")).say[0].title

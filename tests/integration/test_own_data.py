@@ -1,0 +1,133 @@
+"""One's own hours, questions, data and its deletion, all in chat."""
+
+from bot.local.messages import NewMessage, direct
+from nudges.cards import Reply, say
+from tests.integration.post import words_of
+from tests.integration.scene import ADA, BO, NAIROBI, Scene, button, nairobi, row
+
+
+def said(reply: Reply) -> str:
+    return "\n".join(words_of(card) for card in reply.say)
+
+
+async def choose_hours(scene: Scene, start: str, end: str, days: str = "01234") -> Reply:
+    return await scene.submit(ADA, "change", start=start, end=end, days=list(days), language="en")
+
+
+class TestSettings:
+    async def test_the_form_shows_what_is_set(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA, working_hours="08:00-16:00"))
+        form = (await scene.press(ADA, "change")).form
+        assert form is not None
+        initials = {each.id: getattr(each, "initial", None) for each in form.inputs}
+        assert initials["start"] == "08:00"
+        assert initials["days"] == ("0", "1", "2", "3", "4")
+
+    async def test_messages_keep_to_the_hours_a_person_chose(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        assert (await choose_hours(scene, "13:00", "16:30")).faults == {}
+        await scene.run_until(nairobi(20, 0))
+        sent = [line.sent_at.astimezone(NAIROBI) for line in await scene.lines(ADA) if line.sent_at]
+        assert sent != []
+        assert all((13, 0) <= (at.hour, at.minute) <= (15, 30) for at in sent)
+
+    async def test_own_hours_survive_the_next_roster(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await choose_hours(scene, "10", "15:30", "0123")
+        await scene.bring(row(ADA, name="Ada New", working_hours="07:00-19:00"))
+        person = await scene.person(ADA)
+        assert person.name == "Ada New"
+        assert (f"{person.week.start:%H:%M}", f"{person.week.end:%H:%M}") == ("10:00", "15:30")
+        assert person.week.days == frozenset({0, 1, 2, 3})
+
+    async def test_every_fault_of_a_form_is_shown_at_its_field(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        assert set((await choose_hours(scene, "25:00", "soon", "")).faults) == {"start", "end", "days"}
+        assert set((await choose_hours(scene, "17:00", "09:00")).faults) == {"end"}
+        assert set((await choose_hours(scene, "09:00", "10:00")).faults) == {"end"}
+        assert set((await scene.submit(ADA, "change")).faults) == {"start", "end", "days"}
+        assert f"{(await scene.person(ADA)).week.start:%H:%M}" == "09:00"
+
+
+class TestWhy:
+    async def test_before_the_first_message_there_is_nothing_to_explain(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        assert "not sent you anything" in said(await scene.type(ADA, "why"))
+
+    async def test_it_names_the_message_its_time_and_its_source(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA, role_group="R2"))
+        await scene.run_until(nairobi(3, 18))
+        [line] = [each for each in await scene.lines(ADA, "S5-3") if each.sent_at]
+        assert line.sent_at is not None
+        words = said(await scene.type(ADA, "why did I get this?"))
+        assert scene.last(ADA).card.title in words
+        assert f"{line.sent_at.astimezone(NAIROBI):%Y-%m-%d %H:%M}" in words
+        assert "paragraphs" in words
+
+
+class TestExport:
+    async def test_everything_stored_is_shown(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA, leave="2026-07-01..2026-07-14"))
+        await scene.type(ADA, "did met")
+        await scene.run_until(nairobi(10, 0))
+        words = said(await scene.type(ADA, "what do you know about me"))
+        for known in (ADA, "Seed Fund", "opted_in", "S5-3", "B8", "2026-07-14"):
+            assert known in words
+        assert "exported" in await scene.acts()
+
+    async def test_nothing_about_anybody_else_is_shown(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA), row(BO))
+        await scene.run_until(nairobi(7, 0))
+        assert BO not in said(await scene.type(ADA, "export"))
+
+
+class TestForgetMe:
+    async def test_it_asks_once_more_and_can_be_taken_back(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        asked = await scene.type(ADA, "forget me")
+        await scene.press(ADA, button(asked.say[0], "keep_me"))
+        assert (await scene.person(ADA)).email == ADA
+
+    async def test_whoever_is_forgotten_is_a_stranger(self, scene: Scene) -> None:
+        await forget(scene)
+        assert "not on the roster" in said(await scene.type(ADA, "help"))
+        await scene.run_until(nairobi(20, 0))
+        assert {letter.to for letter in scene.post.letters} <= {BO}
+
+    async def test_no_roster_brings_them_back(self, scene: Scene) -> None:
+        await forget(scene)
+        for address in (ADA, ADA.upper()):
+            imported = await scene.bring(row(address), row(BO))
+            assert (len(imported.change.added), imported.forgotten) == (0, 1)
+        async with scene.app.deps.begin() as uow:
+            assert await uow.people.by_email([ADA]) == {}
+
+    async def test_their_messages_in_the_local_chat_go_too(self, scene: Scene) -> None:
+        messages, now = scene.app.local_messages, scene.clock.now()
+        for email in (ADA, BO):
+            await messages.add(NewMessage(direct(email), say("Hello"), now, key=email))
+        await messages.add(NewMessage("channel:all", say("I say"), now, author=ADA, key="said"))
+        await forget(scene)
+        assert await messages.conversation(direct(ADA), ADA) == []
+        assert await messages.conversation("channel:all", BO) == []
+        assert len(await messages.conversation(direct(BO), BO)) == 1
+
+    async def test_a_colleague_s_message_about_them_can_still_be_answered(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA), row(BO, pillar="Human rights", entity="Rights Office"))
+        naming = button((await scene.type(ADA, "did met")).say[0], "with")
+        await scene.submit(ADA, naming, colleague=(await scene.person(BO)).id)
+        await scene.run_until(nairobi(14, 0))
+        asked = next(each for each in scene.post.to(BO) if "confirmation" in each.names)
+        await scene.press(ADA, "forget_me")
+        answered = await scene.press(BO, asked.token("confirmation", last="yes"))
+        assert answered.replace is not None
+        assert await scene.practised(BO) == []
+        assert "Ada" not in said(await scene.type(BO, "export"))
+
+
+async def forget(scene: Scene) -> None:
+    """Ada, who takes part beside Bo, asks to be forgotten."""
+    await scene.taking_part(row(ADA), row(BO))
+    asked = await scene.type(ADA, "forget me")
+    done = await scene.press(ADA, button(asked.say[0], "forget_me"))
+    assert done.replace is not None
