@@ -1,0 +1,325 @@
+"""The command line as an operator uses it: what it prints, and how it ends."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from freezegun import freeze_time
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from nudges.practice_view import window_of
+
+HEAD = "email,name,role_group,entity,pillar,time_zone,is_coordinator"
+NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+
+class Ended:
+    """How a command ended: its status, and what it wrote on each stream."""
+
+    def __init__(self, status: int, out: str, err: str, failure: BaseException | None) -> None:
+        self.status, self.out, self.err, self.failure = status, out, err, failure
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in which the operator works, with a database address set."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CROSSPILLAR_DATABASE_URL", f"sqlite:///{tmp_path}/crosspillar.db")
+    monkeypatch.setenv("CROSSPILLAR_SECRET_KEY", "only for tests")
+    monkeypatch.setenv("CROSSPILLAR_LOCAL_CHAT", "true")
+    return tmp_path
+
+
+@pytest.fixture
+def run(home: Path) -> Iterator[Run]:
+    """Runs a command; anything but an orderly end is a failure of the test."""
+
+    def start(*words: object) -> Ended:
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        failure = result.exception if not isinstance(result.exception, SystemExit) else None
+        assert failure is None, failure
+        assert "Traceback" not in result.output
+        return Ended(result.exit_code, result.stdout, result.stderr, failure)
+
+    with freeze_time(NOW, real_asyncio=True, tick=True):
+        yield start
+
+
+def people(folder: Path, *emails: str, name: str = "roster.csv", **changes: str) -> Path:
+    cells = {"role": "R3", "zone": "Africa/Nairobi"} | changes
+    lines = [
+        f"{e},Person {n},{cells['role']},Entity,Pillar,{cells['zone']},{'yes' if n == 0 else ''}"
+        for n, e in enumerate(emails)
+    ]
+    path = folder / name
+    path.write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def many(count: int) -> tuple[str, ...]:
+    return tuple(f"p{n}@example.org" for n in range(count))
+
+
+class TestContent:
+    def test_check_counts_the_nudges(self, run: Run) -> None:
+        ended = run("check")
+        assert (ended.status, "56 nudges" in ended.out) == (0, True)
+
+    def test_framework_has_the_review_s_counts(self, run: Run) -> None:
+        found = {name: len(items) for name, items in run("framework", "--json").json.items()}
+        assert found == {
+            "barriers": 7, "behaviours": 9, "role_groups": 5, "strategies": 3, "recommendations": 6,
+            "solutions": 17, "nudges": 56,
+        }  # fmt: skip  # one line is easier to compare
+        cells = {
+            (role, b["id"]) for b in run("framework", "--json").json["behaviours"] for role in b["roles"]
+        }
+        assert len(cells) == 17
+
+    def test_a_nudge_tells_everything_about_itself(self, run: Run) -> None:
+        nudge = run("framework", "--json").json["nudges"][0]
+        assert {
+            "id", "solution", "barriers", "cells", "trigger", "channel", "friction", "unit", "randomise",
+            "paragraphs",
+        } <= set(nudge)  # fmt: skip  # as above
+
+    def test_framework_can_be_read_by_people(self, run: Run) -> None:
+        assert "B9" in run("framework").out
+
+
+class TestRoster:
+    def test_an_import_says_what_it_did(self, run: Run, home: Path) -> None:
+        ended = run("roster", "import", people(home, *many(3)), "--setting", "South")
+        assert (ended.status, "new: 3" in ended.out) == (0, True)
+        again = run("roster", "import", people(home, *many(2)), "--setting", "South")
+        assert "unchanged: 2" in again.out
+        assert "p2@example.org" in again.out
+
+    def test_a_dry_run_says_so_and_changes_nothing(self, run: Run, home: Path) -> None:
+        ended = run("roster", "import", people(home, *many(3)), "--setting", "South", "--dry-run")
+        assert (ended.status, "nothing was changed" in ended.out) == (0, True)
+        assert run("practice", "--setting", "South").status == 1
+
+    def test_a_faulty_file_names_line_column_and_mend(self, run: Run, home: Path) -> None:
+        ended = run("roster", "import", people(home, "x", "b@example.org", role="R9"), "--setting", "South")
+        assert ended.status == 1
+        assert "3 faults; nothing was changed" in ended.err
+        assert "roster.csv" in ended.err
+        assert "R1 to R5" in ended.err
+
+    def test_somebody_of_another_setting_is_refused(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        ended = run("roster", "import", people(home, *many(1)), "--setting", "North")
+        assert (ended.status, 'already belongs to the setting "South"' in ended.err) == (1, True)
+
+    def test_the_sample_roster_can_be_imported(self, run: Run) -> None:
+        sample = Path(__file__).parents[2] / "config" / "examples" / "sample-roster.csv"
+        assert run("roster", "import", sample, "--setting", "Sample").status == 0
+
+
+class TestPractice:
+    def test_records_are_taken_once(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        file = records(home, ("p0@example.org", "B8", "2026-03-02"))
+        assert "New: 1, known before: 0" in run("practice", "import", file).out
+        assert "New: 0, known before: 1" in run("practice", "import", file).out
+
+    def test_a_faulty_file_stores_nothing(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        file = records(
+            home, ("nobody@example.org", "B8", "2026-03-02"), ("p0@example.org", "B8", "2030-01-01")
+        )
+        ended = run("practice", "import", file)
+        assert (ended.status, "2 faults" in ended.err) == (1, True)
+
+    def test_a_closed_window_is_shown_for_groups_only(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(12)), "--setting", "South")
+        day = window_of(NOW.date()).previous.first.isoformat()
+        run("practice", "import", records(home, *((email, "B8", day) for email in many(6))))
+        shown = run("practice", "--setting", "South", "--json").json
+        assert (shown["setting"], shown["k"]) == ("South", 10)
+        assert [cell["behaviour"] for cell in shown["windows"][-1]["cells"] if cell["unit"] is None] != []
+        assert "p1@example.org" not in json.dumps(shown)
+        assert run("practice", "--setting", "South").status == 0
+
+    def test_without_a_closed_window_it_says_so(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        assert "has closed yet" in run("practice", "--setting", "South").out
+
+
+class TestDigest:
+    def test_it_is_printed_in_words_and_as_data(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        assert "South: week 2026-W09" in run("digest", "--setting", "South", "--week", "2026-W09").out
+        made = run("digest", "--setting", "South", "--week", "2026-W09", "--json").json
+        assert (made["week"], made["counts"]["on_roster"]) == ("2026-W09", 2)
+
+    def test_its_picture_is_written_to_a_file(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(12)), "--setting", "South")
+        run("practice", "import", records(home, *((e, "B8", "2026-02-24") for e in many(6))))
+        ended = run("digest", "--setting", "South", "--week", "2026-W09", "--png", home / "week.png")
+        assert ended.status == 0
+        assert (home / "week.png").read_bytes().startswith(b"\x89PNG")
+
+    def test_without_a_group_large_enough_there_is_no_picture(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        ended = run("digest", "--setting", "South", "--week", "2026-W09", "--png", home / "week.png")
+        assert (ended.status, "no group is large enough" in ended.err) == (1, True)
+        assert not (home / "week.png").exists()
+
+
+class TestPrompts:
+    def test_simulated_prompts_are_listed_with_every_key(self, run: Run, home: Path) -> None:
+        result = run(
+            "simulate", "--people", 12, "--weeks", 2, "--seed", 3, "--json", "--db", "sqlite:///s.db"
+        )
+        assert (result.status, result.json["people"], len(result.json["weeks"])) == (0, 12, 2)
+        assert result.json["breaches"] == []
+        listed = run("prompts", "--json", "--db", "sqlite:///s.db").json
+        assert set(listed[0]) == {
+            "id", "nudge", "person", "time_zone", "platform", "due_at", "sent_at", "status", "answer",
+            "unasked",
+        }  # fmt: skip  # one line is easier to compare
+        assert sum(line["sent_at"] is not None for line in listed if line["unasked"]) == sum(
+            week[kind]
+            for week in result.json["weeks"]
+            for kind in ("welcomes", "nudges", "check_ins", "other")
+        )
+        assert all(
+            datetime.fromisoformat(line["due_at"]).utcoffset() == UTC.utcoffset(None) for line in listed
+        )
+        assert run("prompts", "--db", "sqlite:///s.db").status == 0
+
+    def test_the_same_seed_gives_the_same_weeks(self, run: Run) -> None:
+        words = ("simulate", "--people", 5, "--weeks", 1, "--seed", 9, "--json")
+        first, second = run(*words).json, run(*words).json
+        assert first["weeks"] == second["weeks"]
+
+    def test_a_simulation_never_touches_a_database_in_use(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        ended = run("simulate", "--people", 5, "--weeks", 1, "--db", f"sqlite:///{home}/crosspillar.db")
+        assert (ended.status, "empty one" in ended.err) == (1, True)
+
+
+class TestBadInput:
+    """Each ends with status 1 and says what to do; ``run`` fails on any traceback."""
+
+    def test_a_missing_file(self, run: Run, home: Path) -> None:
+        for command in (
+            ("roster", "import", "gone.csv", "--setting", "S"),
+            ("practice", "import", "gone.csv"),
+        ):
+            ended = run(*command)
+            assert (ended.status, "cannot be opened" in ended.err) == (1, True)
+
+    def test_a_folder_instead_of_a_file(self, run: Run, home: Path) -> None:
+        assert run("roster", "import", home, "--setting", "S").status == 1
+
+    @pytest.mark.parametrize(
+        ("address", "words"),
+        [
+            ("nonsense", "is not a database address"),
+            ("mysql://localhost/x", "use sqlite or postgresql"),
+            ("postgresql://nobody@127.0.0.1:1/none", "the database refused"),
+            ("sqlite:////nowhere/at/all.db", "no database"),
+        ],
+    )
+    def test_a_wrong_database_address(self, run: Run, address: str, words: str) -> None:
+        ended = run("prompts", "--db", address)
+        assert (ended.status, words in ended.err) == (1, True)
+
+    def test_a_place_where_no_database_can_be_made(self, run: Run, home: Path) -> None:
+        for command in (("db", "upgrade"), ("roster", "import", people(home, *many(1)), "--setting", "S")):
+            assert run(*command, "--db", "sqlite:////nowhere/at/all.db").status == 1
+
+    def test_a_database_that_is_not_there_is_not_made(self, run: Run, home: Path) -> None:
+        ended = run("prompts", "--db", f"sqlite:///{home}/typo.db")
+        assert (ended.status, "there is no database" in ended.err) == (1, True)
+        assert not (home / "typo.db").exists()
+
+    def test_a_database_without_a_schema(self, run: Run, home: Path) -> None:
+        (home / "empty.db").touch()
+        for words in (("prompts",), ("practice", "--setting", "S"), ("db", "check")):
+            ended = run(*words, "--db", f"sqlite:///{home}/empty.db")
+            assert (ended.status, "crosspillar db upgrade" in ended.err) == (1, True)
+
+    def test_a_database_of_a_later_version(self, run: Run, home: Path) -> None:
+        run("db", "upgrade")
+        engine = create_engine(f"sqlite:///{home}/crosspillar.db")
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+        engine.dispose()
+        assert run("db", "upgrade").status == 1
+
+    def test_a_file_that_is_no_database(self, run: Run, home: Path) -> None:
+        (home / "letter.db").write_text("Dear all, this is not a database at all." * 50)
+        assert run("prompts", "--db", f"sqlite:///{home}/letter.db").status == 1
+
+    @pytest.mark.parametrize("week", ["2026-W99", "last week", "2026", "2026-W00"])
+    def test_a_wrong_week(self, run: Run, home: Path, week: str) -> None:
+        run("roster", "import", people(home, *many(1)), "--setting", "South")
+        ended = run("digest", "--setting", "South", "--week", week)
+        assert (ended.status, "write it like 2026-W48" in ended.err) == (1, True)
+
+    def test_an_unknown_setting_lists_those_there_are(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(1)), "--setting", "South")
+        for words in (("practice",), ("prompts",), ("digest", "--week", "2026-W09")):
+            ended = run(*words, "--setting", "Suoth")
+            assert (ended.status, 'known: "South"' in ended.err) == (1, True)
+
+    def test_a_picture_that_cannot_be_written(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(12)), "--setting", "South")
+        run("practice", "import", records(home, *((e, "B8", "2026-02-24") for e in many(6))))
+        ended = run("digest", "--setting", "South", "--week", "2026-W09", "--png", home / "no" / "week.png")
+        assert (ended.status, "check its name and place" in ended.err) == (1, True)
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("CROSSPILLAR_GROUP_SIZE", "3"),
+            ("CROSSPILLAR_ATTENTION__PER_WEEK", "many"),
+            ("CROSSPILLAR_SLACK__BOT_TOKEN", "only the token"),
+            ("CROSSPILLAR_LOCAL_CHAT", "perhaps"),
+        ],
+    )
+    def test_bad_settings_are_named(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ) -> None:
+        monkeypatch.setenv(name, value)
+        ended = run("db", "upgrade")
+        assert ended.status == 1
+        assert name.partition("__")[0] in ended.err
+        assert value not in ended.err
+
+    def test_the_local_chat_is_never_served_to_the_network(self, run: Run) -> None:
+        ended = run("serve", "--host", "0.0.0.0")  # noqa: S104  # refusing it is the point
+        assert (ended.status, "no sign-in" in ended.err) == (1, True)
+
+    def test_nothing_answers_where_nothing_runs(self, run: Run) -> None:
+        ended = run("health", "--url", "http://127.0.0.1:1")
+        assert (ended.status, "nothing answers" in ended.err) == (1, True)
+
+    @pytest.mark.parametrize(
+        "words", [("nonsense",), ("simulate", "--start", "soon"), ("simulate", "--people", "0")]
+    )
+    def test_a_wrong_command_line(self, run: Run, words: tuple[str, ...]) -> None:
+        assert run(*words).status == 2
+
+
+def records(folder: Path, *entries: tuple[str, str, str]) -> Path:
+    path = folder / "practice.csv"
+    lines = [f"{email},{behaviour},{day},forum" for email, behaviour, day in entries]
+    path.write_text("\n".join(["email,behaviour,date,source", *lines]) + "\n", encoding="utf-8")
+    return path
