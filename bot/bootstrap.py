@@ -14,7 +14,7 @@ import holidays
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import SystemClock
-from bot.content import Content, load_content
+from bot.content import load_content
 from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
@@ -103,17 +103,15 @@ async def open_app(
     clock: Clock | None = None,
     new_id: Callable[[], str] | None = None,
     messengers: Mapping[Platform, Messenger] | None = None,
-    content: Content | None = None,
 ) -> AsyncIterator[App]:
     """Wire everything; the database must have the newest schema.
 
-    ``messengers`` replaces those that the settings ask for (the simulation brings its own);
-    ``content`` is given where it was read already.
+    ``messengers`` replaces those that the settings ask for (the simulation brings its own).
     Raises ``ContentError`` where the catalogue or its texts have faults.
     """
     engine = open_engine(settings.database_url)
     try:
-        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers, content)
+        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers)
     finally:
         await engine.dispose()
 
@@ -124,9 +122,8 @@ def build(
     clock: Clock,
     new_id: Callable[[], str],
     messengers: Mapping[Platform, Messenger] | None = None,
-    content: Content | None = None,
 ) -> App:
-    content = content or load_content()
+    content = load_content()
     key = settings.key()
     planner = Planner(
         nudges=content.catalogue.sendable(FLOWS),

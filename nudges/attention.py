@@ -76,6 +76,8 @@ class Reason(StrEnum):
     HUMANITARIAN = "humanitarian"
     LATE = "late"
     SWITCHED_OFF = "switched_off"
+    TAKES_PART = "takes_part"
+    """A welcome for somebody who began by themselves."""
 
 
 class Rhythm(StrEnum):

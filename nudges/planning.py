@@ -77,7 +77,8 @@ class Planner:
 
     def _welcome(self, attention: Attention, day: date, now: datetime) -> Plan:
         blocked = standing_reason(attention, now)
-        if blocked not in (None, Reason.NOT_OPTED_IN):
+        on_its_way = any(past.kind is Kind.WELCOME for past in attention.recent)
+        if on_its_way or blocked not in (None, Reason.NOT_OPTED_IN):
             return Plan()
         room = self._room(attention, day, now, Kind.WELCOME)
         if room.span is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 
 from bot.content import catalogue, framework
@@ -26,7 +27,16 @@ def load_content(root: Traversable | None = None) -> Content:
 
     Raises ``ContentError`` with every fault of every file at once.
     """
-    root = root or default_root()
+    return _read(root) if root else _own()
+
+
+@lru_cache(maxsize=1)
+def _own() -> Content:
+    """Our own, which does not change while the program runs."""
+    return _read(default_root())
+
+
+def _read(root: Traversable) -> Content:
     faults: list[Fault] = []
     languages = read_languages(root, faults)
     if FALLBACK not in languages:

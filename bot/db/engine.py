@@ -39,11 +39,11 @@ def sync_url(address: str) -> URL:
 
 
 def open_engine(address: str) -> AsyncEngine:
-    """An engine for the address; nothing is connected yet."""
+    """An engine for the address; nothing is connected yet. Its errors, which are logged, quote no data."""
     url = async_url(address)
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,7 +13,11 @@ from bot.demo.stage import staged
 from bot.serving import web_app
 from bot.settings import Settings, load_settings
 from bot.simulation.world import World
+from bot.web.server import listen, serve_until_stopped
 from nudges.texts import FALLBACK
+
+HOST = "127.0.0.1"
+"""This machine only: the demo has no sign-in."""
 
 
 def demo_settings(folder: Path) -> Settings:
@@ -50,13 +53,13 @@ class TakeOver:
 
 
 async def run_demo(port: int, say: Callable[[str], None]) -> None:
-    """Stage the sample setting and serve it until interrupted; ``say`` hears what goes on."""
-    with tempfile.TemporaryDirectory(prefix="crosspillar-demo-") as folder:
+    """Stage the sample setting and serve it until interrupted; ``say`` hears what goes on.
+
+    Raises ``ValueError`` at once where the port is taken, not after everything was staged.
+    """
+    with listen(HOST, port) as listener, tempfile.TemporaryDirectory(prefix="crosspillar-demo-") as folder:
         settings = demo_settings(Path(folder))
         upgrade(settings.database_url)
         async with staged(settings, say) as world:
-            say(f"\nOpen http://127.0.0.1:{port}/chat  (stop with Ctrl-C)\n")
-            config = uvicorn.Config(
-                demo_app(world), host="127.0.0.1", port=port, log_config=None, access_log=False
-            )
-            await uvicorn.Server(config).serve()
+            say(f"\nOpen http://{HOST}:{listener.getsockname()[1]}/chat  (stop with Ctrl-C)\n")
+            await serve_until_stopped(demo_app(world), listener)

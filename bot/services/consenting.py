@@ -22,6 +22,7 @@ async def opt_in(visit: Visit, prompt_id: str = "") -> Reply:
     """Start taking part; pressed twice it stays one consent."""
     await _answered(visit, prompt_id, "yes")
     standing = await _standing(visit)
+    await _break_silence(visit)
     if standing is not Consent.OPTED_IN:
         await visit.consent(ConsentAct.OPTED_IN, Consent.OPTED_IN)
         await visit.uow.looks.snooze(visit.person.id, None)
@@ -73,6 +74,7 @@ async def resume(visit: Visit) -> Reply:
     """End the quiet."""
     if await _standing(visit) is not Consent.OPTED_IN:
         return await opt_in(visit)
+    await _break_silence(visit)
     if await _quiet_until(visit) is not None:
         await visit.uow.looks.snooze(visit.person.id, None)
         await visit.consent(ConsentAct.RESUMED)
@@ -103,6 +105,12 @@ async def _standing(visit: Visit) -> Consent:
 
 async def _quiet_until(visit: Visit) -> datetime | None:
     return (await visit.uow.looks.at([visit.person.id], visit.now))[visit.person.id].snoozed_until
+
+
+async def _break_silence(visit: Visit) -> None:
+    """Asking for messages answers whatever lay unanswered: the rate is no longer held down."""
+    for stored in await visit.uow.prompts.latest_of(visit.person.id, 1):
+        await visit.uow.prompts.answer(stored.prompt.id, visit.person.id, "", "resume", visit.now)
 
 
 async def _answered(visit: Visit, prompt_id: str, choice: str) -> None:

@@ -20,18 +20,17 @@ from bot.ports import (
     SendRefusedError,
     SendUnknownError,
 )
-from bot.ports.storage import Claimed, Delivery, Ended, Postponed, Result, Sent, UnitOfWork
+from bot.ports.storage import Claimed, Ended, Postponed, Result, Sent, UnitOfWork
 from bot.services.deps import Deps
 from bot.services.drawing import CardOf
-from nudges.attention import Attention, Kind, Reason, standing_reason
-from nudges.decisions import Prompt, Status
+from bot.services.verdicts import verdict
+from nudges.attention import Attention, Kind, Reason
+from nudges.cards import Card
+from nudges.consent import Consent, ConsentAct, ConsentRecord
+from nudges.decisions import Status
 from nudges.people import Identity, Platform
-from nudges.working_time import is_working
 
 log = structlog.get_logger(__name__)
-
-GRACE = timedelta(minutes=30)
-"""A prompt later than this was missed, not merely queued: it gets a new good moment."""
 
 HOLD = timedelta(minutes=2)
 """How long a claim stands before another process may ask what became of it."""
@@ -60,7 +59,7 @@ class Dispatcher:
             if results:
                 async with self.deps.begin() as uow:
                     await uow.prompts.settle(results, token)
-                    await self._close_gone(uow, claimed, results)
+                    await self._follow_up(uow, claimed, results)
                     await uow.commit()
             total += sum(isinstance(result, Sent) for result in results.values())
             if checked < self.batch:
@@ -87,10 +86,10 @@ class Dispatcher:
             if not due:
                 return [], {}, 0
             known = await uow.looks.at([each.prompt.person_id for each in due], now)
-            verdicts = {each.id: self._verdict(each, known[each.prompt.person_id], now) for each in due}
-            changed = {key: verdict for key, verdict in verdicts.items() if verdict is not None}
+            verdicts = {each.id: verdict(each, known[each.prompt.person_id], self.deps, now) for each in due}
+            changed = {key: result for key, result in verdicts.items() if result is not None}
             await uow.prompts.settle(changed, None)
-            fit = [key for key, verdict in verdicts.items() if verdict is None]
+            fit = [key for key, result in verdicts.items() if result is None]
             claimed = await uow.prompts.claim(fit, token, held_until)
             await uow.commit()
             return claimed, known, len(due)
@@ -112,46 +111,36 @@ class Dispatcher:
     def _given_back(self) -> Postponed:
         return Postponed(self.deps.clock.now())
 
-    def _verdict(self, delivery: Delivery, attention: Attention, now: datetime) -> Result | None:
-        """Why a due prompt must not go now, and what becomes of it; None if it may go."""
-        prompt = delivery.prompt
-        if not prompt.kind.unasked:
-            return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
-        reason = lost_point(prompt, attention, self.deps, now)
-        if reason is not None:
-            return Ended(Status.WITHDRAWN, reason.value)
-        on_time = now - prompt.due_at <= GRACE
-        alone = all(
-            abs(past.at - now) >= self.deps.planner.rules.gap
-            for past in attention.without(prompt.id)
-            if past.sent
-        )
-        if on_time and alone and is_working(attention.person, now, self.deps.is_holiday):
-            return None
-        moved = self.deps.planner.move(prompt, attention, now)
-        return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
-
     async def _send(self, claimed: Claimed, known: Mapping[str, Attention]) -> Result | None:
-        """Call the platform. None where nobody knows what happened: the claim stays and expires."""
-        identity, prompt = claimed.identity, claimed.delivery.prompt
-        messenger = self.messengers.get(identity.platform)
+        """Draw the card and call the platform. None where nobody knows what happened."""
+        prompt, platform = claimed.delivery.prompt, claimed.identity.platform
+        messenger = self.messengers.get(platform)
         if messenger is None:
-            return Ended(Status.FAILED, f"{identity.platform} is not connected")
+            return Ended(Status.FAILED, f"{platform} is not connected")
         attention = known[prompt.person_id]
         try:
             card = await self.card_of(prompt, attention.person, attention.setting)
-            ref = await messenger.send(_address(identity), card, key=claimed.delivery.id)
+        except Exception:
+            log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
+            return Ended(Status.FAILED, "the card could not be drawn; the log says why")
+        return await self._call(messenger, claimed, card)
+
+    async def _call(self, messenger: Messenger, claimed: Claimed, card: Card) -> Result | None:
+        """One call of the platform. None where nobody knows what happened: the claim stays and expires."""
+        delivery = claimed.delivery.id
+        try:
+            ref = await messenger.send(_address(claimed.identity), card, key=delivery)
         except SendLaterError as error:
             return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
         except SendUnknownError:
-            log.warning("delivery.unknown", delivery=claimed.delivery.id, platform=identity.platform.value)
+            log.warning("delivery.unknown", delivery=delivery, platform=messenger.platform.value)
             return None
         except SendRefusedError as error:
-            log.warning("delivery.refused", delivery=claimed.delivery.id, gone=error.gone)
+            log.warning("delivery.refused", delivery=delivery, gone=error.gone)
             return Ended(Status.FAILED, Reason.UNREACHABLE.value if error.gone else str(error))
         except Exception:
-            # One message that cannot be drawn or sent must not take the rest of the batch with it.
-            log.exception("delivery.broken", delivery=claimed.delivery.id)
+            # One message that breaks the adapter must not take the rest of the batch with it.
+            log.exception("delivery.broken", delivery=delivery)
             return None
         return Sent(self.deps.clock.now(), ref)
 
@@ -168,32 +157,22 @@ class Dispatcher:
         now = self.deps.clock.now()
         return Sent(now, ref) if ref else Postponed(now)
 
-    async def _close_gone(
+    async def _follow_up(
         self, uow: UnitOfWork, claimed: Sequence[Claimed], results: Mapping[str, Result]
     ) -> None:
         for each in claimed:
             result = results.get(each.delivery.id)
             if isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value:
                 await uow.people.close_identity(each.identity.id, self.deps.clock.now())
+            if isinstance(result, Sent) and each.delivery.prompt.kind is Kind.WELCOME:
+                await self._note_asked(uow, each.identity.person_id, result.at)
 
-
-def lost_point(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Reason | None:
-    """Why a planned unasked prompt should not be sent any more; None if it still makes sense."""
-    blocked = standing_reason(attention, now)
-    welcome = prompt.kind is Kind.WELCOME and blocked is Reason.NOT_OPTED_IN
-    if blocked is not None and not welcome:
-        return blocked
-    if now > prompt.not_after:
-        return Reason.LATE
-    if prompt.kind is not Kind.NUDGE:
-        return None
-    nudge = deps.catalogue.nudges.get(prompt.nudge)
-    if nudge is None or nudge not in deps.planner.nudges:
-        return Reason.SWITCHED_OFF
-    if attention.person.humanitarian and nudge.joint_action:
-        return Reason.HUMANITARIAN
-    served = nudge.behaviours_for(attention.person.role_group)
-    return Reason.PRACTISED if served <= attention.practised else None
+    async def _note_asked(self, uow: UnitOfWork, person_id: str, at: datetime) -> None:
+        """The welcome has arrived: from now on the person alone decides whether there is more."""
+        if (await uow.looks.consents([person_id])).get(person_id) is Consent.NOT_ASKED:
+            record = ConsentRecord(person_id, ConsentAct.ASKED, at, self.deps.consent_version)
+            await uow.looks.set_consent(record, Consent.ASKED)
+            await uow.looks.schedule({person_id: None})
 
 
 def _address(identity: Identity) -> Address:

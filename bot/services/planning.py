@@ -7,8 +7,8 @@ from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.attention import Attention
 from nudges.candidates import Happening
-from nudges.consent import Consent, ConsentAct, ConsentRecord
-from nudges.decisions import Decision, Prompt, Slot
+from nudges.consent import Consent
+from nudges.decisions import Decision, Prompt
 from nudges.people import Standing
 from nudges.working_time import instant, local_date, next_working_day
 
@@ -47,22 +47,18 @@ async def _plan_batch(deps: Deps, uow: UnitOfWork, batch: Sequence[Attention], n
         plan = deps.planner.plan(attention, person_events, now)
         decisions.extend(plan.decisions)
         prompts.extend(plan.prompts)
-        welcomed = any(d.slot is Slot.WELCOME for d in plan.decisions)
-        looks[attention.person.id] = next_look(deps, attention, now, welcomed=welcomed)
-        if welcomed:
-            record = ConsentRecord(attention.person.id, ConsentAct.ASKED, now, deps.consent_version)
-            await uow.looks.set_consent(record, Consent.ASKED)
+        looks[attention.person.id] = next_look(deps, attention, now)
     await uow.prompts.add(decisions, prompts)
     await uow.looks.schedule(looks)
 
 
-def next_look(deps: Deps, attention: Attention, now: datetime, *, welcomed: bool) -> datetime | None:
+def next_look(deps: Deps, attention: Attention, now: datetime) -> datetime | None:
     """When to look at this person again: at the start of their next working day, or never.
 
     Whoever was welcomed decides alone whether there is a next time.
     """
     person = attention.person
-    waiting = attention.consent is Consent.NOT_ASKED and not welcomed
+    waiting = attention.consent is Consent.NOT_ASKED
     taking_part = attention.consent is Consent.OPTED_IN
     if person.standing is not Standing.ACTIVE or not attention.reachable or not (waiting or taking_part):
         return None

@@ -21,4 +21,4 @@ def not_connected(path: str, platform: str, setting: str) -> Route:
         words = f"{platform} is not connected here. Set {setting} and start again; the README says how."
         return PlainTextResponse(words, status_code=503)
 
-    return Route(path, answer, methods=["POST"])
+    return Route(path, answer, methods=["GET", "POST"])

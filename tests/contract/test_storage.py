@@ -268,9 +268,7 @@ async def everything_about(uow: UnitOfWork) -> None:
     """Fill every table that can hold something about Ada, and about Bo where Ada is named."""
     facts = {"counterpart": ADA.name, "counterpart_entity": ADA.entity, "record": "r1"}
     asked = Happening("h2", EventKind.CONFIRMATION_ASKED, NOW, "bo", facts)
-    await uow.looks.set_consent(
-        ConsentRecord("ada", ConsentAct.OPTED_IN, NOW, "2026-11"), Consent.OPTED_IN
-    )
+    await uow.looks.set_consent(ConsentRecord("ada", ConsentAct.OPTED_IN, NOW, "2026-11"), Consent.OPTED_IN)
     await uow.looks.happened([Happening("h1", EventKind.ONBOARDED, NOW, "ada"), asked], "south")
     about_ada = replace(prompt_for(BO, "p2"), facts=facts)
     await uow.prompts.add([decision_of(ADA)], [prompt_for(ADA, decision_id="d1"), about_ada])

@@ -32,6 +32,13 @@ class Ended:
 Run = Callable[..., Ended]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _march() -> Iterator[None]:
+    """The commands read the system's clock; once for all tests, as freezing takes a while."""
+    with freeze_time(NOW, real_asyncio=True, tick=True):
+        yield
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in which the operator works, with a database address set."""
@@ -43,7 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(home: Path) -> Iterator[Run]:
+def run(home: Path) -> Run:
     """Runs a command; anything but an orderly end is a failure of the test."""
 
     def start(*words: object) -> Ended:
@@ -53,8 +60,7 @@ def run(home: Path) -> Iterator[Run]:
         assert "Traceback" not in result.output
         return Ended(result.exit_code, result.stdout, result.stderr, failure)
 
-    with freeze_time(NOW, real_asyncio=True, tick=True):
-        yield start
+    return start
 
 
 def people(folder: Path, *emails: str, name: str = "roster.csv", **changes: str) -> Path:

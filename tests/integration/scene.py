@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
-from bot.content import Content
 from bot.ports import Actor, Command, Press, Submission
 from bot.ports.storage import PromptLine
 from bot.services.rosters import Imported, import_roster
@@ -57,7 +56,6 @@ class World:
     """What every process of one deployment shares."""
 
     settings: Settings
-    content: Content
     clock: VirtualClock
     post: Post
 
@@ -171,15 +169,14 @@ async def _opened(world: World, process: str) -> AsyncIterator[App]:
         clock=world.clock,
         new_id=lambda: f"{process}-{next(numbers)}",
         messengers={Platform.LOCAL: world.post},
-        content=world.content,
     ) as app:
         yield app
 
 
 @asynccontextmanager
-async def opened_scene(database_url: str, content: Content, start: datetime = MONDAY) -> AsyncIterator[Scene]:
+async def opened_scene(database_url: str, start: datetime = MONDAY) -> AsyncIterator[Scene]:
     settings = load_settings(database_url=database_url, secret_key="only for tests", local_chat=True)
     clock = VirtualClock(start)
-    world = World(settings, content, clock, Post(clock))
+    world = World(settings, clock, Post(clock))
     async with _opened(world, "first") as app:
-        yield Scene(world.settings, world.content, world.clock, world.post, app)
+        yield Scene(world.settings, world.clock, world.post, app)

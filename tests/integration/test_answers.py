@@ -181,7 +181,7 @@ class TestTheOtherSide:
         await scene.press(BO, asked.token("confirmation", last="yes"))
         assert await scene.practised(ADA) == [("B8", "confirmed")]
         assert await scene.practised(BO) == [("B8", "confirmed")]
-        await scene.run_until(nairobi(28, 0))
+        await scene.run_until(nairobi(21, 0))
         assert len(await scene.lines(BO, "confirmation")) == 1
 
     async def test_a_record_the_other_side_does_not_recall_no_longer_counts(self, scene: Scene) -> None:
@@ -220,7 +220,7 @@ class TestTheOtherSide:
 class TestSilence:
     async def test_after_four_unanswered_only_one_question_a_month_comes(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
-        await scene.run_until(nairobi(2, 0) + timedelta(weeks=12))
+        await scene.run_until(nairobi(2, 0) + timedelta(weeks=9))
         kinds = [line.nudge for line in await scene.lines(ADA) if line.sent_at]
         at = kinds.index("still_useful")
         assert at == 4

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+from structlog.testing import capture_logs
+
 from bot.ports import (
     LookUpUnsupportedError,
     SendLaterError,
@@ -67,7 +69,7 @@ class TestTwoProcesses:
         await scene.taking_part(row(ADA), row(BO))
         async with scene.another_process() as other:
             while scene.clock.now() < nairobi(6, 18):
-                scene.clock.move_to(scene.clock.now() + timedelta(hours=1))
+                scene.clock.move_to(scene.clock.now() + timedelta(hours=3))
                 await asyncio.gather(scene.tick(), other.tick())
         sent = [(line.person, line.nudge) for line in await scene.lines() if line.sent_at]
         assert len(sent) == len(set(sent)) == len(scene.post.letters)
@@ -152,9 +154,14 @@ class TestTrouble:
 
     async def test_one_broken_message_does_not_hold_up_the_others(self, scene: Scene) -> None:
         await scene.bring(*(row(email) for email in PEOPLE))
+        await scene.app.ticks.plan()
         scene.post.before = failing(lambda: RuntimeError("a bug"), PEOPLE[0])
-        await scene.run_until(nairobi(3, 0))
+        with capture_logs() as logs:
+            await scene.run_until(nairobi(3, 0))
         assert sorted(letter.to for letter in scene.post.letters) == sorted(PEOPLE[1:])
+        [told] = logs
+        assert told["event"] == "delivery.broken"
+        assert not any(PEOPLE[0] in str(value) for value in told.values())
 
     async def test_a_slow_platform_never_makes_two_processes_send_the_same(self, scene: Scene) -> None:
         await welcome_due(scene, *PEOPLE[:4])

@@ -112,6 +112,13 @@ function showTopBar(html) {
   buttons()[focused]?.focus();
 }
 
+async function postStrip(form, button) { // letting a week pass takes seconds: the button shows it
+  button.ariaBusy = "true";
+  const sent = new URLSearchParams(new FormData(form, button));
+  await fetch(form.action, { method: form.method, body: sent }).catch(() => toast(body.dataset.failed));
+  button.ariaBusy = null;
+}
+
 const listeners = {
   message: showMessage, clock: (html) => { find("#clock").innerHTML = html; }, "top-bar": showTopBar,
   latest: (text) => showUnread(JSON.parse(text)),
@@ -139,7 +146,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target, field = find("#words");
   if (form.closest("#dialog")) submitDialog(form);
   else if (form.id === "command") { if (await post("command", form, { text: field.value })) field.value = ""; }
-  else await fetch(form.action, { method: form.method, body: new URLSearchParams(new FormData(form, event.submitter)) });
+  else await postStrip(form, event.submitter);
   if (!base) location.reload(); // the page of choices does not listen for changes
 });
 document.addEventListener("input", (event) => {

@@ -1,0 +1,69 @@
+"""The last look at a due prompt: may it go now, later, or not at all?"""
+
+from datetime import datetime, timedelta
+
+from bot.ports.storage import Delivery, Ended, Postponed, Result
+from bot.services.deps import Deps
+from nudges.attention import Attention, Kind, PastPrompt, Reason, standing_reason
+from nudges.consent import Consent
+from nudges.decisions import Prompt, Status
+from nudges.working_time import is_working
+
+GRACE = timedelta(minutes=30)
+"""A prompt later than this was missed, not merely queued: it gets a new good moment."""
+
+
+def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime) -> Result | None:
+    """What becomes of a due prompt that must not go now; None if it may go."""
+    prompt = delivery.prompt
+    if not prompt.kind.unasked:
+        return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
+    reason = lost_point(prompt, attention, deps, now)
+    if reason is not None:
+        return Ended(Status.WITHDRAWN, reason.value)
+    on_time = now - prompt.due_at <= GRACE
+    if (
+        on_time
+        and _alone(prompt, attention, deps, now)
+        and is_working(attention.person, now, deps.is_holiday)
+    ):
+        return None
+    moved = deps.planner.move(prompt, attention, now)
+    return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
+
+
+def _alone(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> bool:
+    """Whether no other message of the person is too near: sent, or in the queue before this one."""
+    return all(
+        abs(past.at - now) >= deps.planner.rules.gap
+        for past in attention.without(prompt.id)
+        if past.sent or _goes_first(past, prompt)
+    )
+
+
+def _goes_first(past: PastPrompt, prompt: Prompt) -> bool:
+    """Another process may be sending the earlier one this very moment."""
+    return (past.at, past.id) < (prompt.due_at, prompt.id)
+
+
+def lost_point(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Reason | None:
+    """Why a planned unasked prompt should not be sent any more; None if it still makes sense."""
+    blocked = standing_reason(attention, now)
+    welcome = prompt.kind is Kind.WELCOME
+    if welcome and attention.consent is Consent.OPTED_IN:
+        return Reason.TAKES_PART
+    if blocked is not None and not (welcome and blocked is Reason.NOT_OPTED_IN):
+        return blocked
+    if now > prompt.not_after:
+        return Reason.LATE
+    return _nudge_lost_point(prompt, attention, deps) if prompt.kind is Kind.NUDGE else None
+
+
+def _nudge_lost_point(prompt: Prompt, attention: Attention, deps: Deps) -> Reason | None:
+    nudge = deps.catalogue.nudges.get(prompt.nudge)
+    if nudge is None or nudge not in deps.planner.nudges or attention.person.role_group not in nudge.roles:
+        return Reason.SWITCHED_OFF
+    if attention.person.humanitarian and nudge.joint_action:
+        return Reason.HUMANITARIAN
+    served = nudge.behaviours_for(attention.person.role_group)
+    return Reason.PRACTISED if served <= attention.practised else None
