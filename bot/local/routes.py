@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
+from anyio import Event
 from markupsafe import Markup
 from sse_starlette import EventSourceResponse
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from bot.local.messages import LocalMessages, channel, direct
 from bot.local.ports import CommandHint, Directory, LocalPerson
 from bot.local.rendering import ChatPage, Conversation, Renderer
 from bot.local.replies import Moment, Replies, actor_of
-from bot.local.stream import Updates, Watch
+from bot.local.stream import EVERY, Updates, Watch
 from bot.ports import Clock, Command, FrontDesk, Press, Submission
 from nudges.cards import Reply, say
 from nudges.texts import Speaker
@@ -99,7 +100,9 @@ class LocalChat:
         current = _pick(await self._conversations(person), request.query_params.get("in"))
         watch = Watch(person, current.name, await self.directory.people())
         updates = Updates(self.messages, self.renderer, self.clock, self.top_bar)
-        return EventSourceResponse(updates.events(watch))
+        stopping = Event()
+        events = updates.events(watch, stopping=stopping)
+        return EventSourceResponse(events, shutdown_event=stopping, shutdown_grace_period=2 * EVERY)
 
     async def people(self, request: Request) -> Response:
         actor = actor_of(await self._person(request))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from anyio import Event
 from sse_starlette import ServerSentEvent
 
 from bot.local.bell import heard
@@ -51,13 +52,15 @@ class Updates:
         self._clock = clock
         self._top_bar = top_bar
 
-    async def events(self, watch: Watch, every: float = EVERY) -> AsyncIterator[ServerSentEvent]:
-        """Events ``clock``, ``top-bar``, ``message``, ``shown`` and ``latest``, without end.
+    async def events(
+        self, watch: Watch, every: float = EVERY, stopping: Event | None = None
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Events ``clock``, ``top-bar``, ``message``, ``shown`` and ``latest``, until the server is stopping.
 
         ``shown`` lists the ids of all messages to be seen: the page drops any other.
         """
         told: dict[str, str] = {}
-        while True:
+        while not (stopping and stopping.is_set()):
             ring = self._messages.bell.next
             for part in await self._parts(watch):
                 if told.get(part.name) != part.version:

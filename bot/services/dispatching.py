@@ -74,6 +74,7 @@ class Dispatcher:
         if results:
             async with self.deps.begin() as uow:
                 await uow.prompts.settle_stranded(results, now)
+                await self._follow_up(uow, stranded, results)
                 await uow.commit()
         return len(results)
 

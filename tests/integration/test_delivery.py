@@ -194,8 +194,11 @@ class TestUnknownOutcome:
         scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
         await scene.tick()
         await self._after_the_hold(scene)
+        scene.post.after = None
+        await scene.run_until(nairobi(14, 0))
         assert [line.status for line in await scene.lines(ADA)] == ["sent"]
         assert len(scene.post.letters) == 1
+        assert await scene.acts() == ["asked"]
 
     async def test_a_message_that_is_not_found_is_sent_after_all(self, scene: Scene) -> None:
         await welcome_due(scene, ADA)
