@@ -29,8 +29,10 @@ from bot.services.front_desk import FrontDeskService
 from bot.services.planning import plan_due
 from bot.services.releasing import release_closed
 from bot.services.rosters import Homes
+from bot.services.strays import settle_strays
 from bot.settings import Settings
 from bot.slack.messenger import SlackMessenger
+from bot.slack.workspaces import one_workspace
 from nudges.chance import KeyedDraw
 from nudges.people import Platform
 from nudges.planning import Planner
@@ -87,7 +89,7 @@ class Ticks:
         return await self.app.dispatcher.run()
 
     async def reconcile(self) -> int:
-        return await self.app.dispatcher.reconcile()
+        return await self.app.dispatcher.reconcile() + await settle_strays(self.app.deps)
 
     async def digests(self) -> int:
         return await send_digests(self.app.deps)
@@ -131,8 +133,10 @@ def build(
         is_holiday=is_holiday,
         draw=KeyedDraw(key),
     )
+    local_messages = LocalMessages(engine)
+    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock)
     deps = Deps(
-        begin=units_of_work(engine, also_forget=(forgetting,)),
+        begin=units_of_work(engine, also_forget=(forgetting,), connected=chosen.keys()),
         clock=clock,
         catalogue=content.catalogue,
         texts=content.texts,
@@ -143,8 +147,6 @@ def build(
         group_size=settings.group_size,
     )
     digests = Digests(deps, draw_practice)
-    local_messages = LocalMessages(engine)
-    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock)
     return App(
         settings=settings,
         engine=engine,
@@ -161,8 +163,8 @@ def _messengers(settings: Settings, messages: LocalMessages, clock: Clock) -> di
     if settings.local_chat:
         found[Platform.LOCAL] = LocalMessenger(messages, clock)
     if settings.slack is not None:
-        token = settings.slack.bot_token.get_secret_value()
-        found[Platform.SLACK] = SlackMessenger(lambda _: token, base_url=settings.slack.base_url)
+        tokens = one_workspace(settings.slack.workspace, settings.slack.bot_token.get_secret_value())
+        found[Platform.SLACK] = SlackMessenger(tokens, base_url=settings.slack.base_url)
     return found
 
 

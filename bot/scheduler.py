@@ -7,6 +7,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.ports.operating import TickRecords
+
 log = structlog.get_logger(__name__)
 
 SECONDS: Mapping[str, int] = {"plan": 60, "dispatch": 15, "reconcile": 60, "digests": 300, "release": 3600}
@@ -15,8 +17,8 @@ SECONDS: Mapping[str, int] = {"plan": 60, "dispatch": 15, "reconcile": 60, "dige
 Tick = Callable[[], Awaitable[int]]
 
 
-def schedule(ticks: Mapping[str, Tick]) -> AsyncIOScheduler:
-    """A scheduler, not yet started, that runs each tick at its pace.
+def schedule(ticks: Mapping[str, Tick], records: TickRecords) -> AsyncIOScheduler:
+    """A scheduler, not yet started, that runs each tick at its pace and notes how it went.
 
     In memory only: what is due stands in the database, so a missed tick loses nothing. Its
     default grace of one second would drop late ticks; None runs them once, however late.
@@ -25,17 +27,19 @@ def schedule(ticks: Mapping[str, Tick]) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for name, tick in ticks.items():
-        scheduler.add_job(_guarded(name, tick), IntervalTrigger(seconds=SECONDS[name]), id=name)
+        scheduler.add_job(_guarded(name, tick, records), IntervalTrigger(seconds=SECONDS[name]), id=name)
     return scheduler
 
 
-def _guarded(name: str, tick: Tick) -> Callable[[], Any]:
+def _guarded(name: str, tick: Tick, records: TickRecords) -> Callable[[], Any]:
     async def run() -> None:
         try:
             done = await tick()
         except Exception:
+            records.failed(name)
             log.exception("tick.failed", tick=name)
         else:
+            records.succeeded(name)
             if done:
                 log.info("tick.done", tick=name, count=done)
 

@@ -2,23 +2,39 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from markupsafe import Markup
-from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import text
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import App
+from bot.db.outbox_repository import read_outbox
+from bot.db.schema import at_head
 from bot.directory import DatabaseDirectory
 from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
-from bot.scheduler import schedule
-from bot.slack.app import SlackSettings, slack_routes
-from bot.web.front import first_page, not_connected
+from bot.ports.operating import OutboxNumbers, TickRecords
+from bot.scheduler import SECONDS, schedule
+from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.workspaces import one_workspace
+from bot.web.front import first_page, not_connected, not_yet
 from bot.web.health import Check, health_routes
+from bot.web.metrics import Metrics
 from nudges.commands import COMMANDS
 from nudges.texts import FALLBACK
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+"""Names under which the page without sign-in answers: a foreign name may be made to lead here."""
+
+SLACK_NEEDS = tuple(f"CROSSPILLAR_SLACK__{name}" for name in ("SIGNING_SECRET", "BOT_TOKEN", "WORKSPACE"))
+
+VITAL_TICKS = ("plan", "dispatch")
+TICK_PATIENCE = timedelta(minutes=5)
+"""Both run several times in it; without success for so long, nobody gets messages."""
 
 
 def web_app(
@@ -29,6 +45,7 @@ def web_app(
     extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Everything a deployment answers to. ``ticking`` False leaves time to somebody else (the demo)."""
+    records = TickRecords(SECONDS if ticking else (), app.deps.clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -43,7 +60,8 @@ def web_app(
                 "reconcile": ticks.reconcile,
                 "digests": ticks.digests,
                 "release": ticks.release,
-            }
+            },
+            records,
         )
         scheduler.start()
         yield
@@ -51,24 +69,29 @@ def web_app(
 
     routes: list[BaseRoute] = [
         *extra,
-        *health_routes({"database": database_check(app)}, _metrics(app)),
+        *health_routes(_checks(app, records if ticking else None), _metrics(app, records)),
         *_slack(app),
-        not_connected("/api/messages", "Microsoft Teams", "CROSSPILLAR_TEAMS__CLIENT_ID"),
+        not_yet("/api/messages", "Microsoft Teams"),
     ]
     if app.settings.local_chat:
         routes += [first_page("/chat"), *_local(app, top_bar)]
     else:
         routes.append(first_page("/readyz"))
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, middleware=_middleware(app))
+
+
+def _middleware(app: App) -> Sequence[Middleware]:
+    """Against other pages that reach this machine by a name of their own (DNS rebinding)."""
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=THIS_MACHINE)] if app.settings.local_chat else []
 
 
 def _slack(app: App) -> Sequence[BaseRoute]:
     slack = app.settings.slack
     if slack is None:
-        return [not_connected("/slack/events", "Slack", "CROSSPILLAR_SLACK__SIGNING_SECRET")]
-    token = slack.bot_token.get_secret_value()
+        return [not_connected(PATH, "Slack", SLACK_NEEDS)]
+    tokens = one_workspace(slack.workspace, slack.bot_token.get_secret_value())
     settings = SlackSettings(slack.signing_secret.get_secret_value(), slack.base_url)
-    return slack_routes(settings, app.desk, tokens=lambda _: token, speak=app.deps.texts.speaker(FALLBACK))
+    return slack_routes(settings, app.desk, tokens=tokens, speak=app.deps.texts.speaker(FALLBACK))
 
 
 def _local(app: App, top_bar: Callable[[], Markup] | None) -> Sequence[BaseRoute]:
@@ -96,9 +119,36 @@ def database_check(app: App) -> Check:
     return check
 
 
-def _metrics(app: App) -> CollectorRegistry:
-    registry = CollectorRegistry()
-    Gauge("crosspillar_nudges_sendable", "Nudges this deployment may send", registry=registry).set(
-        len(app.deps.planner.nudges)
-    )
-    return registry
+def schema_check(app: App) -> Check:
+    """Whether the database has the schema this version works with."""
+
+    async def check() -> str | None:
+        try:
+            newest = await at_head(app.engine)
+        except Exception as error:  # noqa: BLE001  as above
+            return f"the schema cannot be read: {type(error).__name__}"
+        return None if newest else 'the database lacks a migration: run "crosspillar db upgrade"'
+
+    return check
+
+
+def ticks_check(records: TickRecords) -> Check:
+    """Whether messages are still planned and sent."""
+
+    async def check() -> str | None:
+        late = records.without_success(VITAL_TICKS, TICK_PATIENCE)
+        return f"not successful for 5 minutes: {', '.join(late)}; the log says why" if late else None
+
+    return check
+
+
+def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
+    checks = {"database": database_check(app), "schema": schema_check(app)}
+    return checks | ({"ticks": ticks_check(records)} if records is not None else {})
+
+
+def _metrics(app: App, records: TickRecords) -> Metrics:
+    async def outbox() -> OutboxNumbers:
+        return await read_outbox(app.engine, app.deps.clock.now())
+
+    return Metrics(len(app.deps.planner.nudges), records, outbox)

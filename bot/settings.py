@@ -1,19 +1,26 @@
 """The deployment's settings, from the environment or files; read once, in bot.bootstrap.
 
 Names begin with ``CROSSPILLAR_`` and nest with ``__``: ``CROSSPILLAR_SLACK__SIGNING_SECRET``.
-A file per setting below ``CROSSPILLAR_SECRETS_DIR`` works too.
+
+In the folder ``CROSSPILLAR_SECRETS_DIR``, one file holds one top-level setting and is named
+like its variable, in any case: ``crosspillar_secret_key``. Nested settings have no files of
+their own: ``crosspillar_slack`` holds all of them as one JSON object. Variables win over files.
 """
 
 import contextlib
 import os
+import re
 import secrets
+from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
+from typing import get_args
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from nudges.attention import AttentionRules
+from nudges.faults import did_you_mean
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
 
 PREFIX = "CROSSPILLAR_"
@@ -96,14 +103,44 @@ class SettingsError(Exception):
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings. Raises ``SettingsError`` with every fault, by the name to set."""
+    faults = _unknown_names(os.environ)
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what is passed
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what is passed
     except ValidationError as error:
-        lines = [
+        faults += [
             f"{PREFIX}{'__'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
             for fault in error.errors(include_input=False)
         ]
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError("\n".join(faults)) from None
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _unknown_names(environment: Iterable[str]) -> list[str]:
+    """A sentence for every variable of ours that no setting reads: misspelt, its value would be ignored."""
+    known = frozenset(_names(Settings, PREFIX))
+    ours = sorted(name.upper() for name in environment if name.upper().startswith(PREFIX))
+    return [
+        f"{name}: there is no such setting{did_you_mean(name, known)}"
+        for name in ours
+        if name not in known and not _NOT_SETTINGS.fullmatch(name)
+    ]
+
+
+_NOT_SETTINGS = re.compile(
+    rf"{PREFIX}(SECRETS_DIR|TEST_.*|SERVICE_(HOST|PORT)(_.*)?|PORT(_\d+_(TCP|UDP).*)?)"
+)
+"""What is read elsewhere, and what Kubernetes sets for a service that is called crosspillar."""
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """Every variable a model reads, groups as well as what they hold."""
+    for name, field in model.model_fields.items():
+        yield prefix + name.upper()
+        for part in get_args(field.annotation) or (field.annotation,):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _names(part, f"{prefix}{name.upper()}__")
 
 
 def _kept_key(path: Path) -> bytes:

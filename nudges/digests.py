@@ -1,8 +1,8 @@
 """The coordinator's week: counts of messages and groups, never of persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from nudges.people import Person
 from nudges.working_time import IsHoliday, instant, is_working, local_date, works_on
@@ -61,6 +61,22 @@ def monday_of(label: str) -> date:
         raise ValueError(f'"{label}" is not a week; write it like 2026-W48') from error
 
 
+def week_bounds(monday: date) -> tuple[datetime, datetime]:
+    """The week's beginning and end as moments: when its Monday begins in the first zone on earth.
+
+    So the week is over wherever Monday has come, and Sunday counts to the week that begins
+    with it where people work from Sunday to Thursday.
+    """
+    start = datetime.combine(monday, time(), tzinfo=timezone(timedelta(hours=14))).astimezone(UTC)
+    return start, start + timedelta(days=7)
+
+
+def shown_counts(counts: WeekCounts) -> dict[str, object]:
+    """The counts as data for coordinators; one or two people who did something are not told apart."""
+    hidden = {"newly_in": counts.newly_in, "snoozed": counts.snoozed, "stopped": counts.stopped}
+    return asdict(counts) | {name: few(count) for name, count in hidden.items()}
+
+
 def digest_due(coordinator: Person, now: datetime, is_holiday: IsHoliday) -> str | None:
     """The week whose digest a coordinator should have by now, or None.
 
@@ -84,13 +100,19 @@ def activity(counts: WeekCounts) -> list[Line]:
     """The week in sentences: reach, messages, and people who asked for quiet."""
     sent, answered = sum(counts.sent.values()), sum(counts.answered.values())
     lines = [
-        Line("digest.reach", {"in": counts.opted_in, "roster": counts.on_roster, "new": counts.newly_in}),
+        Line(
+            "digest.reach", {"in": counts.opted_in, "roster": counts.on_roster, "new": few(counts.newly_in)}
+        ),
         Line("digest.messages" if sent else "digest.no_messages", {"sent": sent, "answered": answered}),
     ]
     if counts.snoozed or counts.stopped:
         quiet = {"snoozed": few(counts.snoozed), "stopped": few(counts.stopped)}
         lines.append(Line("digest.quiet", quiet))
     return lines
+
+
+def _reach(counts: WeekCounts) -> dict[str, object]:
+    return {"in": counts.opted_in, "roster": counts.on_roster, "new": few(counts.newly_in)}
 
 
 def needs(counts: WeekCounts, *, paused: bool, crisis: bool) -> list[Line]:

@@ -52,7 +52,7 @@ class Planner:
         if is_check_in_day(day, attention, self.rules, self.is_holiday):
             return self._check_in(attention, day, now)
         if rhythm(attention.recent, self.rules) is Rhythm.RESTING:
-            return self._still_useful(attention, day, now)
+            return self._rest(attention, tuple(happenings), day, now)
         return self._nudge(attention, tuple(happenings), day, now)
 
     def move(self, prompt: Prompt, attention: Attention, now: datetime) -> datetime | None:
@@ -102,11 +102,16 @@ class Planner:
         )
         return self._certain(decision, Kind.CHECK_IN, moment, ends)
 
-    def _still_useful(self, attention: Attention, day: date, now: datetime) -> Plan:
+    def _rest(
+        self, attention: Attention, happenings: tuple[Happening, ...], day: date, now: datetime
+    ) -> Plan:
         """Four messages in a row met silence: once a month one question, and nothing else."""
         asked = [p.at for p in attention.recent if p.kind is Kind.STILL_USEFUL]
         if asked and now - asked[0] < self.rules.still_useful_every:
-            return Plan()
+            return self._nudge(attention, happenings, day, now, resting=Reason.RESTING)
+        return self._still_useful(attention, day, now)
+
+    def _still_useful(self, attention: Attention, day: date, now: datetime) -> Plan:
         decision = _open(attention, day, Slot.DAY, now)
         blocked = standing_reason(attention, now)
         room = self._room(attention, day, now, Kind.STILL_USEFUL)
@@ -116,14 +121,19 @@ class Planner:
         return self._certain(decision, Kind.STILL_USEFUL, moment, moment + timedelta(days=7))
 
     def _nudge(
-        self, attention: Attention, happenings: tuple[Happening, ...], day: date, now: datetime
+        self,
+        attention: Attention,
+        happenings: tuple[Happening, ...],
+        day: date,
+        now: datetime,
+        resting: Reason | None = None,
     ) -> Plan:
         came_up = candidates(self.nudges, attention, happenings, day, now, self.is_holiday)
         if not came_up:
             return Plan()
         fitting = [c for c in came_up if c.barred is None]
         decision = _open(attention, day, Slot.DAY, now, fitting or came_up)
-        blocked = standing_reason(attention, now)
+        blocked = standing_reason(attention, now) or resting
         room = self._room(attention, day, now, Kind.NUDGE)
         if blocked or room.span is None or not fitting:
             return _unavailable(decision, blocked or room.reason or came_up[0].barred)

@@ -19,6 +19,8 @@ class Wording:
     setting: Setting
     catalogue: Catalogue
     speak: Speaker
+    group_size: int
+    """The least number of people in a group that is ever shown."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -27,6 +29,7 @@ class Wording:
             "first_name": next(iter(self.person.name.split()), ""),
             "entity": self.person.entity,
             "setting": self.setting.name,
+            "k": str(self.group_size),
         }
 
 

@@ -1,5 +1,8 @@
 """Database, roster and practice records: what goes in."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +11,10 @@ import typer
 from bot.bootstrap import open_app
 from bot.cli.options import Database, SettingName
 from bot.cli.output import plainly, run_async, settings_for, settings_of_ready
-from bot.db.schema import upgrade
+from bot.db.schema import exists, upgrade
 from bot.services.practice_import import PracticeImported, import_practice
 from bot.services.rosters import Imported, import_roster
+from bot.settings import Settings
 from bot.spreadsheets import read_table
 
 roster = typer.Typer(help="Who belongs to a setting.", no_args_is_help=True)
@@ -51,13 +55,28 @@ def roster_import(
     """Bring a setting's people in line with a roster file."""
     table = read_table(file)
     settings = settings_for(db)
-    upgrade(settings.database_url)
 
-    async def work() -> Imported:
-        async with open_app(settings) as app:
-            return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run)
+    def imported(settings: Settings) -> Imported:
+        upgrade(settings.database_url)
 
-    _print_import(run_async(work()))
+        async def work() -> Imported:
+            async with open_app(settings) as app:
+                return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run)
+
+        return run_async(work())
+
+    if dry_run and not exists(settings.database_url):
+        with _throw_away(settings) as elsewhere:
+            _print_import(imported(elsewhere))
+    else:
+        _print_import(imported(settings))
+
+
+@contextmanager
+def _throw_away(settings: Settings) -> Iterator[Settings]:
+    """The same settings on an empty database of their own: trying out must not make a real one."""
+    with tempfile.TemporaryDirectory(prefix="crosspillar-") as folder:
+        yield settings.model_copy(update={"database_url": f"sqlite:///{Path(folder) / 'dry-run.db'}"})
 
 
 def _print_import(imported: Imported) -> None:

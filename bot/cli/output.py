@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import date, datetime
@@ -41,7 +42,10 @@ def plainly(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return command(*args, **kwargs)
+            done = command(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _hang_up()
         except (FaultyFileError, ContentError) as error:
             fail_with(error.faults)
         except (SettingsError, DatabaseUrlError, ValueError) as error:
@@ -52,8 +56,15 @@ def plainly(command: Callable[P, T]) -> Callable[P, T]:
             fail(f"the database refused: {error.orig}")
         except CommandError as error:
             fail(f"the database has a schema this version does not know: {error}")
+        return done
 
     return run
+
+
+def _hang_up() -> NoReturn:
+    """The reader (``head``, say) has what it wanted. What is still buffered goes nowhere, without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:

@@ -1,5 +1,6 @@
 """``practice``, ``digest`` and ``prompts``: what comes out."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from bot.ports.storage import UnitOfWork
 from bot.services.digesting import band_words, digest_card
 from bot.services.viewing import closed_views, view_document
 from nudges.cards import Card, Paragraph
-from nudges.digests import monday_of
+from nudges.digests import monday_of, week_label
 from nudges.people import Setting
 from nudges.practice_view import PracticeView
 from nudges.texts import FALLBACK, Speaker
@@ -81,11 +82,12 @@ def digest(
     db: Database = None,
 ) -> None:
     """Show a week's digest: what coordinators receive on Monday."""
-    monday_of(week)
+    monday = monday_of(week)
     settings = settings_of_ready(db)
 
     async def work() -> tuple[dict[str, Any], bytes | None, Card]:
         async with open_app(settings) as app, app.deps.begin() as uow:
+            _check_begun(monday, app.deps.clock.now().date())
             document = await app.digests.document(uow, await _named(uow, setting), week)
             speak = app.deps.texts.speaker(FALLBACK)
             picture = await app.digests.picture(document, speak)
@@ -101,6 +103,12 @@ def digest(
         print_json(document)
     elif png is None:
         print("\n\n".join([card.title, *(block.text for block in card.body if isinstance(block, Paragraph))]))
+
+
+def _check_begun(monday: date, today: date) -> None:
+    if monday > today:
+        week, newest = week_label(monday), week_label(today)
+        raise ValueError(f"{week} has not begun; name a week up to {newest}, the present one")
 
 
 @plainly

@@ -22,20 +22,19 @@ _CAUSES_KEPT = timedelta(days=120)
 
 
 @dataclass(slots=True)
-class Histories:
-    """By person: the latest prompts, how often each nudge went, which events were answered."""
+class Past:
+    """By person: how often each nudge went and when last, and which events were answered."""
 
-    recent: dict[str, list[PastPrompt]] = field(default_factory=lambda: defaultdict(list))
     last_nudge: dict[str, dict[str, tuple[int, datetime]]] = field(default_factory=lambda: defaultdict(dict))
     causes: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
 
 
-async def load_histories(session: AsyncSession, person_ids: Sequence[str], now: datetime) -> Histories:
-    """Three queries, however many people."""
-    found = Histories()
-    await _load_recent(session, person_ids, found.recent)
-    await _load_last(session, person_ids, found.last_nudge)
-    await _load_causes(session, person_ids, now, found.causes)
+async def load_past(session: AsyncSession, person_ids: Sequence[str], now: datetime) -> Past:
+    """What only planning asks, for however many people."""
+    found = Past()
+    if person_ids:
+        await _load_last(session, person_ids, found.last_nudge)
+        await _load_causes(session, person_ids, now, found.causes)
     return found
 
 
@@ -43,9 +42,9 @@ def _moment(sent_at: datetime | None, due_at: datetime) -> datetime:
     return due_at if sent_at is None else sent_at
 
 
-async def _load_recent(
-    session: AsyncSession, person_ids: Sequence[str], found: Mapping[str, list[PastPrompt]]
-) -> None:
+async def load_recent(session: AsyncSession, person_ids: Sequence[str]) -> dict[str, list[PastPrompt]]:
+    """By person: the latest unasked messages, newest first."""
+    found: dict[str, list[PastPrompt]] = defaultdict(list)
     place = func.row_number().over(partition_by=PromptRow.person_id, order_by=PromptRow.due_at.desc())
     ranked = (
         select(
@@ -74,6 +73,7 @@ async def _load_recent(
                 answered=row.answered_at is not None,
             )
         )
+    return found
 
 
 async def _load_last(
@@ -103,6 +103,7 @@ async def _load_causes(
     query = select(PromptRow.person_id, PromptRow.nudge, PromptRow.cause).where(
         PromptRow.person_id.in_(person_ids),
         PromptRow.cause != "",
+        PromptRow.status.in_(_REAL),
         PromptRow.due_at >= now - _CAUSES_KEPT,
     )
     for person_id, nudge, cause in await session.execute(query):

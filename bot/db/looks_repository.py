@@ -1,13 +1,14 @@
 """When to look at whom, consent, snooze and events."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.history import load_histories, load_practised
+from bot.db.history import load_past, load_practised, load_recent
 from bot.db.mapping import happening_of, happening_values, person_of, setting_of
 from bot.db.tables import (
     AttentionRow,
@@ -18,19 +19,21 @@ from bot.db.tables import (
     PersonRow,
     SettingRow,
 )
+from bot.db.usable import usable
 from bot.db.writing import insert_new
 from nudges.attention import Attention
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
-from nudges.people import Person
+from nudges.people import Platform
 from nudges.working_time import local_date, week_start
 
 
 class SqlLooks:
     """Implements ``bot.ports.storage.Looks``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
         self._session = session
+        self._usable = usable(connected)
 
     async def due(self, now: datetime, limit: int) -> list[Attention]:
         query = (
@@ -41,50 +44,59 @@ class SqlLooks:
         )
         ids = list(await self._session.scalars(query))
         found = await self.at(ids, now)
-        return [found[person_id] for person_id in ids]
+        past = await load_past(self._session, ids, now)
+        return [
+            replace(
+                found[person_id],
+                last_nudge=past.last_nudge[person_id],
+                causes=frozenset(past.causes[person_id]),
+            )
+            for person_id in ids
+        ]
 
     async def at(self, person_ids: Sequence[str], now: datetime) -> dict[str, Attention]:
         if not person_ids:
             return {}
-        settings = {row.id: setting_of(row) for row in await self._session.scalars(select(SettingRow))}
-        people = await self._people(person_ids)
-        states = await self._states(person_ids)
-        reachable = await self._reachable(person_ids)
-        past = await load_histories(self._session, person_ids, now)
-        weeks = {p.id: week_start(p, local_date(p, now)) for p in people.values()}
-        practised = await load_practised(self._session, weeks)
-        return {
-            person_id: Attention(
-                person=person,
-                setting=settings[person.setting_id],
-                consent=states[person_id][0],
-                snoozed_until=states[person_id][1],
-                reachable=person_id in reachable,
-                recent=past.recent[person_id],
-                last_nudge=past.last_nudge[person_id],
-                causes=frozenset(past.causes[person_id]),
-                practised=practised.get(person_id, frozenset()),
+        leave = await self._leave(person_ids)
+        recent = await load_recent(self._session, person_ids)
+        found = {
+            person.id: Attention(
+                person=person_of(person, leave[person.id]),
+                setting=setting_of(setting),
+                consent=Consent(consent),
+                snoozed_until=snoozed_until,
+                reachable=bool(reachable),
+                recent=recent[person.id],
             )
-            for person_id, person in people.items()
+            for person, setting, consent, snoozed_until, reachable in await self._everything(person_ids)
         }
+        weeks = {key: week_start(a.person, local_date(a.person, now)) for key, a in found.items()}
+        practised = await load_practised(self._session, weeks)
+        return {key: replace(a, practised=practised.get(key, frozenset())) for key, a in found.items()}
 
-    async def _people(self, person_ids: Sequence[str]) -> dict[str, Person]:
-        leave: dict[str, list[LeaveRow]] = defaultdict(list)
-        for each in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(person_ids))):
-            leave[each.person_id].append(each)
-        rows = await self._session.scalars(select(PersonRow).where(PersonRow.id.in_(person_ids)))
-        return {row.id: person_of(row, leave[row.id]) for row in rows}
-
-    async def _states(self, person_ids: Sequence[str]) -> dict[str, tuple[Consent, datetime | None]]:
-        query = select(AttentionRow.person_id, AttentionRow.consent, AttentionRow.snoozed_until)
-        rows = await self._session.execute(query.where(AttentionRow.person_id.in_(person_ids)))
-        return {person_id: (Consent(consent), until) for person_id, consent, until in rows}
-
-    async def _reachable(self, person_ids: Sequence[str]) -> set[str]:
-        query = select(IdentityRow.person_id).where(
-            IdentityRow.person_id.in_(person_ids), IdentityRow.closed_at.is_(None)
+    async def _everything(
+        self, person_ids: Sequence[str]
+    ) -> Sequence[Row[PersonRow, SettingRow, str, datetime | None, bool]]:
+        """People with their setting, consent, quiet time and whether they can be reached, in one query."""
+        reachable = select(IdentityRow.id).where(IdentityRow.person_id == PersonRow.id, self._usable).exists()
+        query = (
+            select(PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable)
+            .join(SettingRow, SettingRow.id == PersonRow.setting_id)
+            .join(AttentionRow, AttentionRow.person_id == PersonRow.id)
+            .where(PersonRow.id.in_(person_ids))
         )
-        return set(await self._session.scalars(query))
+        return (await self._session.execute(query)).all()
+
+    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
+        found: dict[str, list[LeaveRow]] = defaultdict(list)
+        for each in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(person_ids))):
+            found[each.person_id].append(each)
+        return found
+
+    async def _states(self, person_ids: Sequence[str]) -> dict[str, Consent]:
+        query = select(AttentionRow.person_id, AttentionRow.consent)
+        rows = await self._session.execute(query.where(AttentionRow.person_id.in_(person_ids)))
+        return {person_id: Consent(consent) for person_id, consent in rows}
 
     async def schedule(self, looks: Mapping[str, datetime | None]) -> None:
         if looks:
@@ -124,7 +136,7 @@ class SqlLooks:
         found: dict[str, Consent] = {}
         for start in range(0, len(person_ids), 500):
             states = await self._states(person_ids[start : start + 500])
-            found.update({person_id: consent for person_id, (consent, _) in states.items()})
+            found.update(states)
         return found
 
     async def snooze(self, person_id: str, until: datetime | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.erasing import Forget, erase_person
@@ -22,8 +22,10 @@ from bot.db.mapping import (
 from bot.db.tables import (
     AnswerRow,
     AttentionRow,
+    Base,
     ConsentRow,
     DecisionRow,
+    DeliveryRow,
     ForgottenRow,
     HappeningRow,
     IdentityRow,
@@ -50,6 +52,10 @@ _PERSONAL = {
     "attention": AttentionRow,
 }
 """Every table that holds rows about one person, by the name its export uses."""
+
+
+_TIMES = ("at", "due_at", "first")
+"""Columns that say when a row belongs; a table has one of them, or few rows."""
 
 
 class SqlPeople:
@@ -195,6 +201,7 @@ class SqlPeople:
             .where(PersonRow.id == person.id)
             .values(
                 language=person.language,
+                humanitarian=person.humanitarian,
                 **week_values(person.week),
                 own_choices=",".join(sorted(before | fields)),
             )
@@ -204,6 +211,15 @@ class SqlPeople:
         person = await self.get(person_id)
         document: dict[str, Any] = {"person": asdict(person) if person else None}
         for name, table in _PERSONAL.items():
-            rows = await self._session.scalars(select(table).where(table.__table__.c.person_id == person_id))
-            document[name] = [columns(row) for row in rows]
+            document[name] = await self._rows(table, table.__table__.c.person_id == person_id)
+        own = select(PromptRow.id).where(PromptRow.person_id == person_id)
+        document["deliveries"] = await self._rows(DeliveryRow, DeliveryRow.prompt_id.in_(own))
         return document
+
+    async def _rows(self, table: type[Base], condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+        """Oldest first."""
+        cells = table.__table__.c
+        times = [cells[name] for name in _TIMES if name in cells]
+        key = table.__table__.primary_key
+        rows = await self._session.scalars(select(table).where(condition).order_by(*times, *key))
+        return [columns(row) for row in rows]

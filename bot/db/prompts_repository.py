@@ -1,6 +1,6 @@
 """Decisions, prompts, deliveries and answers."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, select, true, update
@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.mapping import decision_of, decision_values, identity_of, prompt_of, prompt_values
 from bot.db.settling import settle
 from bot.db.tables import AnswerRow, DecisionRow, DeliveryRow, IdentityRow, PersonRow, PromptRow
+from bot.db.usable import usable
 from bot.db.writing import insert_new
 from bot.ports import MessageRef
-from bot.ports.storage import Claimed, Delivery, PromptLine, Result, StoredPrompt
+from bot.ports.storage import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
 from nudges.chance import stable_id
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
@@ -23,8 +24,9 @@ SENDING = "sending"
 class SqlPrompts:
     """Implements ``bot.ports.storage.Prompts``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
         self._session = session
+        self._usable = usable(connected)
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> None:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
@@ -83,13 +85,18 @@ class SqlPrompts:
             return []
         await self._session.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.id.in_(delivery_ids), DeliveryRow.status == Status.PLANNED.value)
+            .where(
+                DeliveryRow.id.in_(delivery_ids),
+                DeliveryRow.status == Status.PLANNED.value,
+                # Whoever lost their last account this moment: the next look finds them unreachable.
+                _preferred_identity(self._usable).is_not(None),
+            )
             .values(
                 status=SENDING,
                 token=token,
                 hold_until=hold_until,
                 attempts=DeliveryRow.attempts + 1,
-                identity_id=_preferred_identity(),
+                identity_id=_preferred_identity(self._usable),
             )
             .execution_options(synchronize_session=False)
         )
@@ -101,6 +108,16 @@ class SqlPrompts:
 
     async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
         await settle(self._session, results, DeliveryRow.hold_until < now)
+
+    async def settle_strays(self, reason: str, now: datetime) -> int:
+        expired = DeliveryRow.hold_until < now
+        query = select(DeliveryRow.id).where(
+            DeliveryRow.status == SENDING, DeliveryRow.identity_id.is_(None), expired
+        )
+        strays = (await self._session.scalars(query)).all()
+        ended = Ended(Status.UNKNOWN, reason)
+        await settle(self._session, dict.fromkeys(strays, ended), expired)
+        return len(strays)
 
     async def stranded(self, now: datetime, limit: int) -> list[Claimed]:
         return await self._claimed(limit, DeliveryRow.hold_until < now)
@@ -124,19 +141,20 @@ class SqlPrompts:
         return decision_of(row) if row else None
 
     async def get(self, prompt_id: str) -> StoredPrompt | None:
-        found = await self._stored(PromptRow.id == prompt_id, 1)
+        found = await self._stored(PromptRow.id == prompt_id)
         return found[0] if found else None
 
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
-        return await self._stored((PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None), limit)
+        sent = (PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None)
+        latest = select(PromptRow.id).where(sent).order_by(PromptRow.due_at.desc()).limit(limit)
+        return await self._stored(PromptRow.id.in_(latest.scalar_subquery()))
 
-    async def _stored(self, condition: ColumnElement[bool], limit: int) -> list[StoredPrompt]:
-        latest = select(PromptRow.id).where(condition).order_by(PromptRow.due_at.desc()).limit(limit)
+    async def _stored(self, condition: ColumnElement[bool]) -> list[StoredPrompt]:
         query = (
             select(PromptRow, DeliveryRow, AnswerRow.part, AnswerRow.choice)
             .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
             .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
-            .where(PromptRow.id.in_(latest.scalar_subquery()))
+            .where(condition)
             .order_by(PromptRow.due_at.desc())
             .execution_options(populate_existing=True)
         )
@@ -148,15 +166,26 @@ class SqlPrompts:
         return [_stored(*each) for each in found.values()]
 
     async def answer(self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime) -> bool:
-        row = {"prompt_id": prompt_id, "person_id": person_id, "part": part, "choice": choice, "at": at}
-        new = await insert_new(self._session, AnswerRow, [row])
+        new = await self._keep_answer(prompt_id, person_id, part, choice, at)
+        await self.acknowledge(prompt_id, at)
+        return new
+
+    async def remember(self, prompt_id: str, person_id: str, choice: str, at: datetime) -> None:
+        await self._keep_answer(prompt_id, person_id, "", choice, at)
+
+    async def acknowledge(self, prompt_id: str, at: datetime) -> None:
         await self._session.execute(
             update(PromptRow)
             .where(PromptRow.id == prompt_id, PromptRow.answered_at.is_(None))
             .values(status=Status.ANSWERED.value, answered_at=at)
             .execution_options(synchronize_session=False)
         )
-        return new == 1
+
+    async def _keep_answer(
+        self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime
+    ) -> bool:
+        row = {"prompt_id": prompt_id, "person_id": person_id, "part": part, "choice": choice, "at": at}
+        return await insert_new(self._session, AnswerRow, [row]) == 1
 
     async def lines(self, setting_id: str | None = None) -> AsyncIterator[PromptLine]:
         first = func.min(AnswerRow.choice)
@@ -184,13 +213,13 @@ class SqlPrompts:
             )
 
 
-def _preferred_identity() -> ScalarSelect[str]:
+def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
     """The identity a delivery goes to: the oldest open one, local chat last; for use in an UPDATE."""
     last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
     return (
         select(IdentityRow.id)
         .join(PromptRow, PromptRow.person_id == IdentityRow.person_id)
-        .where(PromptRow.id == DeliveryRow.prompt_id, IdentityRow.closed_at.is_(None))
+        .where(PromptRow.id == DeliveryRow.prompt_id, usable_identity)
         .order_by(last, IdentityRow.id)
         .limit(1)
         .correlate(DeliveryRow)

@@ -1,10 +1,10 @@
 """Counts for the weekly digest, and the digests that were made."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import (
@@ -16,13 +16,14 @@ from bot.db.tables import (
     PersonRow,
     PromptRow,
 )
+from bot.db.usable import usable
 from bot.db.writing import insert_new
 from bot.ports.storage import PastMessage
 from nudges.attention import Kind
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Outcome, Status
 from nudges.digests import WeekCounts
-from nudges.people import Standing
+from nudges.people import Platform, Standing
 
 _NOT_SENT = (Status.WITHDRAWN.value, Status.FAILED.value, Status.UNKNOWN.value)
 
@@ -30,8 +31,9 @@ _NOT_SENT = (Status.WITHDRAWN.value, Status.FAILED.value, Status.UNKNOWN.value)
 class SqlReports:
     """Implements ``bot.ports.storage.Reports``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
         self._session = session
+        self._usable = usable(connected)
 
     async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
         consent = await self._by(_consents(setting_id))
@@ -39,7 +41,7 @@ class SqlReports:
         acts = await self._by(_acts(setting_id, start, end))
         return WeekCounts(
             on_roster=sum(consent.values()),
-            reachable=await self._count(_reachable(setting_id)),
+            reachable=await self._count(_reachable(setting_id, self._usable)),
             opted_in=consent.get(Consent.OPTED_IN, 0),
             opted_out=consent.get(Consent.OPTED_OUT, 0),
             welcome_unanswered=consent.get(Consent.ASKED, 0),
@@ -117,14 +119,14 @@ def _consents(setting_id: str) -> Select[str, int]:
     )
 
 
-def _reachable(setting_id: str) -> Select[int]:
+def _reachable(setting_id: str, usable_identity: ColumnElement[bool]) -> Select[int]:
     return (
         select(func.count(PersonRow.id.distinct()))
         .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
         .where(
             PersonRow.setting_id == setting_id,
             PersonRow.standing == Standing.ACTIVE.value,
-            IdentityRow.closed_at.is_(None),
+            usable_identity,
         )
     )
 

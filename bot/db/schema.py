@@ -1,6 +1,7 @@
 """Building and checking the schema with Alembic."""
 
 import logging
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import sync_url
 
@@ -30,10 +32,27 @@ def behind(address: str) -> bool:
     engine = create_engine(sync_url(address))
     try:
         with as_file(files("migrations")) as folder, engine.connect() as connection:
-            head = ScriptDirectory(str(folder)).get_current_head()
-            return MigrationContext.configure(connection).get_current_revision() != head
+            return _revision(connection) != _head(str(folder))
     finally:
         engine.dispose()
+
+
+async def at_head(engine: AsyncEngine) -> bool:
+    """Whether a database in use has the newest schema; raises what its driver raises."""
+    with as_file(files("migrations")) as folder:
+        head = _head(str(folder))
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision) == head
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@lru_cache(maxsize=1)
+def _head(folder: str) -> str | None:
+    """Kept, as reading it runs every migration's file."""
+    return ScriptDirectory(folder).get_current_head()
 
 
 def _config(folder: str, address: str) -> Config:

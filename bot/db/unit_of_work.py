@@ -1,6 +1,6 @@
 """The unit of work: one session, one transaction, every repository."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -12,36 +12,45 @@ from bot.db.practice_repository import SqlPractices
 from bot.db.prompts_repository import SqlPrompts
 from bot.db.reports_repository import SqlReports
 from bot.db.settings_repository import SqlSettings
+from bot.db.usable import EVERY_PLATFORM
 from bot.ports.storage import Begin, UnitOfWork
+from nudges.people import Platform
 
 
 class SqlUnitOfWork:
     """Implements ``bot.ports.storage.UnitOfWork``."""
 
-    def __init__(self, session: AsyncSession, also_forget: Sequence[Forget] = ()) -> None:
+    def __init__(
+        self, session: AsyncSession, also_forget: Sequence[Forget], connected: Collection[Platform]
+    ) -> None:
         self._session = session
         self.settings = SqlSettings(session)
         self.people = SqlPeople(session, also_forget)
-        self.looks = SqlLooks(session)
-        self.prompts = SqlPrompts(session)
+        self.looks = SqlLooks(session, connected)
+        self.prompts = SqlPrompts(session, connected)
         self.practices = SqlPractices(session)
-        self.reports = SqlReports(session)
+        self.reports = SqlReports(session, connected)
 
     async def commit(self) -> None:
         await self._session.commit()
 
 
-def units_of_work(engine: AsyncEngine, also_forget: Sequence[Forget] = ()) -> Begin:
+def units_of_work(
+    engine: AsyncEngine,
+    also_forget: Sequence[Forget] = (),
+    connected: Collection[Platform] = EVERY_PLATFORM,
+) -> Begin:
     """Opens units of work on an engine; leaving one without commit rolls back.
 
     ``also_forget`` deletes, in the same transaction, what other adapters keep in this
-    database about a person who is erased.
+    database about a person who is erased. ``connected`` are the platforms people can be
+    reached on; accounts elsewhere wait until theirs is connected.
     """
     sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
         async with sessions() as session:
-            yield SqlUnitOfWork(session, also_forget)
+            yield SqlUnitOfWork(session, also_forget, connected)
 
     return begin

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.demo import stage
+from bot.local.incoming import RejectedError, check_origin
 from bot.simulation.world import World
 from nudges.texts import Speaker
 
 HOME = ZoneInfo("Africa/Nairobi")
 """Where most people of the sample work: "next morning" is theirs."""
-MORNING = time(10, 30)
+MORNING = time(11, 30)
 STEPS = ("hour", "morning", "monday")
 
 
@@ -63,6 +64,10 @@ class Bar:
 
     async def advance(self, request: Request) -> Response:
         """Let time pass up to the chosen moment; two presses wait for one another."""
+        try:
+            check_origin(request)
+        except RejectedError as refusal:
+            return Response(self.speak(f"local_chat.problem.{refusal.word}"), refusal.status)
         form = await request.form()
         async with self._passing:
             try:

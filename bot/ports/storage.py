@@ -72,7 +72,7 @@ class People(Protocol):
         ...
 
     async def export(self, person_id: str) -> dict[str, Any]:
-        """Everything stored about one person, by table, as plain values."""
+        """Everything stored about one person, by table, as plain values, oldest first."""
         ...
 
 
@@ -209,6 +209,10 @@ class Prompts(Protocol):
         """Write what became of claims whose hold has expired."""
         ...
 
+    async def settle_strays(self, reason: str, now: datetime) -> int:
+        """End, as unknown, expired claims whose identity is no longer stored. Returns how many."""
+        ...
+
     async def stranded(self, now: datetime, limit: int) -> list[Claimed]:
         """Deliveries whose sender vanished: claimed, never settled, hold expired."""
         ...
@@ -222,6 +226,14 @@ class Prompts(Protocol):
     async def decision(self, decision_id: str) -> Decision | None: ...
     async def answer(self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime) -> bool:
         """Store an answer once. False where this part of the card was answered before."""
+        ...
+
+    async def remember(self, prompt_id: str, person_id: str, choice: str, at: datetime) -> None:
+        """Store an answer that leaves the person's silence as it is: they asked for quiet."""
+        ...
+
+    async def acknowledge(self, prompt_id: str, at: datetime) -> None:
+        """The person came back by other words: no longer silent, and the card stays open."""
         ...
 
     def lines(self, setting_id: str | None = None) -> AsyncIterator[PromptLine]:

@@ -50,7 +50,7 @@ async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> R
         return visit.stale()
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, behaviour, said, visit.now)
     if new and said == "yes":
-        await record_own(visit, behaviour, Source.CHECK_IN, key=f"{prompt_id}/{behaviour}")
+        await record_own(visit, behaviour, Source.CHECK_IN, key=f"{prompt_id}/{behaviour}", at=stored.sent_at)
     answers = {**stored.answers} if not new else {**stored.answers, behaviour: said}
     return Reply(replace=check_in_card(stored.prompt, answers, visit.wording))
 
@@ -64,6 +64,8 @@ async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:
         return await stop_all(visit, prompt_id)
     if said == "yes":
         await visit.uow.prompts.answer(prompt_id, visit.person.id, "", said, visit.now)
+    else:
+        await visit.uow.prompts.remember(prompt_id, visit.person.id, said, visit.now)
     label, reply = visit.speak(f"still_useful.{said}"), visit.speak(f"still_useful.said_{said}")
     return Reply(replace=answered_card(stored.prompt, label, reply, visit.wording))
 

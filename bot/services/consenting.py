@@ -110,7 +110,7 @@ async def _quiet_until(visit: Visit) -> datetime | None:
 async def _break_silence(visit: Visit) -> None:
     """Asking for messages answers whatever lay unanswered: the rate is no longer held down."""
     for stored in await visit.uow.prompts.latest_of(visit.person.id, 1):
-        await visit.uow.prompts.answer(stored.prompt.id, visit.person.id, "", "resume", visit.now)
+        await visit.uow.prompts.acknowledge(stored.prompt.id, visit.now)
 
 
 async def _answered(visit: Visit, prompt_id: str, choice: str) -> None:

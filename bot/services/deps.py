@@ -35,4 +35,4 @@ class Deps:
         return self.texts.get("en", "consent_text.version")
 
     def wording(self, person: Person, setting: Setting) -> Wording:
-        return Wording(person, setting, self.catalogue, self.texts.speaker(person.language))
+        return Wording(person, setting, self.catalogue, self.texts.speaker(person.language), self.group_size)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.ports.storage import UnitOfWork
@@ -21,10 +21,12 @@ from nudges.digests import (
     digest_due,
     monday_of,
     needs,
+    shown_counts,
+    week_bounds,
     week_label,
 )
 from nudges.people import Person, Setting
-from nudges.practice_view import BandKind, PracticeView, ShareBand, WeekShares, weekly_rows
+from nudges.practice_view import BandKind, PracticeView, ShareBand, WeekShares, weekly_rows, window_of
 from nudges.texts import Speaker
 
 Rows: TypeAlias = Sequence[tuple[str, Sequence[ShareBand | None]]]
@@ -86,7 +88,7 @@ class Digests:
         if stored is not None:
             return stored
         document = await self._make(uow, setting, monday, now)
-        if now.date() <= monday + timedelta(days=6):
+        if now < week_bounds(monday)[1]:
             return document
         await uow.reports.store_digest(setting.id, label, document, now)
         # Another process may have been first: what it stored is the digest.
@@ -103,21 +105,20 @@ class Digests:
         return await asyncio.to_thread(self.draw_picture, heads, labelled, speak)
 
     async def _make(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> dict[str, Any]:
-        start = datetime.combine(monday, time(), UTC)
-        counts = await uow.reports.week(setting.id, start, start + timedelta(days=7))
+        counts = await uow.reports.week(setting.id, *week_bounds(monday))
         views = await closed_views(self.deps, uow, setting, now)
         closed = [view for view in views if view.window.last < monday + timedelta(days=7)]
         first = await uow.practices.first_day(setting.id)
         mondays = [monday - timedelta(weeks=back) for back in range(PICTURE_WEEKS - 1, -1, -1)]
         seen = [day for day in mondays if first is not None and day + timedelta(days=6) >= first]
-        shares = [await week_shares(self.deps, uow, setting, day, now) for day in seen]
+        shares = [await self._week(uow, setting, day, now) for day in seen]
         return {
             "setting": setting.name,
             "week": week_label(monday),
             "from": monday.isoformat(),
             "to": (monday + timedelta(days=6)).isoformat(),
             "k": self.deps.group_size,
-            "counts": {name: _plain(value) for name, value in asdict(counts).items()},
+            "counts": shown_counts(counts),
             "lines": [_line(line) for line in activity(counts)],
             "needs": [
                 _line(line)
@@ -127,7 +128,15 @@ class Digests:
             ],
             "weeks": [each.to_document() for each in shares],
             "practised": closed[-1].to_document() if closed else None,
+            "view_after": window_of(now.date()).last.isoformat(),
         }
+
+    async def _week(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> WeekShares:
+        """A week's shares, as an earlier digest showed them if one did: late answers change nothing shown."""
+        shown = await uow.reports.digest(setting.id, week_label(monday))
+        if shown is not None and shown["weeks"] and shown["weeks"][-1]["monday"] == monday.isoformat():
+            return WeekShares.from_document(shown["weeks"][-1])
+        return await week_shares(self.deps, uow, setting, monday, now)
 
 
 def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker) -> Card:
@@ -150,7 +159,7 @@ def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker)
 
 def _practised(document: dict[str, Any], speak: Speaker) -> str:
     if document["practised"] is None:
-        return speak("digest.no_window", day=document["to"])
+        return speak("digest.no_window", day=document["view_after"])
     view = PracticeView.from_document(document["practised"])
     whole = [cell for cell in view.cells if cell.role_group is None and cell.unit_id is None]
     if not whole:
@@ -193,7 +202,3 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _say(line: dict[str, Any], speak: Speaker) -> str:
     return speak(line["key"], **line["values"])
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if hasattr(value, "items") else value

@@ -96,6 +96,12 @@ async def change(visit: Visit) -> Reply:
                     multiple=True,
                 ),
                 ChoiceInput("language", speak("settings.language"), languages, (visit.person.language,)),
+                ChoiceInput(
+                    "humanitarian",
+                    speak("settings.humanitarian"),
+                    (Option("no", speak("settings.no")), Option("yes", speak("settings.yes"))),
+                    ("yes" if visit.person.humanitarian else "no",),
+                ),
             ),
         )
     )
@@ -115,6 +121,7 @@ async def changed(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
         visit.person,
         week=WorkingWeek(days, start, end),
         language=language if language in visit.deps.texts.languages else visit.person.language,
+        humanitarian=_one(values, "humanitarian") == "yes",
     )
     await visit.uow.people.choose(person, frozenset({"hours", "language"}))
     await visit.uow.looks.look_again(person.id, visit.now)
@@ -168,34 +175,54 @@ async def why(visit: Visit) -> Reply:
     return Reply(say=(say(visit.speak("why.title"), *lines),))
 
 
-async def export(visit: Visit) -> Reply:
-    """Everything stored about the person, in chat."""
+async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
+    """Everything stored about the person, in chat; of a section, its rows before the row ``end``."""
     document = await visit.uow.people.export(visit.person.id)
+    if section:
+        return _earlier(visit, section, document.get(section), end)
     await visit.consent(ConsentAct.EXPORTED)
     speak = visit.speak
     person = tuple(
         (name.replace("_", " "), _plain(value)) for name, value in document.pop("person").items() if value
     )
-    sections = [(speak(f"export.{name}"), rows) for name, rows in document.items() if rows]
-    counts = Facts(tuple((label, speak("export.counts", count=len(rows))) for label, rows in sections))
+    sections = [(name, rows) for name, rows in document.items() if rows]
+    counts = Facts(
+        tuple((speak(f"export.{name}"), speak("export.counts", count=len(rows))) for name, rows in sections)
+    )
     summary = Card(speak("export.title"), (Paragraph(speak("export.body")), Facts(person), counts))
-    return Reply(say=(summary, *(_section(label, rows) for label, rows in sections)))
+    return Reply(say=(summary, *(_section(visit, name, rows, len(rows)) for name, rows in sections)))
 
 
 _LINES_A_CARD = 40
-"""Rows of one kind shown in chat, newest last: a longer card would not fit on any platform."""
+"""Rows of one kind on one card, newest last: a longer card would not fit on any platform."""
 
 
-def _section(label: str, rows: Sequence[dict[str, object]]) -> Card:
-    lines = [
-        "; ".join(
-            f"{name} {_plain(value)}"
-            for name, value in row.items()
-            if value not in (None, "", {}) and name != "person_id"
-        )
-        for row in rows[-_LINES_A_CARD:]
-    ]
-    return Card(label, tuple(Paragraph(line) for line in lines))
+def _earlier(visit: Visit, section: str, rows: object, end: str) -> Reply:
+    """One more card of a section. The token may be old, or anything at all."""
+    if not isinstance(rows, list) or not end.isascii() or not end.isdigit() or not 0 < int(end) <= len(rows):
+        return visit.stale()
+    return Reply(say=(_section(visit, section, rows, int(end)),))
+
+
+def _section(visit: Visit, name: str, rows: Sequence[dict[str, object]], end: int) -> Card:
+    """The last rows before ``end``: counted from the oldest, so that new rows move nothing."""
+    begin, speak = max(0, end - _LINES_A_CARD), visit.speak
+    lines = tuple(Paragraph(_row(row)) for row in rows[begin:end])
+    shown = (begin, end) != (0, len(rows))
+    return Card(
+        speak(f"export.{name}"),
+        lines,
+        actions=(Action(f"export:{name}:{begin}", speak("export.earlier")),) if begin else (),
+        footer=speak("export.shown", first=begin + 1, last=end, count=len(rows)) if shown else "",
+    )
+
+
+def _row(row: dict[str, object]) -> str:
+    return "; ".join(
+        f"{name} {_plain(value)}"
+        for name, value in row.items()
+        if value not in (None, "", {}) and name != "person_id"
+    )
 
 
 def _plain(value: object) -> str:

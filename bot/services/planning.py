@@ -55,12 +55,13 @@ async def _plan_batch(deps: Deps, uow: UnitOfWork, batch: Sequence[Attention], n
 def next_look(deps: Deps, attention: Attention, now: datetime) -> datetime | None:
     """When to look at this person again: at the start of their next working day, or never.
 
-    Whoever was welcomed decides alone whether there is a next time.
+    Whoever was welcomed decides alone whether there is a next time. Somebody who cannot be
+    reached is looked at all the same: their platform may be connected tomorrow.
     """
     person = attention.person
     waiting = attention.consent is Consent.NOT_ASKED
     taking_part = attention.consent is Consent.OPTED_IN
-    if person.standing is not Standing.ACTIVE or not attention.reachable or not (waiting or taking_part):
+    if person.standing is not Standing.ACTIVE or not (waiting or taking_part):
         return None
     today = local_date(person, now)
     day = next_working_day(person, today, deps.is_holiday)

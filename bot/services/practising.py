@@ -1,6 +1,7 @@
 """``did``: noting what one practised, and asking the other side once."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.services.visits import Visit
 from nudges.candidates import Happening
@@ -34,14 +35,20 @@ async def did_behaviour(visit: Visit, behaviour: str) -> Reply:
     return noted_reply(visit, record)
 
 
-async def record_own(visit: Visit, behaviour: str, source: Source, *, key: str) -> PracticeRecord:
-    """Store what the person says they did today; the same key stores it once."""
+async def record_own(
+    visit: Visit, behaviour: str, source: Source, *, key: str, at: datetime | None = None
+) -> PracticeRecord:
+    """Store what the person says they did; the same key stores it once.
+
+    ``at`` is a moment of the day it counts for: a check-in speaks of its own week, however
+    late it is answered. None means today.
+    """
     record = PracticeRecord(
         id=stable_id(visit.person.id, behaviour, key),
         setting_id=visit.setting.id,
         person_id=visit.person.id,
         behaviour=behaviour,
-        practised_on=local_date(visit.person, visit.now),
+        practised_on=local_date(visit.person, at or visit.now),
         at=visit.now,
         source=source,
         evidence=Evidence.SELF_REPORTED,

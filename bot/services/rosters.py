@@ -53,7 +53,7 @@ async def import_roster(
         setting = await uow.settings.named(setting_name)
         current = {p.email: p for p in await uow.people.of_setting(setting.id)} if setting else {}
         roster = read_roster(table, known, list(current))
-        await _refuse_double(uow, table, roster, setting)
+        current |= await _coming_from_elsewhere(uow, table, roster, setting)
         kept, forgotten = await _without_forgotten(deps, uow, roster)
         identities = await uow.people.identities([p.id for p in current.values()]) if current else []
         change = compare(current, kept, identities)
@@ -65,9 +65,19 @@ async def import_roster(
     return Imported(change, forgotten, applied=not dry_run)
 
 
-async def _refuse_double(uow: UnitOfWork, table: Table, roster: Roster, setting: Setting | None) -> None:
-    """One home setting a person: their attention budget must not be spent twice."""
-    elsewhere = await uow.people.by_email([row.email for row in roster.rows])
+async def _coming_from_elsewhere(
+    uow: UnitOfWork, table: Table, roster: Roster, setting: Setting | None
+) -> dict[str, Person]:
+    """People who left another setting's roster, by e-mail: they move here with what they agreed to.
+
+    One home setting a person: their attention budget must not be spent twice. Raises
+    ``FaultyFileError`` for those who are still on another roster.
+    """
+    elsewhere = {
+        email: person
+        for email, person in (await uow.people.by_email([row.email for row in roster.rows])).items()
+        if setting is None or person.setting_id != setting.id
+    }
     names = {each.id: each.name for each in await uow.settings.all()}
     faults = [
         Fault(
@@ -75,14 +85,14 @@ async def _refuse_double(uow: UnitOfWork, table: Table, roster: Roster, setting:
             row.line,
             "email",
             f'"{row.email}" already belongs to the setting "{names[found.setting_id]}"; '
-            "remove the person from that roster first",
+            "import that roster without the person first",
         )
         for row in roster.rows
-        if (found := elsewhere.get(row.email)) is not None
-        and (setting is None or found.setting_id != setting.id)
+        if (found := elsewhere.get(row.email)) is not None and found.standing is Standing.ACTIVE
     ]
     if faults:
         raise FaultyFileError(faults)
+    return elsewhere
 
 
 async def _without_forgotten(deps: Deps, uow: UnitOfWork, roster: Roster) -> tuple[Roster, int]:
@@ -116,7 +126,9 @@ async def _apply(work: _Import, change: RosterChange, roster: Roster, identities
     ids = {email: p.id for email, p in work.current.items()} | {row.email: id_ for row, id_ in added}
     new = [_person(row, id_, work.setting.id, ids) for row, id_ in added]
     own = await work.uow.people.own_choices([each.person.id for each in change.changed])
-    changed = [_updated(each, ids, own.get(each.person.id, frozenset())) for each in change.changed]
+    changed = [
+        _updated(each, work.setting.id, ids, own.get(each.person.id, frozenset())) for each in change.changed
+    ]
     await work.uow.people.add(new)
     await work.uow.people.save(changed)
     await work.uow.people.save([replace(person, standing=Standing.LEFT) for person in change.left])
@@ -163,10 +175,10 @@ def _person(row: RosterRow, person_id: str, setting_id: str, ids: Mapping[str, s
     )
 
 
-def _updated(changed: Changed, ids: Mapping[str, str], own: frozenset[str]) -> Person:
+def _updated(changed: Changed, setting_id: str, ids: Mapping[str, str], own: frozenset[str]) -> Person:
     """The roster's word, but for what the person chose themselves."""
     before = changed.person
-    person = _person(changed.row, before.id, before.setting_id, ids)
+    person = _person(changed.row, before.id, setting_id, ids)
     if "hours" in own:
         person = replace(person, week=before.week)
     if "language" in own:

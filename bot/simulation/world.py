@@ -23,6 +23,7 @@ from nudges.people import Person, Platform
 STEP = timedelta(minutes=15)
 """How finely virtual time passes: finer changes nothing anybody would notice."""
 LONGEST_JUMP = timedelta(hours=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _A_MOMENT = timedelta(seconds=1)
 NAMES_OTHER_SIDE = 0.3
 """How often a colleague who noted something with two sides names the other one."""
@@ -101,6 +102,7 @@ class World:
     on_step: Callable[[datetime], None] | None = None
     _to_come: list[_Planned] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
+    _last_hour: datetime = _LONG_AGO
 
     def __post_init__(self) -> None:
         self.messenger.listener = self
@@ -128,7 +130,7 @@ class World:
         while self.clock.now() < end:
             now = self.clock.now()
             due = min(await self._waits(), default=end)
-            step = min(_grid(max(due, now + _A_MOMENT)), _grid(now + LONGEST_JUMP), end)
+            step = min(_grid(max(due, now + _A_MOMENT)), _hour(now) + LONGEST_JUMP, end)
             pressed = await self._react_until(step)
             self.clock.move_to(step)
             await self._tick(work=pressed or due <= step)
@@ -143,10 +145,11 @@ class World:
     async def _tick(self, *, work: bool) -> None:
         """Planning and sending where there is ``work``; the rarer ticks at the full hour."""
         now, ticks = self.clock.now(), self.app.ticks
-        if now.minute == 0:
+        if _hour(now) != self._last_hour:
             work = bool(await ticks.digests()) or work
-        if now.minute == 0 and now.hour == 0:
+        if now.date() != self._last_hour.date():
             await ticks.release()
+        self._last_hour = _hour(now)
         if work:
             await ticks.plan()
             await ticks.dispatch()
@@ -181,6 +184,10 @@ class World:
         if others:
             values: dict[str, tuple[str, ...]] = {COLLEAGUE: (self.rng.choice(others),)}
             await self.app.desk.submit(Submission(actor, naming, values, f"{key}/with"))
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _grid(at: datetime) -> datetime:

@@ -16,9 +16,6 @@ DEFAULT_WAIT = 30.0
 """Seconds to wait where Slack asks for patience without saying how long."""
 
 _GONE = {
-    "account_inactive": "The app was removed from this workspace; install it there again.",
-    "token_revoked": "The app's token was revoked; install the app in this workspace again.",
-    "team_access_not_granted": "The app lost its access to this workspace; ask the organisation's admins.",
     "user_not_found": "This person has no account in this workspace any more; check the roster.",
     "users_not_found": "This person has no account in this workspace any more; check the roster.",
     "user_disabled": "This person's account was deactivated; check the roster.",
@@ -26,7 +23,11 @@ _GONE = {
     "channel_not_found": "The conversation is gone or the bot was never in it; invite it or pick another.",
     "is_archived": "The channel is archived; pick another one.",
 }
+"""The person's account or the conversation is at an end."""
 _REFUSED = {
+    "account_inactive": "The app was removed from this workspace; install it again and set its new token.",
+    "token_revoked": "The app's token was revoked; install the app again and set its new token.",
+    "team_access_not_granted": "The app lost its access to this workspace; ask the organisation's admins.",
     "invalid_auth": "Slack does not accept the token; check it and the addresses the app allows.",
     "not_authed": "No token was sent; check the token of this workspace.",
     "token_expired": "The token has expired; switch token rotation off for the app or install it again.",
@@ -39,6 +40,7 @@ _REFUSED = {
     "cant_update_message": "The message is not the bot's own any more; nothing to do.",
     "edit_window_closed": "The workspace's settings no longer allow this message to be edited.",
 }
+"""Something else is in the way, our own token for instance; the person can be reached once it is mended."""
 _LATER = frozenset({"ratelimited", "rate_limited", "accesslimited", "team_added_to_org"})
 _UNSURE = frozenset({"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack says of these that a part of the work may have been done."""

@@ -13,6 +13,17 @@ PATIENCE = 1.0
 """Seconds a request may wait for Slack to tell who the bot is: Slack waits 3 for our answer."""
 
 
+def one_workspace(workspace: str, token: str) -> Tokens:
+    """The tokens of a deployment that serves this workspace and no other."""
+
+    def token_of(wanted: str) -> str:
+        if wanted != workspace:
+            raise LookupError(wanted)
+        return token
+
+    return token_of
+
+
 @dataclass(frozen=True, slots=True)
 class Workspaces:
     """The bot's standing in each workspace; bolt needs it to pass over the bot's own messages."""

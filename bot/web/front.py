@@ -1,5 +1,7 @@
 """The first page, and the answer of a platform that is not connected."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -14,11 +16,21 @@ def first_page(target: str) -> Route:
     return Route("/", go)
 
 
-def not_connected(path: str, platform: str, setting: str) -> Route:
-    """Tells the operator which setting connects the platform."""
+def not_connected(path: str, platform: str, settings: Sequence[str]) -> Route:
+    """Tells the operator which settings connect the platform; it needs them all."""
+    needed = f"{', '.join(settings[:-1])} and {settings[-1]}"
+    return _unavailable(
+        path, f"{platform} is not connected here. Set {needed} and start again; the README says how."
+    )
 
+
+def not_yet(path: str, platform: str) -> Route:
+    """Tells the operator that no setting connects the platform."""
+    return _unavailable(path, f"{platform} is not part of this version yet. Nothing can be delivered there.")
+
+
+def _unavailable(path: str, words: str) -> Route:
     async def answer(_: Request) -> Response:
-        words = f"{platform} is not connected here. Set {setting} and start again; the README says how."
         return PlainTextResponse(words, status_code=503)
 
     return Route(path, answer, methods=["GET", "POST"])

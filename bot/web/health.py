@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from bot.web.metrics import Metrics
 
 Check = Callable[[], Awaitable[str | None]]
 """Returns what is wrong, in words an operator can act on, or None."""
 
 
-def health_routes(checks: dict[str, Check], registry: CollectorRegistry) -> list[Route]:
+def health_routes(checks: dict[str, Check], numbers: Metrics) -> list[Route]:
     """``/healthz``: the process lives; ``/readyz``: it can work; ``/metrics``: for Prometheus."""
 
     async def alive(_: Request) -> Response:
@@ -24,6 +26,6 @@ def health_routes(checks: dict[str, Check], registry: CollectorRegistry) -> list
         return JSONResponse(body, status_code=503 if wrong else 200)
 
     async def metrics(_: Request) -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(await numbers.text(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]

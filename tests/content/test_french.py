@@ -37,7 +37,7 @@ def words(command: str) -> list[str]:
 
 def wording(content: Content, role: str = "R3") -> Wording:
     person = replace(a_person(role_group=role), language="fr")
-    return Wording(person, a_setting(), content.catalogue, SPEAK)
+    return Wording(person, a_setting(), content.catalogue, SPEAK, 10)
 
 
 def test_every_english_text_has_a_french_one(content: Content) -> None:

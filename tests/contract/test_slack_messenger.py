@@ -109,8 +109,10 @@ def methods(slack: FakeSlack) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "gone", "advice"),
     [
-        ("account_inactive", True, "install"),
-        ("token_revoked", True, "install"),
+        ("account_inactive", False, "set its new token"),
+        ("token_revoked", False, "set its new token"),
+        ("team_access_not_granted", False, "admins"),
+        ("not_authed", False, "token"),
         ("channel_not_found", True, "invite"),
         ("is_archived", True, "another"),
         ("invalid_auth", False, "token"),
@@ -125,6 +127,19 @@ async def test_a_refusal_says_whether_the_account_is_gone_and_what_to_do(
     with pytest.raises(SendRefusedError, match=advice) as refused:
         await messenger.send(PERSON, CARD, key="k")
     assert refused.value.gone is gone
+
+
+@pytest.mark.parametrize("method", ["conversations.open", "chat.postMessage"])
+@pytest.mark.parametrize(
+    "code", ["account_inactive", "token_revoked", "team_access_not_granted", "invalid_auth", "not_authed"]
+)
+async def test_trouble_with_our_own_token_closes_nobody_s_account(
+    slack: FakeSlack, messenger: SlackMessenger, method: str, code: str
+) -> None:
+    slack.answers[method] = refuse(code)
+    with pytest.raises(SendRefusedError) as refused:
+        await messenger.send(PERSON, CARD, key="k")
+    assert not refused.value.gone
 
 
 async def test_a_person_whose_account_ended_is_gone(slack: FakeSlack, messenger: SlackMessenger) -> None:

@@ -15,6 +15,8 @@ from tests.end_to_end.program import running
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SHARE = re.compile(r"(?:\d+–\d+%|few|nearly all) of (\d+) people")
 SMALLEST_GROUP = 10
+MORNINGS = 8
+"""Within so many something comes to everybody who takes part: the check-in at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Visitor:
     def message(self, words: str) -> Locator:
         """The latest message with these words."""
         return self.messages.filter(has_text=words).last
+
+    async def offered(self, label: str) -> Locator:
+        """The latest message with a button of this label; some mornings may pass until there is one."""
+        found = self.messages.filter(has=self.page.get_by_role("button", name=label))
+        for _ in range(MORNINGS):
+            if await found.count():
+                break
+            await self.let_pass("Next morning")
+        return self.page.locator(f"#{await found.last.get_attribute('id')}")
 
     async def type(self, words: str, answer: str) -> Locator:
         """Write to the bot and wait for the answer, known by words of its own."""
@@ -107,13 +118,9 @@ async def test_a_newcomer_joins_and_answers_what_comes(visitor: Visitor) -> None
     await expect(welcome).to_contain_text("never you")
     await press(welcome, "Yes, try it").click()
     await expect(visitor.messages).to_have_count(1)
-    await expect(visitor.messages).to_contain_text("Your first message will come in a few days.")
+    await expect(visitor.messages).to_contain_text("Your first message will come")
     await expect(visitor.messages.get_by_role("button")).to_have_count(0)
-    for _ in range(8):
-        if await visitor.messages.count() > 1:
-            break
-        await visitor.let_pass("Next morning")
-    await _answer_one(visitor.messages.nth(1))
+    await _answer_one(await visitor.offered("Quiet for a week"))
     why = await visitor.type("why", "Why did I get this?")
     await expect(why).to_contain_text(re.compile(r"“.+” came on \d{4}-\d\d-\d\d"))
 
@@ -145,7 +152,7 @@ async def test_a_coordinator_has_a_digest_with_a_picture(visitor: Visitor) -> No
     await visitor.be(COORDINATOR)
     digest = visitor.message("Zamoria (sample): week 2026-W45")
     await expect(digest).to_contain_text("people on the roster take part")
-    picture = digest.get_by_role("img", name="A picture of the behaviours practised week by week")
+    picture = digest.get_by_role("img", name=re.compile("^A picture"))
     await expect(picture).to_be_visible()
     assert await picture.evaluate("image => image.complete && image.naturalWidth") > 300
 
@@ -191,14 +198,13 @@ async def test_a_wrong_time_is_shown_at_its_field_and_then_saved(visitor: Visito
 
 async def test_quiet_for_a_week_takes_one_tap(visitor: Visitor) -> None:
     await visitor.be(MANAGER)
-    await press(visitor.messages.last, "Quiet for a week").click()
+    await press(await visitor.offered("Quiet for a week"), "Quiet for a week").click()
     await expect(visitor.message("Quiet until")).to_contain_text("Nothing unasked will come before then.")
 
 
 async def test_stopping_takes_one_tap(visitor: Visitor) -> None:
     await visitor.be(COORDINATOR)
-    card = visitor.messages.filter(has=visitor.page.get_by_role("button", name="Stop these")).last
-    await press(card, "Stop these").click()
+    await press(await visitor.offered("Stop these"), "Stop these").click()
     await expect(visitor.message("Nothing unasked will come any more.")).to_be_visible()
 
 
@@ -206,12 +212,11 @@ async def test_what_is_stored_is_listed_and_then_forgotten(visitor: Visitor) -> 
     await visitor.be("peter.lado@sample.example")
     listed = await visitor.type("what do you know about me", "What is stored about you")
     await expect(listed).to_contain_text("peter.lado@sample.example")
-    await expect(visitor.message("opted_in")).to_be_visible()
+    await expect(visitor.message("act asked")).to_be_visible()
     sure = await visitor.type("forget me", "Forget everything about you?")
     await press(sure, "Forget me").click()
     await expect(visitor.messages.filter(has_text="What is stored about you")).to_have_count(0)
-    await expect(visitor.messages).to_have_count(1)
-    await expect(visitor.messages).to_contain_text("Everything about you was deleted.")
+    await expect(visitor.messages).to_have_count(0)
 
 
 async def test_a_phone_needs_no_sideways_scrolling(visitor: Visitor) -> None:

@@ -91,7 +91,7 @@ def test_what_is_no_week_is_refused_in_plain_words(label: str) -> None:
 
 def test_the_week_in_sentences_adds_up_the_nudges() -> None:
     reach, messages = activity(counts(sent={"S5-3": 10, "check_in": 20}, answered={"check_in": 15}))
-    assert reach == Line("digest.reach", {"in": 30, "roster": 40, "new": 3})
+    assert reach == Line("digest.reach", {"in": 30, "roster": 40, "new": "3"})
     assert messages == Line("digest.messages", {"sent": 30, "answered": 15})
 
 

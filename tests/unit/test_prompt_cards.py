@@ -13,7 +13,7 @@ from tests.factories import a_person, a_prompt, a_setting
 
 CONTENT = load_content()
 CATALOGUE = CONTENT.catalogue
-WORDING = Wording(a_person(), a_setting(), CATALOGUE, CONTENT.texts.speaker("en"))
+WORDING = Wording(a_person(), a_setting(), CATALOGUE, CONTENT.texts.speaker("en"), 10)
 ASKED = {"counterpart": "Ben", "counterpart_entity": "WFP", "behaviour": "a meeting", "day": "Monday"}
 
 

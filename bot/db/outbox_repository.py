@@ -1,0 +1,54 @@
+"""The outbox in numbers, for operators."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.db.prompts_repository import SENDING
+from bot.db.tables import AttentionRow, DeliveryRow, PersonRow
+from bot.ports.operating import OVERDUE_AFTER, OutboxNumbers
+from nudges.consent import Consent
+from nudges.decisions import Status
+from nudges.people import Standing
+
+
+async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
+    """The numbers as they stand in the database."""
+    planned = DeliveryRow.status == Status.PLANNED.value
+    overdue = planned & (DeliveryRow.due_at < now - OVERDUE_AFTER)
+    async with engine.connect() as connection:
+        counts = (await connection.execute(_deliveries(planned, overdue))).one()
+        taking_part = await connection.scalar(_taking_part())
+    oldest: datetime | None = counts.oldest
+    return OutboxNumbers(
+        planned=counts.planned,
+        overdue=counts.overdue,
+        sending=counts.sending,
+        unknown=counts.unknown,
+        oldest_overdue=now - oldest if oldest else timedelta(),
+        taking_part=taking_part or 0,
+    )
+
+
+def _deliveries(
+    planned: ColumnElement[bool], overdue: ColumnElement[bool]
+) -> Select[int, int, int, int, datetime]:
+    # Deliveries that ended well are by far the most: the index on the status passes over them.
+    open_ones = (Status.PLANNED.value, SENDING, Status.UNKNOWN.value)
+    return select(
+        func.count().filter(planned).label("planned"),
+        func.count().filter(overdue).label("overdue"),
+        func.count().filter(DeliveryRow.status == SENDING).label("sending"),
+        func.count().filter(DeliveryRow.status == Status.UNKNOWN.value).label("unknown"),
+        func.min(DeliveryRow.due_at).filter(overdue).label("oldest"),
+    ).where(DeliveryRow.status.in_(open_ones))
+
+
+def _taking_part() -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(AttentionRow)
+        .join(PersonRow, PersonRow.id == AttentionRow.person_id)
+        .where(AttentionRow.consent == Consent.OPTED_IN.value, PersonRow.standing == Standing.ACTIVE.value)
+    )

@@ -1,0 +1,63 @@
+"""What operators are shown of a running process: the outbox in numbers, and how its ticks went."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.ports import Clock
+
+OVERDUE_AFTER = timedelta(minutes=30)
+"""A message later than this was missed, not merely queued."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxNumbers:
+    """Messages on their way, at one moment; ``overdue`` ones are among ``planned``.
+
+    ``oldest_overdue`` is how late the latest of them is (zero where none is). ``unknown`` may
+    have arrived or not: an operator decides. ``taking_part`` counts people.
+    """
+
+    planned: int
+    overdue: int
+    sending: int
+    unknown: int
+    oldest_overdue: timedelta
+    taking_part: int
+
+
+@dataclass(slots=True)
+class TickRecord:
+    """How one tick went since the process began."""
+
+    runs: int = 0
+    failures: int = 0
+    succeeded_at: datetime | None = None
+
+
+class TickRecords:
+    """The records of all ticks of a process, by name."""
+
+    def __init__(self, names: Iterable[str], clock: Clock) -> None:
+        self._clock = clock
+        self._began = clock.now()
+        self._of = {name: TickRecord() for name in names}
+
+    @property
+    def all(self) -> Mapping[str, TickRecord]:
+        return self._of
+
+    def succeeded(self, name: str) -> None:
+        record = self._of[name]
+        record.runs += 1
+        record.succeeded_at = self._clock.now()
+
+    def failed(self, name: str) -> None:
+        record = self._of[name]
+        record.runs += 1
+        record.failures += 1
+
+    def without_success(self, names: Iterable[str], within: timedelta) -> list[str]:
+        """Those that did not succeed within this time; none while the process is younger than it."""
+        since = self._clock.now() - within
+        return [name for name in names if (self._of[name].succeeded_at or self._began) < since]

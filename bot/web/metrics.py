@@ -1,0 +1,77 @@
+"""The numbers of a running process, read afresh whenever Prometheus asks."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+import structlog
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.ports.operating import OutboxNumbers, TickRecords
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Where the numbers come from. ``nudges`` is how many nudges this deployment may send."""
+
+    nudges: int
+    ticks: TickRecords
+    outbox: Callable[[], Awaitable[OutboxNumbers]]
+
+    async def text(self) -> bytes:
+        """All numbers in the format of Prometheus; without the outbox while it cannot be read."""
+        registry = CollectorRegistry()
+        registry.register(_Collected(self.nudges, self.ticks, await self._outbox()))
+        return generate_latest(registry)
+
+    async def _outbox(self) -> OutboxNumbers | None:
+        try:
+            return await self.outbox()
+        except Exception:
+            log.exception("metrics.outbox_unreadable")
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected(Collector):
+    nudges: int
+    ticks: TickRecords
+    outbox: OutboxNumbers | None
+
+    def collect(self) -> Iterator[Metric]:
+        yield _gauge("nudges_sendable", "Nudges this deployment may send", self.nudges)
+        yield _gauge("database_up", "1 while the outbox can be read, else 0", int(self.outbox is not None))
+        if self.outbox is not None:
+            yield from _of_outbox(self.outbox)
+        yield from _of_ticks(self.ticks)
+
+
+def _of_outbox(outbox: OutboxNumbers) -> Iterator[Metric]:
+    yield _gauge("messages_planned", "Messages planned and not yet sent", outbox.planned)
+    yield _gauge("messages_overdue", "Planned messages due more than 30 minutes ago", outbox.overdue)
+    yield _gauge("messages_sending", "Messages being sent", outbox.sending)
+    yield _gauge("messages_unknown", "Messages that may have arrived or not", outbox.unknown)
+    late = outbox.oldest_overdue.total_seconds()
+    yield _gauge("messages_oldest_overdue_seconds", "How late the oldest overdue message is", late)
+    yield _gauge("people_taking_part", "People who take part", outbox.taking_part)
+
+
+def _of_ticks(ticks: TickRecords) -> Iterator[Metric]:
+    runs = CounterMetricFamily("crosspillar_ticks", "Runs of each tick", labels=["tick"])
+    failures = CounterMetricFamily("crosspillar_tick_failures", "Runs that failed", labels=["tick"])
+    success = GaugeMetricFamily(
+        "crosspillar_tick_last_success_timestamp_seconds", "When the tick last succeeded", labels=["tick"]
+    )
+    for name, record in ticks.all.items():
+        runs.add_metric([name], record.runs)
+        failures.add_metric([name], record.failures)
+        if record.succeeded_at is not None:
+            success.add_metric([name], record.succeeded_at.timestamp())
+    yield from (runs, failures, success)
+
+
+def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"crosspillar_{name}", words, value=value)
