@@ -5,7 +5,6 @@ from typing import Annotated
 
 import httpx
 import typer
-import uvicorn
 
 from bot.bootstrap import open_app
 from bot.cli.options import Database
@@ -13,6 +12,7 @@ from bot.cli.output import fail, plainly, settings_for
 from bot.db.schema import upgrade
 from bot.observability import configure_logging
 from bot.serving import web_app
+from bot.web.server import listen, serve_until_stopped
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -30,14 +30,15 @@ def serve(host: Host = "127.0.0.1", port: Port = 8080, db: Database = None) -> N
     if settings.local_chat and host not in ("127.0.0.1", "localhost", "::1"):
         fail("The local chat has no sign-in: listen on 127.0.0.1, or unset CROSSPILLAR_LOCAL_CHAT.")
     configure_logging(settings.log_format)
-    upgrade(settings.database_url)
+    with listen(host, port) as listener:
+        upgrade(settings.database_url)
 
-    async def work() -> None:
-        async with open_app(settings) as app:
-            config = uvicorn.Config(web_app(app), host=host, port=port, log_config=None, access_log=False)
-            await uvicorn.Server(config).serve()
+        async def work() -> None:
+            async with open_app(settings) as app:
+                await serve_until_stopped(web_app(app), listener)
 
-    asyncio.run(work())
+        print(f"Listening on http://{host}:{listener.getsockname()[1]}  (stop with Ctrl-C)", flush=True)
+        asyncio.run(work())
 
 
 @plainly

@@ -27,6 +27,8 @@ from nudges.consent import Consent, ConsentRecord
 from nudges.people import Platform
 from nudges.working_time import local_date, week_start
 
+_NEXT = select(func.min(AttentionRow.next_look_at))
+
 
 class SqlLooks:
     """Implements ``bot.ports.storage.Looks``."""
@@ -113,7 +115,7 @@ class SqlLooks:
         )
 
     async def next_at(self) -> datetime | None:
-        return await self._session.scalar(select(func.min(AttentionRow.next_look_at)))
+        return await self._session.scalar(_NEXT)
 
     async def set_consent(self, record: ConsentRecord, consent: Consent | None = None) -> None:
         await self._session.execute(

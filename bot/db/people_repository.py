@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.erasing import Forget, erase_person
@@ -57,6 +57,20 @@ _PERSONAL = {
 _TIMES = ("at", "due_at", "first")
 """Columns that say when a row belongs; a table has one of them, or few rows."""
 
+# Asked at every press: built once, because building a statement costs as much as running it.
+_VISITOR = (
+    select(PersonRow, SettingRow, LeaveRow)
+    .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+    .join(SettingRow, SettingRow.id == PersonRow.setting_id)
+    .outerjoin(LeaveRow, LeaveRow.person_id == PersonRow.id)
+    .where(
+        IdentityRow.platform == bindparam("platform"),
+        IdentityRow.workspace == bindparam("workspace"),
+        IdentityRow.user_id == bindparam("user_id"),
+        IdentityRow.closed_at.is_(None),
+    )
+)
+
 
 class SqlPeople:
     """Implements ``bot.ports.storage.People``."""
@@ -81,19 +95,8 @@ class SqlPeople:
         return found
 
     async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
-        query = (
-            select(PersonRow, SettingRow, LeaveRow)
-            .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-            .join(SettingRow, SettingRow.id == PersonRow.setting_id)
-            .outerjoin(LeaveRow, LeaveRow.person_id == PersonRow.id)
-            .where(
-                IdentityRow.platform == actor.platform.value,
-                IdentityRow.workspace == actor.workspace,
-                IdentityRow.user_id == actor.user_id,
-                IdentityRow.closed_at.is_(None),
-            )
-        )
-        rows = (await self._session.execute(query)).all()
+        who = {"platform": actor.platform.value, "workspace": actor.workspace, "user_id": actor.user_id}
+        rows = (await self._session.execute(_VISITOR, who)).all()
         if not rows:
             return None
         person, setting, _ = rows[0]

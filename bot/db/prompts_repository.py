@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select, true, update
+from sqlalchemy import ColumnElement, Executable, ScalarSelect, bindparam, case, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.mapping import decision_of, decision_values, identity_of, prompt_of, prompt_values
@@ -19,6 +19,23 @@ from nudges.people import Platform
 
 SENDING = "sending"
 """The one delivery state that a prompt does not have."""
+
+# Statements of every press and tick are built once: building one costs as much as running it.
+_STORED = (
+    select(PromptRow, DeliveryRow, AnswerRow.part, AnswerRow.choice)
+    .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
+    .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
+    .order_by(PromptRow.due_at.desc())
+    .execution_options(populate_existing=True)
+)
+_ONE = _STORED.where(PromptRow.id == bindparam("wanted"))
+_ACKNOWLEDGE = (
+    update(PromptRow)
+    .where(PromptRow.id == bindparam("wanted"), PromptRow.answered_at.is_(None))
+    .values(status=Status.ANSWERED.value, answered_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
+_NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
 
 
 class SqlPrompts:
@@ -77,8 +94,7 @@ class SqlPrompts:
         return [Delivery(id_, prompt_of(row), attempts) for id_, attempts, row in rows]
 
     async def next_due(self) -> datetime | None:
-        query = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
-        return await self._session.scalar(query)
+        return await self._session.scalar(_NEXT_DUE)
 
     async def claim(self, delivery_ids: Sequence[str], token: str, hold_until: datetime) -> list[Claimed]:
         if not delivery_ids:
@@ -141,25 +157,17 @@ class SqlPrompts:
         return decision_of(row) if row else None
 
     async def get(self, prompt_id: str) -> StoredPrompt | None:
-        found = await self._stored(PromptRow.id == prompt_id)
+        found = await self._stored(_ONE, wanted=prompt_id)
         return found[0] if found else None
 
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
         sent = (PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None)
         latest = select(PromptRow.id).where(sent).order_by(PromptRow.due_at.desc()).limit(limit)
-        return await self._stored(PromptRow.id.in_(latest.scalar_subquery()))
+        return await self._stored(_STORED.where(PromptRow.id.in_(latest.scalar_subquery())))
 
-    async def _stored(self, condition: ColumnElement[bool]) -> list[StoredPrompt]:
-        query = (
-            select(PromptRow, DeliveryRow, AnswerRow.part, AnswerRow.choice)
-            .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
-            .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
-            .where(condition)
-            .order_by(PromptRow.due_at.desc())
-            .execution_options(populate_existing=True)
-        )
+    async def _stored(self, query: Executable, **values: object) -> list[StoredPrompt]:
         found: dict[str, tuple[PromptRow, DeliveryRow, dict[str, str]]] = {}
-        for prompt, delivery, part, choice in await self._session.execute(query):
+        for prompt, delivery, part, choice in await self._session.execute(query, values):
             answers = found.setdefault(prompt.id, (prompt, delivery, {}))[2]
             if part is not None:
                 answers[part] = choice
@@ -174,12 +182,7 @@ class SqlPrompts:
         await self._keep_answer(prompt_id, person_id, "", choice, at)
 
     async def acknowledge(self, prompt_id: str, at: datetime) -> None:
-        await self._session.execute(
-            update(PromptRow)
-            .where(PromptRow.id == prompt_id, PromptRow.answered_at.is_(None))
-            .values(status=Status.ANSWERED.value, answered_at=at)
-            .execution_options(synchronize_session=False)
-        )
+        await self._session.execute(_ACKNOWLEDGE, {"wanted": prompt_id, "at": at})
 
     async def _keep_answer(
         self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime

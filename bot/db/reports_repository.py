@@ -70,6 +70,14 @@ class SqlReports:
             for row, planned_at in await self._session.execute(query)
         ]
 
+    async def began(self, setting_id: str) -> datetime | None:
+        query = (
+            select(func.min(ConsentRow.at))
+            .join(PersonRow, PersonRow.id == ConsentRow.person_id)
+            .where(PersonRow.setting_id == setting_id)
+        )
+        return await self._session.scalar(query)
+
     async def consent_acts(self, setting_id: str) -> list[ConsentRecord]:
         query = (
             select(ConsentRow)

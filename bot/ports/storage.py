@@ -283,6 +283,10 @@ class Reports(Protocol):
         """Every unasked message that went out in a setting, oldest first."""
         ...
 
+    async def began(self, setting_id: str) -> datetime | None:
+        """When the first person of a setting was asked to take part; None before that."""
+        ...
+
     async def consent_acts(self, setting_id: str) -> list[ConsentRecord]:
         """Every act of consent in a setting, oldest first."""
         ...

@@ -46,10 +46,20 @@ async def send_digests(deps: Deps) -> int:
         if not weeks:
             return 0
         consents = await uow.looks.consents([person.id for person in weeks])
-        willing = [person for person in weeks if consents[person.id] is not Consent.OPTED_OUT]
+        willing = [
+            person
+            for person, week in weeks.items()
+            if consents[person.id] is not Consent.OPTED_OUT and await _had_begun(uow, person, week)
+        ]
         await uow.prompts.add([], [_prompt(person, weeks[person], now) for person in willing])
         await uow.commit()
     return len(willing)
+
+
+async def _had_begun(uow: UnitOfWork, person: Person, week: str) -> bool:
+    """Whether anything can have happened in that week: no digest of a time before the first welcome."""
+    began = await uow.reports.began(person.setting_id)
+    return began is not None and began < week_bounds(monday_of(week))[1]
 
 
 def _prompt(person: Person, week: str, now: datetime) -> Prompt:

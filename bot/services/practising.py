@@ -9,6 +9,7 @@ from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Styl
 from nudges.chance import stable_id
 from nudges.commands import behaviour_named
 from nudges.events import EventKind
+from nudges.people import Person
 from nudges.practice import Evidence, PracticeRecord, Source
 from nudges.working_time import local_date
 
@@ -88,9 +89,11 @@ async def ask_with(visit: Visit, record_id: str) -> Reply:
 async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
     """The colleague was named: they are asked once, within their own attention budget."""
     record = await visit.uow.practices.get(record_id)
+    chosen = await visit.uow.people.get(next(iter(values.get(COLLEAGUE, ())), ""))
+    if record is not None and chosen is not None and _named(visit, record, chosen):
+        return _asked(visit, chosen)
     if record is None or not _nameable(visit, record):
         return Reply(say=(say("", visit.speak("did.not_needed")),))
-    chosen = await visit.uow.people.get(next(iter(values.get(COLLEAGUE, ())), ""))
     if chosen is None or chosen.setting_id != visit.setting.id:
         return Reply(faults={COLLEAGUE: visit.speak("did.unknown")})
     if chosen.id == visit.person.id:
@@ -112,7 +115,16 @@ async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id
         },
     )
     await visit.uow.looks.happened([event], visit.setting.id)
-    return Reply(say=(say("", visit.speak("did.asked", counterpart=chosen.name)),))
+    return _asked(visit, chosen)
+
+
+def _asked(visit: Visit, colleague: Person) -> Reply:
+    return Reply(say=(say("", visit.speak("did.asked", counterpart=colleague.name)),))
+
+
+def _named(visit: Visit, record: PracticeRecord, colleague: Person) -> bool:
+    """Whether this very colleague is asked already: the dialog came twice."""
+    return record.person_id == visit.person.id and record.counterpart_id == colleague.id
 
 
 def _nameable(visit: Visit, record: PracticeRecord) -> bool:

@@ -1,7 +1,7 @@
 """Slack keeps the messenger's contract, and each of its failures is told apart."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from bot.ports import (
     SendUnknownError,
 )
 from bot.slack.messenger import SlackMessenger
+from bot.slack.workspaces import one_workspace
 from nudges.cards import say
 from nudges.people import Platform
 from tests.clients.fake_slack import Answer, FakeSlack, hang_up, page, refuse, running_fake_slack
@@ -127,6 +128,15 @@ async def test_a_refusal_says_whether_the_account_is_gone_and_what_to_do(
     with pytest.raises(SendRefusedError, match=advice) as refused:
         await messenger.send(PERSON, CARD, key="k")
     assert refused.value.gone is gone
+
+
+async def test_a_deployment_s_token_goes_to_its_own_workspace_only(slack: FakeSlack) -> None:
+    messenger = SlackMessenger(one_workspace(TEAM, "xoxb-1"), base_url=slack.base_url)
+    await messenger.send(PERSON, CARD, key="k")
+    calls = len(slack.calls)
+    with pytest.raises(SendRefusedError, match="not installed in this workspace"):
+        await messenger.send(replace(PERSON, workspace="T-ANOTHER"), CARD, key="k")
+    assert len(slack.calls) == calls
 
 
 @pytest.mark.parametrize("method", ["conversations.open", "chat.postMessage"])

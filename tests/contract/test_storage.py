@@ -193,6 +193,26 @@ class TestDelivering:
             [stranded] = await uow.prompts.stranded(LATER + timedelta(seconds=1), 10)
         assert stranded.delivery.attempts == 1
 
+    async def test_a_claim_whose_account_is_gone_ends_as_unknown(self, begin: Begin) -> None:
+        await claim(begin, await planned(begin, prompt_for(ADA), prompt_for(BO, "p2")), "one")
+        expired = LATER + timedelta(seconds=1)
+        async with changing(begin) as uow:
+            await uow.people.set_identities([identity_of(ADA, user="another account")])
+            assert await uow.prompts.settle_strays("ask them", LATER) == 0
+            assert await uow.prompts.settle_strays("ask them", expired) == 1
+            assert await uow.prompts.settle_strays("ask them", expired) == 0
+        assert await status_of(begin) is Status.UNKNOWN
+        async with begin() as uow:
+            assert [each.identity.person_id for each in await uow.prompts.stranded(expired, 10)] == ["bo"]
+
+    async def test_whoever_lost_every_account_is_not_claimed(self, begin: Begin) -> None:
+        due = await planned(begin, prompt_for(ADA))
+        async with changing(begin) as uow:
+            await uow.people.close_identity(identity_of(ADA).id, NOW)
+        assert await claim(begin, due, "one") == []
+        async with begin() as uow:
+            assert [each.id for each in await uow.prompts.due(NOW, 10)] == [due[0].id]
+
     async def test_what_was_answered_has_arrived_whatever_the_sender_knows(self, begin: Begin) -> None:
         due = await planned(begin, prompt_for(ADA))
         await claim(begin, due, "one")
@@ -338,6 +358,9 @@ class TestErasure:
         async with begin() as uow:
             document = await uow.people.export("ada")
         assert document["person"]["email"] == ADA.email
+        assert [each["prompt_id"] for each in document["deliveries"]] == [
+            each["id"] for each in document["prompts"]
+        ]
         about = {"consent", "events", "decisions", "prompts", "answers", "practice_records", "leave"}
         assert about <= {name for name, rows in document.items() if rows}
         assert {"identities", "attention"} <= {name for name, rows in document.items() if rows}

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports.storage import PromptLine
-from bot.serving import web_app
 from bot.services.rosters import import_roster
+from bot.serving import web_app
 from bot.settings import load_settings
 from bot.slack.app import PATH
 from nudges.roster import COLUMNS
@@ -123,9 +123,7 @@ class Office:
         return answer
 
     async def trigger(self, name: str) -> str:
-        made = await self.api.api_call(
-            "views.generateTriggerId", json={"user_id": self.slack.users[name]}
-        )
+        made = await self.api.api_call("views.generateTriggerId", json={"user_id": self.slack.users[name]})
         return str(made["trigger_id"])
 
     async def pressing(self, name: str, message: Json, label: str, line: str = "") -> Json:

@@ -1,6 +1,7 @@
 """The command line as an operator uses it: what it prints, and how it ends."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from nudges.practice_view import window_of
+from tests.end_to_end.program import command as program
 
 HEAD = "email,name,role_group,entity,pillar,time_zone,is_coordinator"
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -101,6 +103,19 @@ class TestContent:
             "paragraphs",
         } <= set(nudge)  # fmt: skip  # as above
 
+    @pytest.mark.parametrize("read", [0, 1])
+    def test_a_reader_who_has_enough_ends_the_command_quietly(self, home: Path, read: int) -> None:
+        with subprocess.Popen(
+            [program(), "framework", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=home
+        ) as process:
+            assert process.stdout is not None
+            for _ in range(read):
+                process.stdout.readline()
+            process.stdout.close()
+            assert process.stderr is not None
+            assert process.stderr.read() == b""
+            assert process.wait() == 0
+
     def test_framework_can_be_read_by_people(self, run: Run) -> None:
         assert "B9" in run("framework").out
 
@@ -117,6 +132,18 @@ class TestRoster:
         ended = run("roster", "import", people(home, *many(3)), "--setting", "South", "--dry-run")
         assert (ended.status, "nothing was changed" in ended.out) == (0, True)
         assert run("practice", "--setting", "South").status == 1
+
+    def test_a_dry_run_makes_no_database(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("CROSSPILLAR_SECRET_KEY")
+        file = people(home, *many(3))
+        ended = run("roster", "import", file, "--setting", "South", "--dry-run")
+        assert (ended.status, "new: 3" in ended.out) == (0, True)
+        assert list(home.iterdir()) == [file]
+
+    def test_a_dry_run_compares_with_the_database_there_is(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(3)), "--setting", "South")
+        ended = run("roster", "import", people(home, *many(4)), "--setting", "South", "--dry-run")
+        assert ("new: 1" in ended.out, "unchanged: 3" in ended.out) == (True, True)
 
     def test_a_faulty_file_names_line_column_and_mend(self, run: Run, home: Path) -> None:
         ended = run("roster", "import", people(home, "x", "b@example.org", role="R9"), "--setting", "South")
@@ -279,6 +306,14 @@ class TestBadInput:
         ended = run("digest", "--setting", "South", "--week", week)
         assert (ended.status, "write it like 2026-W48" in ended.err) == (1, True)
 
+    @pytest.mark.parametrize("week", ["2026-W11", "2031-W01"])
+    def test_a_week_that_has_not_begun(self, run: Run, home: Path, week: str) -> None:
+        run("roster", "import", people(home, *many(1)), "--setting", "South")
+        ended = run("digest", "--setting", "South", "--week", week)
+        assert (ended.status, f"{week} has not begun" in ended.err) == (1, True)
+        assert "2026-W10" in ended.err
+        assert run("digest", "--setting", "South", "--week", "2026-W10").status == 0
+
     def test_an_unknown_setting_lists_those_there_are(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(1)), "--setting", "South")
         for words in (("practice",), ("prompts",), ("digest", "--week", "2026-W09")):
@@ -308,6 +343,41 @@ class TestBadInput:
         assert ended.status == 1
         assert name.partition("__")[0] in ended.err
         assert value not in ended.err
+
+    @pytest.mark.parametrize(
+        ("name", "meant"),
+        [
+            ("CROSSPILLAR_GRUOP_SIZE", "CROSSPILLAR_GROUP_SIZE"),
+            ("CROSSPILLAR_SLACK__TOKEN", "CROSSPILLAR_SLACK__BOT_TOKEN"),
+            ("crosspillar_atention__per_week", "CROSSPILLAR_ATTENTION__PER_WEEK"),
+        ],
+    )
+    def test_a_misspelt_setting_is_reported_with_what_was_meant(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+    ) -> None:
+        monkeypatch.setenv(name, "12")
+        ended = run("db", "upgrade")
+        assert ended.status == 1
+        assert f'{name.upper()}: there is no such setting; did you mean "{meant}"?' in ended.err
+
+    def test_every_fault_of_the_settings_is_reported_at_once(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("CROSSPILLAR_GROUP_SIZE", "CROSSPILLAR_XYZZY"):
+            monkeypatch.setenv(name, "3")
+        ended = run("db", "upgrade")
+        assert ("CROSSPILLAR_GROUP_SIZE: " in ended.err, "CROSSPILLAR_XYZZY: " in ended.err) == (True, True)
+
+    @pytest.mark.parametrize(
+        "name",
+        ["CROSSPILLAR_TEST_POSTGRES", "CROSSPILLAR_SECRETS_DIR", "CROSSPILLAR_PORT_8080_TCP_ADDR",
+         "CROSSPILLAR_SERVICE_HOST"],
+    )  # fmt: skip  # one list is easier to read
+    def test_names_that_others_read_are_left_alone(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv(name, "anything")
+        assert run("db", "upgrade").status == 0
 
     def test_the_local_chat_is_never_served_to_the_network(self, run: Run) -> None:
         ended = run("serve", "--host", "0.0.0.0")  # noqa: S104  # refusing it is the point

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, ViewportSize, expect
@@ -68,9 +69,10 @@ class Visitor:
         await expect(moment).not_to_have_text(before)
         return await moment.inner_text()
 
-    async def fits_the_width(self) -> bool:
-        width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        return bool(await self.page.evaluate(width))
+    async def fits(self, side: str) -> bool:
+        """Whether the page needs no scrolling, sideways (``Width``) or down (``Height``)."""
+        page = "document.documentElement"
+        return bool(await self.page.evaluate(f"{page}.scroll{side} <= {page}.client{side}"))
 
 
 def press(card: Locator, label: str) -> Locator:
@@ -112,6 +114,14 @@ async def test_the_bare_address_leads_to_the_choice_of_people(visitor: Visitor) 
         await expect(visitor.page.get_by_role("link", name=f"{role}: ")).to_be_visible()
 
 
+@pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Origin": "http://elsewhere.test"}])
+async def test_no_other_page_moves_the_clock(demo: str, headers: dict[str, str]) -> None:
+    async with httpx.AsyncClient() as client:
+        refused = await client.post(f"{demo}/demo/advance", data={"step": "hour"}, headers=headers)
+    assert refused.status_code == 403
+    assert "another page" in refused.text
+
+
 async def test_a_newcomer_joins_and_answers_what_comes(visitor: Visitor) -> None:
     await visitor.be(NEWCOMER)
     welcome = visitor.message("Hello Grace, this is Crosspillar")
@@ -123,6 +133,7 @@ async def test_a_newcomer_joins_and_answers_what_comes(visitor: Visitor) -> None
     await _answer_one(await visitor.offered("Quiet for a week"))
     why = await visitor.type("why", "Why did I get this?")
     await expect(why).to_contain_text(re.compile(r"“.+” came on \d{4}-\d\d-\d\d"))
+    assert await visitor.fits("Height"), "only the lists scroll; the command box stays where it is"
 
 
 async def _answer_one(card: Locator) -> None:
@@ -222,11 +233,11 @@ async def test_what_is_stored_is_listed_and_then_forgotten(visitor: Visitor) -> 
 async def test_a_phone_needs_no_sideways_scrolling(visitor: Visitor) -> None:
     await visitor.page.set_viewport_size(PHONE)
     await visitor.page.goto(visitor.url)
-    assert await visitor.fits_the_width()
+    assert await visitor.fits("Width")
     for email in (COORDINATOR, STAFF):
         await visitor.be(email)
-        assert await visitor.fits_the_width()
+        assert await visitor.fits("Width")
     await visitor.type("what do you know about me", "What is stored about you")
-    assert await visitor.fits_the_width()
+    assert await visitor.fits("Width")
     for button in ("Next hour", "Next morning", "Next Monday"):
         await expect(visitor.page.get_by_role("button", name=button)).to_be_in_viewport()

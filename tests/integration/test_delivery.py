@@ -13,6 +13,7 @@ from bot.ports import (
     SendUnknownError,
 )
 from nudges.digests import week_label
+from nudges.people import Identity, Platform
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
 
 PEOPLE = tuple(f"person{n}@example.org" for n in range(12))
@@ -219,6 +220,25 @@ class TestUnknownOutcome:
         await scene.run_until(nairobi(14, 0))
         assert [line.status for line in await scene.lines(ADA)] == ["unknown"]
         assert len(scene.post.letters) == 1
+
+    async def test_it_stays_unknown_where_the_account_left_the_roster_meanwhile(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.tick()
+        await self._another_account(scene)
+        assert await scene.app.ticks.reconcile() == 0
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+        assert await scene.app.ticks.reconcile() == 1
+        assert [line.status for line in await scene.lines(ADA)] == ["unknown"]
+        assert await scene.app.ticks.reconcile() == 0
+        await scene.run_until(nairobi(14, 0))
+        assert len(scene.post.letters) == 1
+
+    async def _another_account(self, scene: Scene) -> None:
+        person = await scene.person(ADA)
+        async with scene.app.deps.begin() as uow:
+            await uow.people.set_identities([Identity("new", person.id, Platform.LOCAL, "local", CLEO)])
+            await uow.commit()
 
     async def test_an_answer_proves_that_it_arrived(self, scene: Scene) -> None:
         await welcome_due(scene, ADA)

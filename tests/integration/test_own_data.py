@@ -1,7 +1,13 @@
 """One's own hours, questions, data and its deletion, all in chat."""
 
+import re
+from datetime import timedelta
+
+import pytest
+
 from bot.local.messages import NewMessage, direct
 from nudges.cards import Reply, say
+from nudges.consent import ConsentAct, ConsentRecord
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, NAIROBI, Scene, button, nairobi, row
 
@@ -79,6 +85,57 @@ class TestExport:
         await scene.taking_part(row(ADA), row(BO))
         await scene.run_until(nairobi(7, 0))
         assert BO not in said(await scene.type(ADA, "export"))
+
+
+class TestLongExport:
+    """Forty rows of a kind stand on one card; the others are one press away."""
+
+    async def consented(self, scene: Scene, days: int) -> None:
+        """A person with one act of consent a day, after the one of joining, written newest first."""
+        await scene.taking_part(row(ADA))
+        person, now = await scene.person(ADA), scene.clock.now()
+        async with scene.app.deps.begin() as uow:
+            for day in range(days, 0, -1):
+                at = now + timedelta(days=day)
+                await uow.looks.set_consent(ConsentRecord(person.id, ConsentAct.SNOOZED, at, "1"))
+            await uow.commit()
+
+    async def test_the_newest_rows_come_first_and_earlier_ones_on_request(self, scene: Scene) -> None:
+        await self.consented(scene, 99)
+        card = next(each for each in (await scene.type(ADA, "export")).say if each.title == "Consents")
+        pages = [card]
+        while card.actions:
+            [card] = (await scene.press(ADA, button(card, "export"))).say
+            pages.insert(0, card)
+        assert [len(page.body) for page in pages] == [20, 40, 40]
+        assert pages[-1].footer == "61 to 100 of 100, oldest first"
+        times = [at for page in pages for at in re.findall(r"; at (.{16}) UTC", words_of(page))]
+        assert len(times) == 100
+        assert times == sorted(times)
+
+    async def test_looking_further_back_counts_as_one_export(self, scene: Scene) -> None:
+        await self.consented(scene, 60)
+        await scene.type(ADA, "export")
+        await scene.press(ADA, "export:consent:21")
+        assert (await scene.acts()).count("exported") == 1
+
+    async def test_a_short_section_has_no_further_pages(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        cards = (await scene.type(ADA, "export")).say
+        assert [card.actions for card in cards] == [()] * len(cards)
+
+    async def test_deliveries_are_among_what_is_stored(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await scene.run_until(nairobi(7, 0))
+        assert "Deliveries" in [card.title for card in (await scene.type(ADA, "export")).say]
+
+    @pytest.mark.parametrize(
+        "token",
+        ["export:consent:0", "export:consent:9", "export:consent:x", "export:person:1", "export:no:1"],
+    )
+    async def test_a_button_that_leads_nowhere_says_so(self, scene: Scene, token: str) -> None:
+        await scene.taking_part(row(ADA))
+        assert said(await scene.press(ADA, token)) == said(await scene.press(ADA, "nonsense"))
 
 
 class TestForgetMe:

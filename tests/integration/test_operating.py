@@ -1,0 +1,111 @@
+"""What operators are told about a running deployment."""
+
+from datetime import timedelta
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from bot.ports import SendUnknownError
+from bot.serving import web_app
+from tests.integration.scene import ADA, BO, CLEO, Scene, row
+
+
+def web(scene: Scene, *, ticking: bool = False) -> httpx.AsyncClient:
+    """The deployment's pages; nothing ticks by itself here."""
+    transport = httpx.ASGITransport(web_app(scene.app, ticking=ticking))
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+
+
+async def numbers(scene: Scene) -> dict[str, float]:
+    async with web(scene) as client:
+        page = (await client.get("/metrics")).text
+    samples = (sample for family in text_string_to_metric_families(page) for sample in family.samples)
+    return {sample.name.removeprefix("crosspillar_"): sample.value for sample in samples}
+
+
+async def wait(scene: Scene, **time: float) -> None:
+    scene.clock.move_to(scene.clock.now() + timedelta(**time))
+
+
+class TestNumbers:
+    async def test_an_empty_deployment_has_nothing_in_its_outbox(self, scene: Scene) -> None:
+        found = await numbers(scene)
+        assert found["database_up"] == 1
+        assert found["nudges_sendable"] > 0
+        assert {name: value for name, value in found.items() if name.startswith(("messages", "people"))} == {
+            "messages_planned": 0, "messages_overdue": 0, "messages_sending": 0, "messages_unknown": 0,
+            "messages_oldest_overdue_seconds": 0, "people_taking_part": 0,
+        }  # fmt: skip  # one line is easier to compare
+
+    async def test_people_who_take_part_are_counted(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA), row(BO))
+        await scene.bring(row(ADA), row(CLEO))
+        assert (await numbers(scene))["people_taking_part"] == 1
+
+    async def test_what_was_due_more_than_half_an_hour_ago_is_overdue(self, scene: Scene) -> None:
+        await scene.bring(row(ADA), row(BO))
+        await scene.app.ticks.plan()
+        last = max(line.due_at for line in await scene.lines())
+        first = min(line.due_at for line in await scene.lines())
+        scene.clock.move_to(first + timedelta(minutes=30))
+        assert (await numbers(scene))["messages_overdue"] == 0
+        scene.clock.move_to(last + timedelta(minutes=31))
+        found = await numbers(scene)
+        assert (found["messages_planned"], found["messages_overdue"]) == (2, 2)
+        assert found["messages_oldest_overdue_seconds"] == (scene.clock.now() - first).total_seconds()
+
+    async def test_messages_in_doubt_are_told_from_those_being_sent(self, scene: Scene) -> None:
+        await scene.bring(row(ADA))
+        await scene.app.ticks.plan()
+        scene.clock.move_to(max(line.due_at for line in await scene.lines()))
+        scene.post.before = lambda _: SendUnknownError("cut off")
+        scene.post.finding = SendUnknownError("cut off")
+        await scene.app.ticks.dispatch()
+        assert (await numbers(scene))["messages_sending"] == 1
+        await wait(scene, minutes=3)
+        await scene.app.ticks.reconcile()
+        found = await numbers(scene)
+        assert (found["messages_sending"], found["messages_unknown"]) == (0, 1)
+
+    async def test_without_a_database_the_other_numbers_remain(self, scene: Scene) -> None:
+        await break_schema(scene, "ALTER TABLE deliveries RENAME TO gone")
+        with capture_logs() as logs:
+            found = await numbers(scene)
+        await break_schema(scene, "ALTER TABLE gone RENAME TO deliveries")
+        assert (found["database_up"], "messages_planned" in found) == (0, False)
+        assert found["nudges_sendable"] > 0
+        assert [each["event"] for each in logs] == ["metrics.outbox_unreadable"]
+
+
+class TestReadiness:
+    async def test_a_database_of_another_version_is_not_ready(self, scene: Scene) -> None:
+        async with scene.app.engine.connect() as connection:
+            version = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        await break_schema(scene, "UPDATE alembic_version SET version_num = 'earlier'")
+        async with web(scene) as client:
+            answer = await client.get("/readyz")
+        await break_schema(scene, f"UPDATE alembic_version SET version_num = '{version}'")  # noqa: S608
+        assert answer.status_code == 503
+        assert "crosspillar db upgrade" in answer.json()["checks"]["schema"]
+
+    async def test_a_process_whose_ticks_stand_still_is_not_ready(self, scene: Scene) -> None:
+        async with web(scene, ticking=True) as client:
+            await wait(scene, minutes=5)
+            assert (await client.get("/readyz")).json()["ready"] is True
+            await wait(scene, seconds=1)
+            answer = await client.get("/readyz")
+        assert answer.status_code == 503
+        assert "not successful for 5 minutes: plan, dispatch" in answer.json()["checks"]["ticks"]
+
+    async def test_where_somebody_else_moves_time_no_tick_is_missed(self, scene: Scene) -> None:
+        async with web(scene) as client:
+            await wait(scene, days=2)
+            answer = (await client.get("/readyz")).json()
+        assert answer == {"ready": True, "checks": {"database": "ok", "schema": "ok"}}
+
+
+async def break_schema(scene: Scene, statement: str) -> None:
+    async with scene.app.engine.begin() as connection:
+        await connection.execute(text(statement))
