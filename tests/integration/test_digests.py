@@ -42,6 +42,7 @@ async def document(scene: Scene, week: str = WEEK) -> dict[str, Any]:
 class TestWhen:
     async def test_it_comes_on_monday_at_nine_local_once(self, scene: Scene) -> None:
         await scene.bring(coordinator(), coordinator(CLEO, time_zone="America/New_York"), row(BO))
+        await scene.type(ADA, "start")
         came = await digests_from(scene, nairobi(9, 6), hours=20)
         assert [(at, each.to) for at, each in came] == [
             (nairobi(9, 9), ADA),
@@ -50,6 +51,7 @@ class TestWhen:
 
     async def test_after_a_holiday_monday_it_comes_on_tuesday(self, scene: Scene) -> None:
         await scene.bring(coordinator(country="DE", time_zone="Europe/Berlin"))
+        await scene.type(ADA, "start")
         berlin = ZoneInfo("Europe/Berlin")
         easter = datetime(2026, 4, 6, 6, tzinfo=berlin)
         came = await digests_from(scene, easter, hours=30, week="2026-W14")
@@ -57,11 +59,18 @@ class TestWhen:
 
     async def test_whoever_works_sunday_to_thursday_has_it_on_monday(self, scene: Scene) -> None:
         await scene.bring(coordinator(working_days="sun-thu"))
+        await scene.type(ADA, "start")
         came = await digests_from(scene, nairobi(8, 6), hours=30)
         assert [at for at, _ in came] == [nairobi(9, 9)]
 
+    async def test_there_is_none_of_a_week_before_anybody_was_asked(self, scene: Scene) -> None:
+        scene.clock.move_to(nairobi(9, 6))
+        await scene.bring(coordinator())
+        assert await digests_from(scene, nairobi(9, 7), hours=8) == []
+
     async def test_two_processes_send_it_once(self, scene: Scene) -> None:
         await scene.bring(coordinator())
+        await scene.type(ADA, "start")
         scene.clock.move_to(nairobi(9, 9))
         async with scene.another_process() as other:
             for each in (scene, other, scene):
@@ -70,11 +79,13 @@ class TestWhen:
 
     async def test_a_coordinator_who_stopped_gets_none(self, scene: Scene) -> None:
         await scene.bring(coordinator())
+        await scene.type(ADA, "start")
         await scene.type(ADA, "stop")
         assert await digests_from(scene, nairobi(9, 8), hours=3) == []
 
     async def test_a_paused_setting_still_reports_and_says_so(self, scene: Scene) -> None:
         await scene.bring(coordinator())
+        await scene.type(ADA, "start")
         await scene.type(ADA, "pause")
         [(_, letter)] = await digests_from(scene, nairobi(9, 8), hours=3)
         assert "unpause" in words_of(letter.card)
