@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -211,8 +210,8 @@ class SqlPeople:
         )
 
     async def export(self, person_id: str) -> dict[str, Any]:
-        person = await self.get(person_id)
-        document: dict[str, Any] = {"person": asdict(person) if person else None}
+        people = await self._rows(PersonRow, PersonRow.id == person_id)
+        document: dict[str, Any] = {"person": people[0] if people else None}
         for name, table in _PERSONAL.items():
             document[name] = await self._rows(table, table.__table__.c.person_id == person_id)
         own = select(PromptRow.id).where(PromptRow.person_id == person_id)

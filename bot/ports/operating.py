@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.ports import Clock
 
 OVERDUE_AFTER = timedelta(minutes=30)
-"""A message later than this was missed, not merely queued."""
+"""A message later than this was missed, not merely queued: it gets a new good moment."""
 
 
 @dataclass(frozen=True, slots=True)

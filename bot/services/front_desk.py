@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import signature
 
 from bot.ports import Actor, Command, Press, Submission
-from bot.services import answering, consenting, coordinating, managing, personal, practising
+from bot.services import answering, consenting, coordinating, managing, own_data, own_settings, practising
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
 from bot.services.helping import not_understood, show_help
@@ -27,15 +27,15 @@ PRESSES: Mapping[str, Handler] = {
     "stop": consenting.stop,
     "did": practising.did_behaviour,
     "with": practising.ask_with,
-    "change": personal.change,
-    "export": personal.export,
-    "forget_me": personal.forget_me,
-    "keep_me": personal.keep_me,
+    "change": own_settings.change,
+    "export": own_data.export,
+    "forget_me": own_data.forget_me,
+    "keep_me": own_data.keep_me,
 }
 
 SUBMISSIONS: Mapping[str, Handler] = {
     "with": practising.named_with,
-    "change": personal.changed,
+    "change": own_settings.changed,
 }
 
 WORDS: Mapping[str, Handler] = {
@@ -45,10 +45,10 @@ WORDS: Mapping[str, Handler] = {
     "snooze": consenting.snooze,
     "resume": consenting.resume,
     "practice": managing.practice,
-    "why": personal.why,
-    "settings": personal.settings,
-    "export": personal.export,
-    "forget": personal.forget,
+    "why": own_data.why,
+    "settings": own_settings.settings,
+    "export": own_data.export,
+    "forget": own_data.forget,
     "pause": coordinating.pause,
     "unpause": coordinating.unpause,
     "crisis": coordinating.crisis,

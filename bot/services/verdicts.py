@@ -1,16 +1,14 @@
 """The last look at a due prompt: may it go now, later, or not at all?"""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.ports.operating import OVERDUE_AFTER
 from bot.ports.storage import Delivery, Ended, Postponed, Result
 from bot.services.deps import Deps
 from nudges.attention import Attention, Kind, PastPrompt, Reason, standing_reason
 from nudges.consent import Consent
 from nudges.decisions import Prompt, Status
 from nudges.working_time import is_working
-
-GRACE = timedelta(minutes=30)
-"""A prompt later than this was missed, not merely queued: it gets a new good moment."""
 
 
 def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime) -> Result | None:
@@ -21,7 +19,7 @@ def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime)
     reason = lost_point(prompt, attention, deps, now)
     if reason is not None:
         return Ended(Status.WITHDRAWN, reason.value)
-    on_time = now - prompt.due_at <= GRACE
+    on_time = now - prompt.due_at <= OVERDUE_AFTER
     if (
         on_time
         and _alone(prompt, attention, deps, now)
