@@ -12,7 +12,7 @@ from bot.db.tables import AnswerRow, DecisionRow, DeliveryRow, IdentityRow, Pers
 from bot.db.usable import usable
 from bot.db.writing import insert_new
 from bot.ports import MessageRef
-from bot.ports.storage import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
+from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
 from nudges.chance import stable_id
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform

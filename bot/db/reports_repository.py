@@ -18,7 +18,7 @@ from bot.db.tables import (
 )
 from bot.db.usable import usable
 from bot.db.writing import insert_new
-from bot.ports.storage import PastMessage
+from bot.ports.messages import PastMessage
 from nudges.attention import Kind
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Outcome, Status

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import DeliveryRow, PromptRow
-from bot.ports.storage import Ended, Postponed, Result, Sent
+from bot.ports.messages import Ended, Postponed, Result, Sent
 from nudges.decisions import Status
 
 

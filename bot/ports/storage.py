@@ -6,15 +6,15 @@ without ``commit`` undoes everything.
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
-from bot.ports import Actor, MessageRef
-from nudges.attention import Attention, Kind
+from bot.ports import Actor
+from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
+from nudges.attention import Attention
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
-from nudges.decisions import Decision, Prompt, Status
+from nudges.decisions import Decision, Prompt
 from nudges.digests import WeekCounts
 from nudges.people import Identity, Person, Setting
 from nudges.practice import Evidence, PracticeRecord
@@ -103,89 +103,6 @@ class Looks(Protocol):
     async def happenings(
         self, person_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, list[Happening]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One message on its way to one place."""
-
-    id: str
-    prompt: Prompt
-    attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A delivery this process may send now, and where to."""
-
-    delivery: Delivery
-    identity: Identity
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """It was accepted by the platform."""
-
-    at: datetime
-    ref: MessageRef
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """Nothing was delivered; try again at ``due_at``."""
-
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """It will not be sent: withdrawn, failed or unknown, with the words for an operator."""
-
-    status: Status
-    reason: str
-
-
-Result: TypeAlias = Sent | Postponed | Ended
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPrompt:
-    """A prompt with what became of it."""
-
-    prompt: Prompt
-    status: Status
-    sent_at: datetime | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    """Part of the card -> choice; the part is ``""`` where the card has one question."""
-    ref: MessageRef | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PromptLine:
-    """One line of the operators' list of prompts; times in UTC."""
-
-    id: str
-    nudge: str
-    person: str
-    time_zone: str
-    platform: str | None
-    due_at: datetime
-    sent_at: datetime | None
-    status: str
-    answer: str | None
-    unasked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PastMessage:
-    """One unasked message that went out, as an audit needs it."""
-
-    person_id: str
-    kind: Kind
-    nudge: str
-    sent_at: datetime
-    answered_at: datetime | None
-    planned_at: datetime
 
 
 class Prompts(Protocol):

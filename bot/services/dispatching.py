@@ -20,7 +20,8 @@ from bot.ports import (
     SendRefusedError,
     SendUnknownError,
 )
-from bot.ports.storage import Claimed, Ended, Postponed, Result, Sent, UnitOfWork
+from bot.ports.messages import Claimed, Ended, Postponed, Result, Sent
+from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.drawing import CardOf
 from bot.services.verdicts import verdict

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from bot.ports.messages import Delivery, Ended, Postponed, Result
 from bot.ports.operating import OVERDUE_AFTER
-from bot.ports.storage import Delivery, Ended, Postponed, Result
 from bot.services.deps import Deps
 from nudges.attention import Attention, Kind, PastPrompt, Reason, standing_reason
 from nudges.consent import Consent

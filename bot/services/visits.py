@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.ports.storage import StoredPrompt, UnitOfWork
+from bot.ports.messages import StoredPrompt
+from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.cards import Reply, say
 from nudges.consent import Consent, ConsentAct, ConsentRecord

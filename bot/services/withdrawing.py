@@ -1,6 +1,7 @@
 """Taking back what has not been sent yet."""
 
-from bot.ports.storage import Ended, UnitOfWork
+from bot.ports.messages import Ended
+from bot.ports.storage import UnitOfWork
 from nudges.attention import Reason
 from nudges.decisions import Status
 

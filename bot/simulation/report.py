@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.ports.storage import PastMessage
+from bot.ports.messages import PastMessage
 from bot.simulation.world import World
 from nudges.attention import Kind
 from nudges.attention_audit import AuditReport, Sent, audit

@@ -16,7 +16,8 @@ from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, NewMessage, direct, forgetting
 from bot.local.tables import metadata as local_chat
 from bot.ports import Actor, MessageRef
-from bot.ports.storage import Begin, Claimed, Delivery, Ended, Postponed, Sent, UnitOfWork
+from bot.ports.messages import Claimed, Delivery, Ended, Postponed, Sent
+from bot.ports.storage import Begin, UnitOfWork
 from nudges.candidates import Happening
 from nudges.cards import say
 from nudges.chance import stable_id

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
-from bot.ports.storage import PromptLine
+from bot.ports.messages import PromptLine
 from bot.services.rosters import import_roster
 from bot.serving import web_app
 from bot.settings import load_settings

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports import Actor, Command, Press, Submission
-from bot.ports.storage import PromptLine
+from bot.ports.messages import PromptLine
 from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, load_settings
 from nudges.cards import Card, Reply
