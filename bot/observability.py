@@ -22,9 +22,12 @@ def configure_logging(log_format: str = "console", level: int = logging.INFO) ->
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Found anew for each line: whoever replaces standard error later is heard too.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    # What libraries say goes the same way; the handler of last resort finds standard error anew, too.
+    handlers = [logging.lastResort] if logging.lastResort else None
     logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", handlers=handlers
     )
