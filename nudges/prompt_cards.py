@@ -58,8 +58,12 @@ def answered_card(prompt: Prompt, answer: str, reply: str, wording: Wording) -> 
 
 def title_of(prompt: Prompt, wording: Wording) -> str:
     """The title a prompt had; also how ``why`` names it."""
-    key = f"nudge.{prompt.nudge}.title" if prompt.kind is Kind.NUDGE else f"{prompt.kind}.title"
-    return wording.speak(key, **wording.values, **prompt.facts)
+    return wording.speak(title_key(prompt.kind, prompt.nudge), **wording.values, **prompt.facts)
+
+
+def title_key(kind: Kind, nudge: str) -> str:
+    """The key of the text that is the title of such a prompt."""
+    return f"nudge.{nudge}.title" if kind is Kind.NUDGE else f"{kind}.title"
 
 
 def reason_of(prompt: Prompt, wording: Wording) -> str:
@@ -72,7 +76,7 @@ def check_in_card(prompt: Prompt, answers: Mapping[str, str], wording: Wording) 
     """The weekly check-in with what was tapped so far; behaviours already answered lose their buttons."""
     behaviours = [b.id for b in wording.catalogue.framework.behaviours_of(wording.person.role_group)]
     told = [
-        Paragraph(f"{_statement(b, wording)} {wording.speak(f'check_in.said_{answers[b]}')}")
+        Paragraph(wording.speak(f"check_in.line_{answers[b]}", statement=_statement(b, wording)))
         for b in behaviours
         if b in answers
     ]

@@ -6,6 +6,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.db.inline_sqlite import connector
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+psycopg",
@@ -43,7 +45,8 @@ def open_engine(address: str) -> AsyncEngine:
     url = async_url(address)
     if not url.drivername.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    creator = connector(url.database or ":memory:")
+    engine = create_async_engine(url, async_creator=creator, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -53,7 +56,7 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not open transactions of its own, or BEGIN IMMEDIATE below comes too late.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -86,6 +86,7 @@ class Digests:
     async def card(self, uow: UnitOfWork, person: Person, week: str) -> Card:
         """The digest of a week for one coordinator, in their language."""
         document = await self.document(uow, await uow.settings.get(person.setting_id), week)
+        await uow.commit()  # drawing takes a while, and nothing may wait inside a transaction
         speak = self.deps.texts.speaker(person.language)
         picture = await self.picture(document, speak)
         return digest_card(document, picture, speak)

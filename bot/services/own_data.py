@@ -1,13 +1,19 @@
 """One's own data: why a message came, everything that is stored, and deleting it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.services.visits import Visit
-from nudges.cards import Action, Card, Facts, Paragraph, Reply, Style, say
+from nudges.attention import Kind
+from nudges.cards import Action, Card, Facts, Paragraph, Reply, Style, say, token
 from nudges.consent import ConsentAct
-from nudges.prompt_cards import reason_of, title_of
+from nudges.people import Standing
+from nudges.prompt_cards import reason_of, title_key, title_of
+
+_Row: TypeAlias = Mapping[str, Any]
+"""A stored row as plain values by column."""
 
 
 async def why(visit: Visit) -> Reply:
@@ -22,9 +28,8 @@ async def why(visit: Visit) -> Reply:
     decision = await visit.uow.prompts.decision(prompt.decision_id) if prompt.decision_id else None
     nudge = visit.deps.catalogue.nudges.get(prompt.nudge)
     if nudge is not None:
-        solution = visit.speak(f"solution.{nudge.solution}.name")
         paragraphs = ", ".join(str(number) for number in nudge.paragraphs)
-        lines.append(visit.speak("why.source", solution=solution, paragraphs=paragraphs))
+        lines.append(visit.speak("why.source", paragraphs=paragraphs))
     if decision is not None and len(decision.eligible) > 1:
         lines.append(visit.speak("why.chosen", count=len(decision.eligible)))
     return Reply(say=(say(visit.speak("why.title"), *lines),))
@@ -34,35 +39,90 @@ async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
     """Everything stored about the person, in chat; of a section, its rows before the row ``end``."""
     document = await visit.uow.people.export(visit.person.id)
     if section:
-        return _earlier(visit, section, document.get(section), end)
+        return _earlier(visit, document, section, end)
     await visit.consent(ConsentAct.EXPORTED)
-    speak = visit.speak
-    person = tuple(
-        (name.replace("_", " "), _plain(value)) for name, value in document.pop("person").items() if value
+    entry = await _roster_entry(visit, document["person"])
+    readable = [name for name in _READABLE if document[name]]
+    technical = [name for name in document if name not in (*_READABLE, "person") and document[name]]
+    summary = Card(
+        visit.speak("export.title"),
+        (Paragraph(visit.speak("export.body")), entry, _counts(visit, document, (*readable, *technical))),
+        actions=tuple(_opens(visit, name, len(document[name])) for name in technical),
     )
-    sections = [(name, rows) for name, rows in document.items() if rows]
-    counts = Facts(
-        tuple((speak(f"export.{name}"), speak("export.counts", count=len(rows))) for name, rows in sections)
-    )
-    summary = Card(speak("export.title"), (Paragraph(speak("export.body")), Facts(person), counts))
-    return Reply(say=(summary, *(_section(visit, name, rows, len(rows)) for name, rows in sections)))
+    return Reply(say=(summary, *(_section(visit, document, name, len(document[name])) for name in readable)))
 
+
+_READABLE = ("prompts", "answers", "practice_records", "consent", "leave")
+"""What people would want to read, in this order. The rest is technical: counted, and shown on request."""
 
 _LINES_A_CARD = 40
 """Rows of one kind on one card, newest last: a longer card would not fit on any platform."""
 
 
-def _earlier(visit: Visit, section: str, rows: object, end: str) -> Reply:
+async def _roster_entry(visit: Visit, row: _Row) -> Facts:
+    """The person's own row in plain words, without what is empty."""
+    speak, person = visit.speak, visit.person
+    manager = await visit.uow.people.get(person.manager_id) if person.manager_id else None
+    own = [speak(f"settings.{name}") for name in row["own_choices"].split(",") if name]
+    fields = {
+        "name": person.name,
+        "email": person.email,
+        "role_group": speak(f"role.{person.role_group}.name"),
+        "setting": visit.setting.name,
+        "entity": person.entity,
+        "pillar": person.pillar,
+        "duty_station": person.duty_station,
+        "country": person.country,
+        "manager": manager.name if manager else "",
+        "is_coordinator": _yes_or_no(visit, person.is_coordinator),
+        "humanitarian": _yes_or_no(visit, person.humanitarian),
+        "standing": _yes_or_no(visit, person.standing is Standing.ACTIVE),
+        "own_choices": ", ".join(own),
+        "id": person.id,
+    }
+    told = tuple((speak(f"export.field.{name}"), value) for name, value in fields.items() if value)
+    return Facts((*told, *_working_time(visit)))
+
+
+def _working_time(visit: Visit) -> tuple[tuple[str, str], ...]:
+    speak, person = visit.speak, visit.person
+    return (
+        (speak("settings.days"), ", ".join(speak(f"day.{day}") for day in sorted(person.week.days))),
+        (speak("settings.hours"), f"{person.week.start:%H:%M}–{person.week.end:%H:%M}"),
+        (speak("settings.zone"), person.time_zone),
+        (speak("settings.language"), speak(f"language_name.{person.language}")),
+    )
+
+
+def _yes_or_no(visit: Visit, value: bool) -> str:
+    return visit.speak("settings.yes" if value else "settings.no")
+
+
+def _counts(visit: Visit, document: _Row, names: Sequence[str]) -> Facts:
+    speak = visit.speak
+    return Facts(
+        tuple((speak(f"export.{name}"), speak("export.counts", count=len(document[name]))) for name in names)
+    )
+
+
+def _opens(visit: Visit, name: str, end: int) -> Action:
+    return Action(token("export", name, str(end)), visit.speak(f"export.{name}"), Style.QUIET)
+
+
+def _earlier(visit: Visit, document: _Row, section: str, end: str) -> Reply:
     """One more card of a section. The token may be old, or anything at all."""
+    rows = document.get(section)
     if not isinstance(rows, list) or not end.isascii() or not end.isdigit() or not 0 < int(end) <= len(rows):
         return visit.stale()
-    return Reply(say=(_section(visit, section, rows, int(end)),))
+    return Reply(say=(_section(visit, document, section, int(end)),))
 
 
-def _section(visit: Visit, name: str, rows: Sequence[dict[str, object]], end: int) -> Card:
+def _section(visit: Visit, document: _Row, name: str, end: int) -> Card:
     """The last rows before ``end``: counted from the oldest, so that new rows move nothing."""
-    begin, speak = max(0, end - _LINES_A_CARD), visit.speak
-    lines = tuple(Paragraph(_row(row)) for row in rows[begin:end])
+    rows, speak = document[name], visit.speak
+    begin = max(0, end - _LINES_A_CARD)
+    prompts = {prompt["id"]: prompt for prompt in document["prompts"]}
+    lines = tuple(Paragraph(_line(visit, name, row, prompts)) for row in rows[begin:end])
     shown = (begin, end) != (0, len(rows))
     return Card(
         speak(f"export.{name}"),
@@ -72,7 +132,68 @@ def _section(visit: Visit, name: str, rows: Sequence[dict[str, object]], end: in
     )
 
 
-def _row(row: dict[str, object]) -> str:
+def _line(visit: Visit, name: str, row: _Row, prompts: Mapping[str, _Row]) -> str:
+    match name:
+        case "prompts":
+            return _dated(visit, row["sent_at"] or row["due_at"], _message(visit, row))
+        case "answers":
+            return _dated(visit, row["at"], _answer(visit, row, prompts[row["prompt_id"]]))
+        case "practice_records":
+            return _dated(visit, row["practised_on"], _practised(visit, row))
+        case "consent":
+            return _dated(visit, row["at"], visit.speak(f"export.act.{row['act']}"))
+        case "leave":
+            return visit.speak("export.away", first=row["first"], last=row["last"])
+    return _raw(row)
+
+
+def _dated(visit: Visit, at: date, what: str) -> str:
+    local = at.astimezone(ZoneInfo(visit.person.time_zone)) if isinstance(at, datetime) else at
+    return visit.speak("export.line", day=f"{local:%Y-%m-%d}", what=what)
+
+
+def _message(visit: Visit, row: _Row) -> str:
+    """The title, and what became of a message that did not arrive."""
+    title, status = _title(visit, row), f"export.status.{row['status']}"
+    if not visit.speak.has(status):
+        return title
+    return visit.speak("export.message", title=title, status=visit.speak(status))
+
+
+def _title(visit: Visit, prompt: _Row) -> str:
+    key = title_key(Kind(prompt["kind"]), prompt["nudge"])
+    if not visit.speak.has(key):
+        return str(prompt["nudge"])  # a nudge that has left the catalogue
+    return visit.speak(key, **visit.wording.values, **prompt["facts"])
+
+
+def _answer(visit: Visit, row: _Row, prompt: _Row) -> str:
+    return visit.speak(
+        "export.answer",
+        choice=_choice(visit, row["part"], row["choice"], prompt),
+        title=_title(visit, prompt),
+    )
+
+
+def _choice(visit: Visit, part: str, choice: str, prompt: _Row) -> str:
+    """What was chosen, as its button said it."""
+    speak = visit.speak
+    if part in visit.deps.catalogue.framework.behaviours:
+        return speak(f"check_in.line_{choice}", statement=speak(f"behaviour.{part}.check_in"))
+    keys = (f"nudge.{prompt['nudge']}.choice.{choice}", f"{prompt['kind']}.{choice}", f"common.{choice}")
+    return next((speak(key) for key in keys if speak.has(key)), choice)
+
+
+def _practised(visit: Visit, row: _Row) -> str:
+    return visit.speak(
+        "export.practised",
+        behaviour=visit.speak(f"behaviour.{row['behaviour']}.short"),
+        source=visit.speak(f"export.source.{row['source']}"),
+        evidence=visit.speak(f"export.evidence.{row['evidence']}"),
+    )
+
+
+def _raw(row: _Row) -> str:
     return "; ".join(
         f"{name} {_plain(value)}"
         for name, value in row.items()
@@ -81,15 +202,13 @@ def _row(row: dict[str, object]) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
-    return str(value)
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
 
 
 async def forget(visit: Visit) -> Reply:
     """Ask once more before everything goes."""
     speak = visit.speak
-    actions = (Action("forget_me", speak("forget.yes"), Style.PRIMARY), Action("keep_me", speak("forget.no")))
+    actions = (Action("keep_me", speak("forget.no"), Style.PRIMARY), Action("forget_me", speak("forget.yes")))
     return Reply(say=(say(speak("forget.title"), speak("forget.body"), actions=actions),))
 
 

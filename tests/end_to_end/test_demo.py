@@ -142,7 +142,7 @@ async def _answer_one(card: Locator) -> None:
     before = await card.get_by_role("button").count()
     check_in = await card.get_by_role("group").count() > 0
     await first.click()
-    await expect(card).to_contain_text("Noted" if check_in else "Your answer: ")
+    await expect(card).to_contain_text("✓" if check_in else "Your answer: ")
     assert await card.get_by_role("button").count() < before
 
 
@@ -223,7 +223,7 @@ async def test_what_is_stored_is_listed_and_then_forgotten(visitor: Visitor) -> 
     await visitor.be("peter.lado@sample.example")
     listed = await visitor.type("what do you know about me", "What is stored about you")
     await expect(listed).to_contain_text("peter.lado@sample.example")
-    await expect(visitor.message("act asked")).to_be_visible()
+    await expect(visitor.message("You were asked whether to take part")).to_be_visible()
     sure = await visitor.type("forget me", "Forget everything about you?")
     await press(sure, "Forget me").click()
     await expect(visitor.messages.filter(has_text="What is stored about you")).to_have_count(0)

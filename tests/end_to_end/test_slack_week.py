@@ -60,7 +60,7 @@ async def test_the_check_in_takes_one_tap_a_line(office: Office) -> None:
     check_in = await office.message("amina", "Your week in one minute")
     await office.tap("amina", check_in, "I did", MET)
     check_in = await office.message("amina", "Your week in one minute")
-    assert f"{MET} Noted" in words_of(check_in)
+    assert f"✓ {MET}" in words_of(check_in)
     for _ in range(2):
         line = _spoken_first(check_in, "Not this week")
         await office.tap("amina", check_in, "Not this week", line)
@@ -80,14 +80,15 @@ async def test_a_command_notes_practice_that_the_named_colleague_confirms(office
     await office.join("amina", "bruno")
     await office.run_until(nairobi(3, 10))
     noted = await office.say("amina", "did met")
-    assert "Meet other pillars. Thank you." in words_of(noted)
+    assert "Noted: Meet other pillars. Thank you." in words_of(noted)
     assert await office.practised("amina") == [("B8", "self_reported")]
     await _name_bruno(office, button_of(noted, "Name who with"))
     assert await office.message("amina", "Bruno Costa will be asked once.")
     named_at = office.clock.now()
     await office.run_until(nairobi(13, 17))
     asked = await office.message("bruno", "Did this happen?")
-    assert "Amina Diallo (Seed Fund) noted: Meet other pillars, with you, on 2026-03-03." in words_of(asked)
+    said = "Amina Diallo (Seed Fund) says you did this together on 2026-03-03: Meet other pillars."
+    assert said in words_of(asked)
     await _within_bruno_s_budget(office)
     assert all(
         line.sent_at > named_at for line in await office.lines("bruno", "confirmation") if line.sent_at

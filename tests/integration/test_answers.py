@@ -88,7 +88,7 @@ class TestWhoMayAnswer:
     async def test_a_stranger_is_told_so_and_nothing_is_stored(self, scene: Scene) -> None:
         await scene.bring(row(ADA))
         reply = await scene.type("stranger@example.org", "did met")
-        assert "not on the roster" in words_of(reply.say[0])
+        assert "do not know this account" in words_of(reply.say[0])
         assert (await scene.app.desk.find_people(actor("stranger@example.org"), "ada")) == []
 
     async def test_nobody_can_answer_another_person_s_prompt(self, scene: Scene) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.local.messages import NewMessage, direct
-from nudges.cards import Reply, say
+from nudges.cards import Card, Facts, Reply, Style, say
 from nudges.consent import ConsentAct, ConsentRecord
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, NAIROBI, Scene, button, nairobi, row
@@ -14,6 +14,10 @@ from tests.integration.scene import ADA, BO, NAIROBI, Scene, button, nairobi, ro
 
 def said(reply: Reply) -> str:
     return "\n".join(words_of(card) for card in reply.say)
+
+
+def facts_of(card: Card) -> list[tuple[str, str]]:
+    return [item for block in card.body if isinstance(block, Facts) for item in block.items]
 
 
 async def choose_hours(scene: Scene, start: str, end: str, days: str = "01234") -> Reply:
@@ -70,6 +74,23 @@ class TestWhy:
         assert f"{line.sent_at.astimezone(NAIROBI):%Y-%m-%d %H:%M}" in words
         assert "paragraphs" in words
 
+    @pytest.mark.parametrize(
+        ("language", "typed", "reason"),
+        [("en", "why", "You get this on Mondays"), ("fr", "pourquoi", "Vous recevez ceci le lundi")],
+    )
+    async def test_a_digest_can_be_explained_too(
+        self, scene: Scene, language: str, typed: str, reason: str
+    ) -> None:
+        scene.clock.move_to(nairobi(6, 18))
+        await scene.taking_part(row(ADA, is_coordinator="yes", language=language))
+        scene.clock.move_to(nairobi(9, 9))
+        await scene.tick()
+        await scene.tick()
+        assert "2026-W10" in scene.last(ADA).card.title
+        words = said(await scene.type(ADA, typed))
+        assert scene.last(ADA).card.title in words
+        assert reason in words
+
 
 class TestExport:
     async def test_everything_stored_is_shown(self, scene: Scene) -> None:
@@ -77,9 +98,33 @@ class TestExport:
         await scene.type(ADA, "did met")
         await scene.run_until(nairobi(10, 0))
         words = said(await scene.type(ADA, "what do you know about me"))
-        for known in (ADA, "Seed Fund", "opted_in", "S5-3", "B8", "2026-07-14"):
+        for known in (ADA, "Seed Fund", "You said yes", "Meetings worth keeping", "Meet other pillars"):
             assert known in words
+        assert "2026-07-01 to 2026-07-14" in words
         assert "exported" in await scene.acts()
+
+    async def test_the_roster_entry_is_told_in_plain_words(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await choose_hours(scene, "08:30", "17:00", "01234")
+        facts = dict(facts_of((await scene.type(ADA, "export")).say[0]))
+        assert facts["Working days"] == "Monday, Tuesday, Wednesday, Thursday, Friday"
+        assert facts["Working hours"] == "08:30–17:00"
+        assert (facts["Coordinator"], facts["On the roster"]) == ("no", "yes")
+        assert facts["Chosen by you"] == "Working hours, Language"
+        assert "Manager" not in facts
+        assert all(facts.values())
+
+    async def test_answers_are_told_as_their_buttons_said_them(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await scene.run_until(nairobi(6, 18))
+        for name, last in (("answer", "agreed"), ("checkin", "yes")):
+            letter = next(each for each in scene.post.to(ADA) if name in each.names)
+            await scene.press(ADA, letter.token(name, last=last))
+        cards = {card.title: words_of(card) for card in (await scene.type(ADA, "export")).say}
+        assert "2026-03-06: ✓ I agreed on" in cards["Answers"]
+        assert re.search(r"2026-03-06: .+ \(“Meetings worth keeping this week”\)", cards["Answers"])
+        assert "you said so in the check-in" in cards["Records of practice"]
+        assert "_" not in "".join(cards[title] for title in ("Messages", "Answers", "Records of practice"))
 
     async def test_nothing_about_anybody_else_is_shown(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA), row(BO))
@@ -109,7 +154,7 @@ class TestLongExport:
             pages.insert(0, card)
         assert [len(page.body) for page in pages] == [20, 40, 40]
         assert pages[-1].footer == "61 to 100 of 100, oldest first"
-        times = [at for page in pages for at in re.findall(r"; at (.{16}) UTC", words_of(page))]
+        times = [at for page in pages for at in re.findall(r"(\d{4}-\d\d-\d\d): ", words_of(page))]
         assert len(times) == 100
         assert times == sorted(times)
 
@@ -122,12 +167,20 @@ class TestLongExport:
     async def test_a_short_section_has_no_further_pages(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         cards = (await scene.type(ADA, "export")).say
-        assert [card.actions for card in cards] == [()] * len(cards)
+        assert [card.actions for card in cards[1:]] == [()] * (len(cards) - 1)
 
-    async def test_deliveries_are_among_what_is_stored(self, scene: Scene) -> None:
+    async def test_technical_records_are_counted_and_shown_on_request(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         await scene.run_until(nairobi(7, 0))
-        assert "Deliveries" in [card.title for card in (await scene.type(ADA, "export")).say]
+        summary, *others = (await scene.type(ADA, "export")).say
+        named = [action.label for action in summary.actions]
+        assert {"Deliveries", "Decisions whether to write to you", "Present state"} <= set(named)
+        assert not {card.title for card in others} & set(named)
+        for action in summary.actions:
+            assert action.style is Style.QUIET
+            [card] = (await scene.press(ADA, action.token)).say
+            assert card.title == action.label
+            assert dict(facts_of(summary))[card.title] == f"{len(card.body)} entries"
 
     @pytest.mark.parametrize(
         "token",
@@ -142,12 +195,14 @@ class TestForgetMe:
     async def test_it_asks_once_more_and_can_be_taken_back(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         asked = await scene.type(ADA, "forget me")
+        assert [action.label for action in asked.say[0].actions] == ["Keep it", "Forget me"]
+        assert [action.style for action in asked.say[0].actions] == [Style.PRIMARY, Style.PLAIN]
         await scene.press(ADA, button(asked.say[0], "keep_me"))
         assert (await scene.person(ADA)).email == ADA
 
     async def test_whoever_is_forgotten_is_a_stranger(self, scene: Scene) -> None:
         await forget(scene)
-        assert "not on the roster" in said(await scene.type(ADA, "help"))
+        assert "do not know this account" in said(await scene.type(ADA, "help"))
         await scene.run_until(nairobi(20, 0))
         assert {letter.to for letter in scene.post.letters} <= {BO}
 

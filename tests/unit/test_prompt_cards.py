@@ -9,16 +9,18 @@ from nudges.attention import Kind
 from nudges.cards import Card, Paragraph, Style, split_token
 from nudges.decisions import Prompt
 from nudges.prompt_cards import Wording, answered_card, check_in_card, prompt_card, reason_of, title_of
+from nudges.texts import FALLBACK, Texts
 from tests.factories import a_person, a_prompt, a_setting
 
 CONTENT = load_content()
 CATALOGUE = CONTENT.catalogue
 WORDING = Wording(a_person(), a_setting(), CATALOGUE, CONTENT.texts.speaker("en"), 10)
 ASKED = {"counterpart": "Ben", "counterpart_entity": "WFP", "behaviour": "a meeting", "day": "Monday"}
+FACTS = {Kind.CONFIRMATION: ASKED, Kind.DIGEST: {"week": "2026-W10"}}
 
 
 def a_prompt_of(kind: Kind) -> Prompt:
-    return a_prompt(kind, kind.value, facts=ASKED if kind is Kind.CONFIRMATION else {})
+    return a_prompt(kind, kind.value, facts=FACTS.get(kind, {}))
 
 
 def nudge_prompt(nudge_id: str) -> Prompt:
@@ -69,7 +71,7 @@ def test_the_welcome_explains_and_lets_one_say_no() -> None:
     card = prompt_card(a_prompt_of(Kind.WELCOME), WORDING)
     assert tokens(card) == ["optin:p1", "optout:p1"]
     assert "Ada" in card.title
-    assert "I store" in text_of(card)
+    assert "I keep your roster entry" in text_of(card)
     assert "South" in card.footer
 
 
@@ -84,6 +86,16 @@ def test_a_question_of_the_product_can_be_answered_with_one_tap(kind: Kind, answ
 def test_a_confirmation_names_who_says_so() -> None:
     text = text_of(prompt_card(a_prompt_of(Kind.CONFIRMATION), WORDING))
     assert all(word in text for word in ASKED.values())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NOTE])
+def test_every_kind_that_is_sent_has_a_title_and_a_reason(kind: Kind, language: str) -> None:
+    only = Texts({FALLBACK: {}, language: CONTENT.texts.languages[language]})
+    prompt = nudge_prompt("S5-3") if kind is Kind.NUDGE else a_prompt_of(kind)
+    wording = replace(WORDING, speak=only.speaker(language))
+    assert title_of(prompt, wording)
+    assert reason_of(prompt, wording).endswith(".")
 
 
 @pytest.mark.parametrize("kind", [Kind.DIGEST, Kind.NOTE])
@@ -113,7 +125,7 @@ def test_the_check_in_asks_for_the_behaviours_of_the_role(role: str) -> None:
 def test_what_was_tapped_is_shown_and_its_buttons_go() -> None:
     card = check_in_card(a_prompt_of(Kind.CHECK_IN), {"B6": "yes"}, WORDING)
     assert [split_token(g.actions[0].token)[1][1] for g in card.groups] == ["B8", "B9"]
-    assert "Noted" in text_of(card)
+    assert "✓ I agreed on" in text_of(card)
     assert "checkin:p1:-:none" not in tokens(card)
 
 
