@@ -62,7 +62,7 @@ class App:
 
     @property
     def homes(self) -> Homes:
-        slack = self.settings.slack.workspace if self.settings.slack else "default"
+        slack = self.settings.slack.workspace if self.settings.slack else None
         return Homes(slack, self.settings.teams_tenant, self.settings.local_chat)
 
     @property

@@ -110,7 +110,7 @@ def database_check(app: App) -> Check:
 
     async def check() -> str | None:
         try:
-            async with app.engine.connect() as connection:
+            async with app.engine.begin() as connection:
                 await connection.execute(text("select 1"))
         except Exception as error:  # noqa: BLE001  whatever it is, the answer is "not ready"
             return f"the database does not answer: {type(error).__name__}"

@@ -90,6 +90,9 @@ def _print_import(imported: Imported) -> None:
     print(f"  no longer on the roster: {len(change.left)}")
     for person in change.left[:20]:
         print(f"    {person.email}")
+    if imported.unreachable:
+        print(f"  without a chat account that is connected here: {imported.unreachable}")
+        print("    they are not written to; add their slack_id, connect Slack, or switch the local chat on")
     if imported.forgotten:
         print(f"  left out because they asked to be forgotten: {imported.forgotten}")
 

@@ -11,6 +11,7 @@ from bot.cli.options import Database
 from bot.cli.output import fail, plainly, settings_for
 from bot.db.schema import upgrade
 from bot.observability import configure_logging
+from bot.services.local_accounts import add_local_accounts
 from bot.serving import web_app
 from bot.web.server import listen, serve_until_stopped
 
@@ -35,6 +36,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8080, db: Database = None) -> N
 
         async def work() -> None:
             async with open_app(settings) as app:
+                if settings.local_chat:
+                    await add_local_accounts(app.deps)
                 await serve_until_stopped(web_app(app), listener)
 
         print(f"Listening on http://{host}:{listener.getsockname()[1]}  (stop with Ctrl-C)", flush=True)

@@ -17,7 +17,7 @@ async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
     """The numbers as they stand in the database."""
     planned = DeliveryRow.status == Status.PLANNED.value
     overdue = planned & (DeliveryRow.due_at < now - OVERDUE_AFTER)
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
         counts = (await connection.execute(_deliveries(planned, overdue))).one()
         taking_part = await connection.scalar(_taking_part())
     oldest: datetime | None = counts.oldest

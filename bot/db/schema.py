@@ -41,7 +41,7 @@ async def at_head(engine: AsyncEngine) -> bool:
     """Whether a database in use has the newest schema; raises what its driver raises."""
     with as_file(files("migrations")) as folder:
         head = _head(str(folder))
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
         return await connection.run_sync(_revision) == head
 
 

@@ -51,6 +51,11 @@ def units_of_work(
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
         async with sessions() as session:
-            yield SqlUnitOfWork(session, also_forget, connected)
+            try:
+                yield SqlUnitOfWork(session, also_forget, connected)
+            finally:
+                # Leaving the session closes it in a task of its own; until that runs, an open
+                # transaction would keep SQLite's one lock from everybody else in this loop.
+                await session.rollback()
 
     return begin

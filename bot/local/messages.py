@@ -103,7 +103,7 @@ class LocalMessages:
     async def conversation(self, name: str, viewer: str, limit: int = 60) -> Sequence[StoredMessage]:
         """The latest messages of a conversation that this person may see, oldest first."""
         wanted = select(table).where(table.c.conversation == name, _visible_to(viewer))
-        async with self._engine.connect() as connection:
+        async with self._engine.begin() as connection:
             rows = await connection.execute(wanted.order_by(table.c.position.desc()).limit(limit))
         return [_message(row) for row in reversed(rows.all())]
 
@@ -114,7 +114,7 @@ class LocalMessages:
         """
         shown = or_(table.c.ephemeral_for.is_(None), table.c.ephemeral_for == viewer)
         newest = select(table.c.conversation, func.max(table.c.position)).where(shown)
-        async with self._engine.connect() as connection:
+        async with self._engine.begin() as connection:
             rows = await connection.execute(newest.group_by(table.c.conversation))
         return {row[0]: row[1] for row in rows}
 
@@ -138,7 +138,7 @@ class LocalMessages:
             await connection.execute(insert(table).values(values))
 
     async def _one(self, wanted: Select[Any]) -> StoredMessage | None:
-        async with self._engine.connect() as connection:
+        async with self._engine.begin() as connection:
             row = (await connection.execute(wanted)).one_or_none()
         return _message(row) if row is not None else None
 

@@ -107,7 +107,7 @@ class FrontDeskService:
             for each in sorted(colleagues, key=lambda each: each.name)
             if each.standing is Standing.ACTIVE
             and visitor
-            and each.id != visitor[0].id
+            and each.pillar != visitor[0].pillar  # whoever is named here is always of another pillar
             and _matches(each, words)
         ][:limit]
 

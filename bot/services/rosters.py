@@ -24,19 +24,31 @@ LEAVE_NOTICE = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Workspaces that roster ids belong to where they name none, and whether local chat is on."""
+    """Where this deployment can reach people: its Slack workspace (None: not connected), local chat.
 
-    slack_workspace: str
+    Teams is not connected in this version; ``teams_tenant`` is where bare ids will belong.
+    """
+
+    slack_workspace: str | None
     teams_tenant: str
     local: bool
+
+    def reaches(self, row: RosterRow) -> bool:
+        """Whether the person of a row has an account on a platform that is connected."""
+        return self.local or (row.slack is not None and self.slack_workspace is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import changed, or would change. ``forgotten`` rows asked never to come back."""
+    """What an import changed, or would change.
+
+    ``forgotten`` rows asked never to come back; ``unreachable`` ones have no chat account
+    on a platform that is connected here.
+    """
 
     change: RosterChange
     forgotten: int
+    unreachable: int
     applied: bool
 
 
@@ -53,6 +65,7 @@ async def import_roster(
         setting = await uow.settings.named(setting_name)
         current = {p.email: p for p in await uow.people.of_setting(setting.id)} if setting else {}
         roster = read_roster(table, known, list(current))
+        _refuse_lost_handles(table, roster, homes)
         current |= await _coming_from_elsewhere(uow, table, roster, setting)
         kept, forgotten = await _without_forgotten(deps, uow, roster)
         identities = await uow.people.identities([p.id for p in current.values()]) if current else []
@@ -62,7 +75,30 @@ async def import_roster(
             setting = setting or await _add_setting(deps, uow, setting_name)
             await _apply(_Import(deps, uow, setting, homes, current, first_time), change, kept, identities)
             await uow.commit()
-    return Imported(change, forgotten, applied=not dry_run)
+    unreachable = sum(not homes.reaches(row) for row in kept.rows)
+    return Imported(change, forgotten, unreachable, applied=not dry_run)
+
+
+def _refuse_lost_handles(table: Table, roster: Roster, homes: Homes) -> None:
+    """Slack ids that nobody could ever be reached by. Raises ``FaultyFileError``."""
+    faults = [
+        Fault(table.name, row.line, "slack_id", words)
+        for row in roster.rows
+        if row.slack is not None and (words := _lost(row.slack, homes.slack_workspace)) is not None
+    ]
+    if faults:
+        raise FaultyFileError(faults)
+
+
+def _lost(handle: ChatHandle, home: str | None) -> str | None:
+    if handle.workspace is None and home is None:
+        return (
+            f'"{handle.user_id}" names no workspace and Slack is not connected; '
+            f"set CROSSPILLAR_SLACK__WORKSPACE first, or write it like T0123ABCD:{handle.user_id}"
+        )
+    if home is not None and handle.workspace not in (None, home):
+        return f'"{handle.workspace}" is not the connected workspace; this version serves {home} alone'
+    return None
 
 
 async def _coming_from_elsewhere(
@@ -190,15 +226,20 @@ def identities_of(person_id: str, row: RosterRow, homes: Homes) -> list[Identity
     """Where a roster row says the person is reached."""
     found: list[Identity] = []
     handles: Sequence[tuple[Platform, ChatHandle | None, str]] = (
-        (Platform.SLACK, row.slack, homes.slack_workspace),
+        (Platform.SLACK, row.slack, homes.slack_workspace or ""),
         (Platform.TEAMS, row.teams, homes.teams_tenant),
     )
     for platform, handle, home in handles:
         if handle is not None:
             found.append(_identity(person_id, platform, handle.workspace or home, handle.user_id))
     if homes.local:
-        found.append(_identity(person_id, Platform.LOCAL, "local", row.email))
+        found.append(local_identity(person_id, row.email))
     return found
+
+
+def local_identity(person_id: str, email: str) -> Identity:
+    """Where a person is in the local chat: under their address."""
+    return _identity(person_id, Platform.LOCAL, "local", email)
 
 
 def _identity(person_id: str, platform: Platform, workspace: str, user_id: str) -> Identity:
