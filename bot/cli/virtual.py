@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.cli.options import AsJson, Database
+from bot.cli.options import AsJson
 from bot.cli.output import fail, plainly, print_json, run_async
 from bot.db.schema import upgrade
 from bot.demo.server import run_demo
@@ -19,6 +19,9 @@ from bot.settings import load_settings
 from bot.simulation.report import Result, result_of
 from bot.simulation.run import Order, run, simulated
 
+EmptyDatabase = Annotated[
+    str | None, typer.Option("--db", help="Address of an empty database; by default a temporary one.")
+]
 SECRET = "simulation"  # noqa: S105  invented people only; the seed makes the draws repeatable
 
 
@@ -35,7 +38,7 @@ def simulate(
     start: Annotated[
         datetime | None, typer.Option("--start", formats=["%Y-%m-%d"], help="First day.")
     ] = None,
-    db: Database = None,
+    db: EmptyDatabase = None,
     json: AsJson = False,
 ) -> None:
     """Run weeks of the real engine in minutes, and check every rule of the attention budget."""
