@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import open_app
-from bot.cli.options import Database, SettingName
+from bot.cli.options import Database, NewSetting
 from bot.cli.output import plainly, run_async, settings_for, settings_of_ready
 from bot.db.schema import exists, upgrade
 from bot.services.practice_import import PracticeImported, import_practice
@@ -46,7 +46,7 @@ def db_check(db: Database = None) -> None:
 @plainly
 def roster_import(
     file: Annotated[Path, typer.Argument(help="The roster, a CSV file.")],
-    setting: SettingName,
+    setting: NewSetting,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
     ] = False,

@@ -35,7 +35,9 @@ async def opt_in(visit: Visit, prompt_id: str = "") -> Reply:
         )
         await visit.uow.looks.happened([event], visit.setting.id)
     title = "resumed.title" if standing is Consent.OPTED_OUT else "common.noted"
-    return _shown(visit, prompt_id, say(visit.speak(title), visit.speak("welcome.joined")))
+    # What was agreed to stays readable, also for whoever began with a word instead of the welcome.
+    stored = visit.speak("welcome.stored", **visit.wording.values)
+    return _shown(visit, prompt_id, say(visit.speak(title), visit.speak("welcome.joined"), stored))
 
 
 async def opt_out(visit: Visit, prompt_id: str = "") -> Reply:
