@@ -74,7 +74,24 @@ def week_bounds(monday: date) -> tuple[datetime, datetime]:
 def shown_counts(counts: WeekCounts) -> dict[str, object]:
     """The counts as data for coordinators; one or two people who did something are not told apart."""
     hidden = {"newly_in": counts.newly_in, "snoozed": counts.snoozed, "stopped": counts.stopped}
-    return asdict(counts) | {name: few(count) for name, count in hidden.items()}
+    return asdict(counts) | {
+        **{name: few(count) for name, count in hidden.items()},
+        "sent": sum(counts.sent.values()),
+        "answered": sum(counts.answered.values()),
+        "held": _of_the_budget(counts.held),
+        "withdrawn": _of_the_budget(counts.withdrawn),
+    }
+
+
+_STATES_OF_PERSONS = frozenset(
+    {"not_opted_in", "opted_out", "snoozed", "left", "unreachable", "resting", "practised", "humanitarian",
+     "takes_part"}
+)  # fmt: skip  # one list
+"""Reasons that say what single people did or are: no business of a report."""
+
+
+def _of_the_budget(reasons: Mapping[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in reasons.items() if reason not in _STATES_OF_PERSONS}
 
 
 def digest_due(coordinator: Person, now: datetime, is_holiday: IsHoliday) -> str | None:
@@ -100,9 +117,7 @@ def activity(counts: WeekCounts) -> list[Line]:
     """The week in sentences: reach, messages, and people who asked for quiet."""
     sent, answered = sum(counts.sent.values()), sum(counts.answered.values())
     lines = [
-        Line(
-            "digest.reach", {"in": counts.opted_in, "roster": counts.on_roster, "new": few(counts.newly_in)}
-        ),
+        Line("digest.reach", _reach(counts)),
         Line("digest.messages" if sent else "digest.no_messages", {"sent": sent, "answered": answered}),
     ]
     if counts.snoozed or counts.stopped:

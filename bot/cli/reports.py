@@ -89,9 +89,9 @@ def digest(
         async with open_app(settings) as app, app.deps.begin() as uow:
             _check_begun(monday, app.deps.clock.now().date())
             document = await app.digests.document(uow, await _named(uow, setting), week)
+            await uow.commit()  # drawing takes a while, and nothing may wait inside a transaction
             speak = app.deps.texts.speaker(FALLBACK)
             picture = await app.digests.picture(document, speak)
-            await uow.commit()
             return document, picture, digest_card(document, None, speak)
 
     document, picture, card = run_async(work())

@@ -119,11 +119,13 @@ class SqlPrompts:
         return await self._claimed(len(delivery_ids), DeliveryRow.token == token)
 
     async def settle(self, results: Mapping[str, Result], token: str | None) -> None:
-        held = DeliveryRow.token == token if token else DeliveryRow.token.is_(None)
+        free = DeliveryRow.token.is_(None) & (DeliveryRow.status == Status.PLANNED.value)
+        held = DeliveryRow.token == token if token else free
         await settle(self._session, results, held)
 
     async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
-        await settle(self._session, results, DeliveryRow.hold_until < now)
+        stranded = (DeliveryRow.hold_until < now) & (DeliveryRow.status == SENDING)
+        await settle(self._session, results, stranded)
 
     async def settle_strays(self, reason: str, now: datetime) -> int:
         expired = DeliveryRow.hold_until < now

@@ -46,7 +46,9 @@ def _reply_text(visit: Visit, nudge_id: str, choice: Choice) -> str:
 async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> Reply:
     """One tap of the weekly check-in; ``-`` and ``none`` close it."""
     stored = await visit.prompt(prompt_id)
-    if stored is None or stored.prompt.kind is not Kind.CHECK_IN:
+    offered = {b.id for b in visit.deps.catalogue.framework.behaviours_of(visit.person.role_group)}
+    sound = (behaviour in offered and said in ("yes", "no")) or (behaviour, said) == ("-", "none")
+    if stored is None or stored.prompt.kind is not Kind.CHECK_IN or not sound:
         return visit.stale()
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, behaviour, said, visit.now)
     if new and said == "yes":
@@ -58,7 +60,8 @@ async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> R
 async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:
     """Silence explained: go on, ask monthly, or stop."""
     stored = await visit.prompt(prompt_id)
-    if stored is None or stored.prompt.kind is not Kind.STILL_USEFUL:
+    known = said in ("yes", "less", "stop")
+    if stored is None or stored.prompt.kind is not Kind.STILL_USEFUL or not known:
         return visit.stale()
     if said == "stop":
         return await stop_all(visit, prompt_id)
@@ -73,7 +76,7 @@ async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:
 async def confirm(visit: Visit, prompt_id: str, said: str) -> Reply:
     """The other side's word on a colleague's record."""
     stored = await visit.prompt(prompt_id)
-    if stored is None or stored.prompt.kind is not Kind.CONFIRMATION:
+    if stored is None or stored.prompt.kind is not Kind.CONFIRMATION or said not in ("yes", "no"):
         return visit.stale()
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, "", said, visit.now)
     record = await visit.uow.practices.get(stored.prompt.facts["record"])

@@ -111,8 +111,10 @@ async def _quiet_until(visit: Visit) -> datetime | None:
 
 async def _break_silence(visit: Visit) -> None:
     """Asking for messages answers whatever lay unanswered: the rate is no longer held down."""
-    for stored in await visit.uow.prompts.latest_of(visit.person.id, 1):
-        await visit.uow.prompts.acknowledge(stored.prompt.id, visit.now)
+    latest = await visit.uow.prompts.latest_of(visit.person.id, 8)
+    unasked = next((stored.prompt for stored in latest if stored.prompt.kind.unasked), None)
+    if unasked is not None:
+        await visit.uow.prompts.acknowledge(unasked.id, visit.now)
 
 
 async def _answered(visit: Visit, prompt_id: str, choice: str) -> None:

@@ -15,7 +15,6 @@ from bot.ports import (
     Address,
     LookUpUnsupportedError,
     Messenger,
-    SendError,
     SendLaterError,
     SendRefusedError,
     SendUnknownError,
@@ -71,7 +70,8 @@ class Dispatcher:
         now = self.deps.clock.now()
         async with self.deps.begin() as uow:
             stranded = await uow.prompts.stranded(now, self.batch)
-        results = {each.delivery.id: await self._trace(each) for each in stranded}
+        traced = {each.delivery.id: await self._trace(each) for each in stranded}
+        results = {key: result for key, result in traced.items() if result is not None}
         if results:
             async with self.deps.begin() as uow:
                 await uow.prompts.settle_stranded(results, now)
@@ -146,16 +146,22 @@ class Dispatcher:
             return None
         return Sent(self.deps.clock.now(), ref)
 
-    async def _trace(self, claimed: Claimed) -> Result:
-        """Find out whether a message arrived whose sender vanished; never send it again blindly."""
+    async def _trace(self, claimed: Claimed) -> Result | None:
+        """Find out whether a message arrived whose sender vanished; never send it again blindly.
+
+        None where the platform cannot be asked just now: the next tick asks again.
+        """
         messenger = self.messengers.get(claimed.identity.platform)
         words = "the sender stopped midway and the platform cannot tell whether it arrived"
         if messenger is None:
             return Ended(Status.UNKNOWN, words)
         try:
             ref = await messenger.find(_address(claimed.identity), key=claimed.delivery.id)
-        except (LookUpUnsupportedError, SendError):
+        except (LookUpUnsupportedError, SendRefusedError):
             return Ended(Status.UNKNOWN, words)
+        except Exception:
+            log.exception("delivery.not_traced", delivery=claimed.delivery.id)
+            return None
         now = self.deps.clock.now()
         return Sent(now, ref) if ref else Postponed(now)
 

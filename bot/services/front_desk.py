@@ -55,6 +55,12 @@ WORDS: Mapping[str, Handler] = {
     "crisis_over": coordinating.crisis_over,
 }
 
+LEAVERS_MAY = frozenset({"why", "export", "forget", "forget_me", "keep_me", "stop"})
+"""What somebody who left the roster can still do: everything about their own data, nothing else."""
+
+ALONE = frozenset({"start", "stop", "forget", "pause", "unpause", "crisis", "crisis_over"})
+"""Words that act only when typed alone: "stop and think" must not stop anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrontDeskService:
@@ -68,6 +74,8 @@ class FrontDeskService:
 
         async def handle(visit: Visit) -> Reply:
             handler = self._words if name == "words" else PRESSES.get(name)
+            if _has_left(visit) and name not in (*LEAVERS_MAY, "words"):
+                return visit.stale()
             if handler is None or not _fits(handler, visit, *arguments):
                 return visit.stale()
             return await handler(visit, *arguments)
@@ -92,6 +100,11 @@ class FrontDeskService:
         understood = understand(text, visit.speak)
         if isinstance(understood, NotUnderstood):
             return not_understood(visit, understood) if understood.words else await show_help(visit)
+        if _has_left(visit) and understood.name not in LEAVERS_MAY:
+            return visit.stale()
+        if understood.rest and understood.name in ALONE:
+            maybe = text.lower().removesuffix(understood.rest).strip(" /")
+            return not_understood(visit, NotUnderstood(text, maybe))
         if understood.name == "did":
             return await practising.did(visit, understood.rest)
         if understood.name == "digest":
@@ -101,7 +114,8 @@ class FrontDeskService:
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:
             visitor = await uow.people.visitor(actor)
-            colleagues = await uow.people.of_setting(visitor[1].id) if visitor else []
+            here = visitor is not None and visitor[0].standing is Standing.ACTIVE
+            colleagues = await uow.people.of_setting(visitor[1].id) if visitor and here else []
         return [
             (each.id, f"{each.name} · {each.entity}")
             for each in sorted(colleagues, key=lambda each: each.name)
@@ -131,6 +145,10 @@ def _fits(handler: Handler, *arguments: object) -> bool:
     except TypeError:
         return False
     return True
+
+
+def _has_left(visit: Visit) -> bool:
+    return visit.person.standing is not Standing.ACTIVE
 
 
 def _matches(person: Person, words: str) -> bool:

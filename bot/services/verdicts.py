@@ -8,6 +8,7 @@ from bot.services.deps import Deps
 from nudges.attention import Attention, Kind, PastPrompt, Reason, standing_reason
 from nudges.consent import Consent
 from nudges.decisions import Prompt, Status
+from nudges.people import Standing
 from nudges.working_time import is_working
 
 
@@ -15,7 +16,7 @@ def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime)
     """What becomes of a due prompt that must not go now; None if it may go."""
     prompt = delivery.prompt
     if not prompt.kind.unasked:
-        return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
+        return _asked_for(prompt, attention, now)
     reason = lost_point(prompt, attention, deps, now)
     if reason is not None:
         return Ended(Status.WITHDRAWN, reason.value)
@@ -28,6 +29,18 @@ def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime)
         return None
     moved = deps.planner.move(prompt, attention, now)
     return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
+
+
+def _asked_for(prompt: Prompt, attention: Attention, now: datetime) -> Result | None:
+    """A digest is for whoever still coordinates, and only while it is news."""
+    person = attention.person
+    if person.standing is not Standing.ACTIVE or not person.is_coordinator:
+        return Ended(Status.WITHDRAWN, Reason.LEFT.value)
+    if attention.consent is Consent.OPTED_OUT:
+        return Ended(Status.WITHDRAWN, Reason.OPTED_OUT.value)
+    if now > prompt.not_after:
+        return Ended(Status.WITHDRAWN, Reason.LATE.value)
+    return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
 
 
 def _alone(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> bool:

@@ -40,7 +40,7 @@ async def test_a_yes_that_slack_delivers_three_times_is_one_consent(office: Offi
     [redrawn] = await office.inbox("amina")
     assert redrawn["ts"] == welcome["ts"]
     assert "Your first message will come" in words_of(redrawn)
-    assert [block["type"] for block in redrawn["blocks"]] == ["header", "section"]
+    assert [block["type"] for block in redrawn["blocks"]] == ["header", "section", "section"]
 
 
 async def test_a_nudge_is_answered_with_one_tap_and_becomes_practice(office: Office) -> None:
