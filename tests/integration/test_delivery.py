@@ -211,6 +211,18 @@ class TestUnknownOutcome:
         assert [line.status for line in await scene.lines(ADA)] == ["sent"]
         assert len(scene.post.letters) == 1
 
+    async def test_while_the_platform_cannot_be_asked_it_is_asked_again_later(self, scene: Scene) -> None:
+        await welcome_due(scene, ADA)
+        scene.post.after = failing(lambda: SendUnknownError("the connection broke"))
+        scene.post.finding = SendUnknownError("still broken")
+        await scene.tick()
+        await self._after_the_hold(scene)
+        assert [line.status for line in await scene.lines(ADA)] == ["planned"]
+        scene.post.after = scene.post.finding = None
+        await scene.tick()
+        assert [line.status for line in await scene.lines(ADA)] == ["sent"]
+        assert len(scene.post.letters) == 1
+
     async def test_where_nobody_can_tell_it_stays_unknown(self, scene: Scene) -> None:
         await welcome_due(scene, ADA)
         scene.post.after = failing(lambda: SendUnknownError("the connection broke"))

@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from bot.ports import SendUnknownError
+from bot.ports import LookUpUnsupportedError, SendUnknownError
 from bot.serving import web_app
 from tests.integration.scene import ADA, BO, CLEO, Scene, row
 
@@ -61,7 +61,7 @@ class TestNumbers:
         await scene.app.ticks.plan()
         scene.clock.move_to(max(line.due_at for line in await scene.lines()))
         scene.post.before = lambda _: SendUnknownError("cut off")
-        scene.post.finding = SendUnknownError("cut off")
+        scene.post.finding = LookUpUnsupportedError()
         await scene.app.ticks.dispatch()
         assert (await numbers(scene))["messages_sending"] == 1
         await wait(scene, minutes=3)
