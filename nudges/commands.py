@@ -1,6 +1,6 @@
 """Understanding what people type: forgiving of case, slashes, punctuation and slips."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from nudges.texts import Speaker
@@ -17,6 +17,8 @@ class Understood:
 
     name: str
     rest: str
+    phrase: str = field(default="", compare=False)
+    """The words of ours that were recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def understand(text: str, speak: Speaker) -> Understood | NotUnderstood:
     vocabulary = _vocabulary(speak)
     for phrase in sorted(vocabulary, key=len, reverse=True):
         if words == phrase or words.startswith(phrase + " "):
-            return Understood(vocabulary[phrase], words[len(phrase) :].strip())
+            return Understood(vocabulary[phrase], words[len(phrase) :].strip(), phrase)
     near = get_close_matches(words, vocabulary, n=1, cutoff=0.75)
     if not near and words:
         near = get_close_matches(words.split()[0], vocabulary, n=1, cutoff=0.75)

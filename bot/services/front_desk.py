@@ -103,8 +103,7 @@ class FrontDeskService:
         if _has_left(visit) and understood.name not in LEAVERS_MAY:
             return visit.stale()
         if understood.rest and understood.name in ALONE:
-            maybe = text.lower().removesuffix(understood.rest).strip(" /")
-            return not_understood(visit, NotUnderstood(text, maybe))
+            return not_understood(visit, NotUnderstood(text, understood.phrase))
         if understood.name == "did":
             return await practising.did(visit, understood.rest)
         if understood.name == "digest":

@@ -5,7 +5,7 @@ people: what is sent is handed to the behaviour model, which presses buttons lat
 """
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -99,7 +99,6 @@ class World:
     """By user id."""
     colleagues: dict[str, Colleague] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
-    on_step: Callable[[datetime], None] | None = None
     _to_come: list[_Planned] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _last_hour: datetime = _LONG_AGO
@@ -134,8 +133,6 @@ class World:
             pressed = await self._react_until(step)
             self.clock.move_to(step)
             await self._tick(work=pressed or due <= step)
-            if self.on_step is not None:
-                self.on_step(step)
 
     async def _waits(self) -> list[datetime]:
         async with self.app.deps.begin() as uow:

@@ -24,6 +24,11 @@ async def test_stop_and_think_stops_nothing(scene: Scene) -> None:
     assert await scene.acts() == before
 
 
+async def test_any_punctuation_around_such_words_is_answered(scene: Scene) -> None:
+    await scene.taking_part(row(ADA))
+    assert "stop" in said(await scene.type(ADA, "Stop this: please?"))
+
+
 async def test_a_coordinators_sentence_declares_no_crisis(scene: Scene) -> None:
     await scene.bring(row(ADA, is_coordinator="yes"))
     await scene.type(ADA, "crisis meeting tomorrow?")
