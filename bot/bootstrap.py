@@ -25,11 +25,14 @@ from bot.services.deps import Deps
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
 from bot.services.drawing import Drawer
+from bot.services.flow import Flows
+from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
 from bot.services.planning import plan_due
 from bot.services.releasing import release_closed
 from bot.services.rosters import Homes
 from bot.services.strays import settle_strays
+from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.slack.messenger import SlackMessenger
 from bot.slack.workspaces import one_workspace
@@ -40,9 +43,6 @@ from nudges.practice_view import ShareBand
 from nudges.roster import Known
 from nudges.texts import Speaker
 
-FLOWS: tuple[str, ...] = ()
-"""Flows that run in this version; nudges that need another are not sent."""
-
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -51,6 +51,7 @@ class App:
     settings: Settings
     engine: AsyncEngine
     deps: Deps
+    flows: Flows
     desk: FrontDeskService
     digests: Digests
     dispatcher: Dispatcher
@@ -91,6 +92,12 @@ class Ticks:
     async def reconcile(self) -> int:
         return await self.app.dispatcher.reconcile() + await settle_strays(self.app.deps)
 
+    async def wake(self) -> int:
+        return await wake_due(self.app.deps, self.app.flows)
+
+    async def flows(self) -> int:
+        return await run_daily(self.app.deps, self.app.flows)
+
     async def digests(self) -> int:
         return await send_digests(self.app.deps)
 
@@ -125,10 +132,10 @@ def build(
     new_id: Callable[[], str],
     messengers: Mapping[Platform, Messenger] | None = None,
 ) -> App:
-    content = load_content()
+    content, flows = load_content(), Flows(FLOWS)
     key = settings.key()
     planner = Planner(
-        nudges=content.catalogue.sendable(FLOWS),
+        nudges=content.catalogue.sendable(flows.names),
         rules=settings.attention.rules(),
         is_holiday=is_holiday,
         draw=KeyedDraw(key),
@@ -136,7 +143,7 @@ def build(
     local_messages = LocalMessages(engine)
     chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock)
     deps = Deps(
-        begin=units_of_work(engine, also_forget=(forgetting,), connected=chosen.keys()),
+        begin=units_of_work(engine, also_forget=(forgetting,), connected=chosen.keys(), kinds=flows.records),
         clock=clock,
         catalogue=content.catalogue,
         texts=content.texts,
@@ -151,9 +158,10 @@ def build(
         settings=settings,
         engine=engine,
         deps=deps,
-        desk=FrontDeskService(deps, digests.card),
+        flows=flows,
+        desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
-        dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card)),
+        dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows)),
         local_messages=local_messages,
     )
 

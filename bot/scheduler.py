@@ -11,7 +11,15 @@ from bot.ports.operating import TickRecords
 
 log = structlog.get_logger(__name__)
 
-SECONDS: Mapping[str, int] = {"plan": 60, "dispatch": 15, "reconcile": 60, "digests": 300, "release": 3600}
+SECONDS: Mapping[str, int] = {
+    "wake": 60,
+    "flows": 900,
+    "plan": 60,
+    "dispatch": 15,
+    "reconcile": 60,
+    "digests": 300,
+    "release": 3600,
+}
 """How often each tick runs."""
 
 Tick = Callable[[], Awaitable[int]]

@@ -55,6 +55,8 @@ def web_app(
         ticks = app.ticks
         scheduler = schedule(
             {
+                "wake": ticks.wake,
+                "flows": ticks.flows,
                 "plan": ticks.plan,
                 "dispatch": ticks.dispatch,
                 "reconcile": ticks.reconcile,
@@ -98,7 +100,7 @@ def _local(app: App, top_bar: Callable[[], Markup] | None) -> Sequence[BaseRoute
     speak = app.deps.texts.speaker(FALLBACK)
     hints = [
         CommandHint(speak(f"command.{name}.words").split(",")[0], speak(f"command.{name}.help"))
-        for name in COMMANDS
+        for name in (*COMMANDS, *app.flows.words)
     ]
     return local_routes(
         app.desk, DatabaseDirectory(app.deps), app.local_messages, app.deps.clock, speak, hints, top_bar

@@ -38,7 +38,7 @@ class AttentionRules:
 
 
 class Kind(StrEnum):
-    """What a message is; all but the last two are unasked and count in the budget."""
+    """What a message is; all but the last three are unasked and count in the budget."""
 
     NUDGE = "nudge"
     CHECK_IN = "check_in"
@@ -46,14 +46,23 @@ class Kind(StrEnum):
     STILL_USEFUL = "still_useful"
     CONFIRMATION = "confirmation"
     """A colleague says the two did something together: is it so?"""
+    REQUEST = "request"
+    """A letter in which a colleague asks something of the person."""
     DIGEST = "digest"
     """The coordinator's weekly report: part of the role they took on."""
     NOTE = "note"
-    """News about something the person asked for themselves."""
+    """A letter with news about something the person began themselves."""
+    REMINDER = "reminder"
+    """A letter at a time the person chose."""
 
     @property
     def unasked(self) -> bool:
-        return self not in (Kind.DIGEST, Kind.NOTE)
+        return self not in (Kind.DIGEST, Kind.NOTE, Kind.REMINDER)
+
+    @property
+    def letter(self) -> bool:
+        """Whether a flow wrote it; its words are looked up by the letter's id."""
+        return self in (Kind.REQUEST, Kind.NOTE, Kind.REMINDER)
 
 
 class Reason(StrEnum):
@@ -76,6 +85,8 @@ class Reason(StrEnum):
     HUMANITARIAN = "humanitarian"
     LATE = "late"
     SWITCHED_OFF = "switched_off"
+    OVERTAKEN = "overtaken"
+    """What the letter was about was answered, taken back or forgotten meanwhile."""
     TAKES_PART = "takes_part"
     """A welcome for somebody who began by themselves."""
 

@@ -22,8 +22,8 @@ class Priority(IntEnum):
     TIME = 5
 
 
-CONFIRMATION_STAYS = timedelta(days=14)
-"""How long a colleague's word may wait for the other side's."""
+REQUEST_STAYS = timedelta(days=14)
+"""How long what a colleague asks may wait for a free moment of the person."""
 
 _FLOW_PRIORITY = {"pauses": Priority.PAUSE_FOLLOW_UP, "pacts": Priority.PACT}
 
@@ -77,7 +77,7 @@ def candidates(
     this week, or that a humanitarian flag holds back, came up and is barred.
     """
     happened = tuple(happenings)
-    found = [c for h in happened if (c := _confirmation(h, attention, now))]
+    found = [c for h in happened if (c := _asked_by_colleague(h, attention, now))]
     for nudge in nudges:
         if attention.person.role_group not in nudge.roles or _capped(nudge, attention, day):
             continue
@@ -85,15 +85,21 @@ def candidates(
     return found
 
 
-def _confirmation(happening: Happening, attention: Attention, now: datetime) -> Candidate | None:
-    """A colleague's word waits for this person's: goes by the same budget as any nudge."""
-    closes = happening.at + CONFIRMATION_STAYS
-    asked = (Kind.CONFIRMATION.value, happening.id) in attention.causes
-    if happening.kind is not EventKind.CONFIRMATION_ASKED or asked or not happening.at <= now < closes:
+def _asked_by_colleague(happening: Happening, attention: Attention, now: datetime) -> Candidate | None:
+    """A colleague waits for this person's word: goes by the same budget as any nudge."""
+    match happening.kind:
+        case EventKind.CONFIRMATION_ASKED:
+            kind, name = Kind.CONFIRMATION, Kind.CONFIRMATION.value
+        case EventKind.LETTER_WAITING:
+            kind, name = Kind.REQUEST, happening.facts["letter"]
+        case _:
+            return None
+    closes = happening.at + REQUEST_STAYS
+    if (name, happening.id) in attention.causes or not happening.at <= now < closes:
         return None
     return Candidate(
-        name=Kind.CONFIRMATION.value,
-        kind=Kind.CONFIRMATION,
+        name=name,
+        kind=kind,
         nudge=None,
         priority=Priority.EVENT,
         closes=closes,

@@ -34,6 +34,10 @@ class Channel(StrEnum):
     CHECK_IN_LINE = "check_in_line"
 
 
+PUSHED = frozenset({Channel.DIRECT_MESSAGE, Channel.PAIR_MESSAGE})
+"""Nudges that are a message of their own to one person; the others are shown where people are."""
+
+
 class TriggerType(StrEnum):
     """The content model's word for what brings a nudge up."""
 
@@ -90,11 +94,16 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer on the card; ``behaviour`` is given where the effect is PRACTISED."""
+    """One answer on the card; ``behaviour`` is given where the effect is PRACTISED.
+
+    ``opens`` names the action of a flow that goes on from here, with the record the nudge
+    is about.
+    """
 
     id: str
     effect: Effect
     behaviour: str | None = None
+    opens: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,11 @@ class Catalogue:
     framework: Framework
     nudges: Mapping[str, Nudge]
 
-    def sendable(self, flows: Iterable[str] = ()) -> tuple[Nudge, ...]:
+    def running(self, flows: Iterable[str] = ()) -> tuple[Nudge, ...]:
         """The nudges whose flow, if they need one, is among ``flows``."""
         running = frozenset(flows)
         return tuple(n for n in self.nudges.values() if n.flow is None or n.flow in running)
+
+    def sendable(self, flows: Iterable[str] = ()) -> tuple[Nudge, ...]:
+        """The running nudges that are a message to one person."""
+        return tuple(n for n in self.running(flows) if n.channel in PUSHED)

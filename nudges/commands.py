@@ -1,5 +1,6 @@
 """Understanding what people type: forgiving of case, slashes, punctuation and slips."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -13,7 +14,7 @@ COORDINATOR_COMMANDS = ("pause", "unpause", "crisis", "crisis_over", "digest")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A command and the words after it."""
+    """A command and the words after it, as they were typed."""
 
     name: str
     rest: str
@@ -29,24 +30,29 @@ class NotUnderstood:
     maybe: str | None
 
 
-def understand(text: str, speak: Speaker) -> Understood | NotUnderstood:
-    """Read a typed line. Longer command words win, so that "crisis over" is not "crisis"."""
-    words = " ".join(text.strip().lstrip("/").strip("?!. ").lower().split())
+def understand(text: str, speak: Speaker, more: Iterable[str] = ()) -> Understood | NotUnderstood:
+    """Read a typed line. Longer command words win, so that "crisis over" is not "crisis".
+
+    ``more`` are the names of commands beside those every version has.
+    """
+    plain = " ".join(text.strip().lstrip("/?!. ").rstrip("!. ").split())
+    words = plain.lower().rstrip("?!. ")
     if not words and text.strip():
         words = text.strip()
-    vocabulary = _vocabulary(speak)
+    vocabulary = _vocabulary(speak, more)
     for phrase in sorted(vocabulary, key=len, reverse=True):
         if words == phrase or words.startswith(phrase + " "):
-            return Understood(vocabulary[phrase], words[len(phrase) :].strip(), phrase)
+            rest = plain[len(phrase) :].strip() if words != phrase else ""
+            return Understood(vocabulary[phrase], rest, phrase)
     near = get_close_matches(words, vocabulary, n=1, cutoff=0.75)
     if not near and words:
         near = get_close_matches(words.split()[0], vocabulary, n=1, cutoff=0.75)
     return NotUnderstood(words, near[0] if near else None)
 
 
-def _vocabulary(speak: Speaker) -> dict[str, str]:
+def _vocabulary(speak: Speaker, more: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in (*COMMANDS, *COORDINATOR_COMMANDS):
+    for name in (*COMMANDS, *COORDINATOR_COMMANDS, *more):
         for phrase in speak(f"command.{name}.words").split(","):
             found.setdefault(phrase.strip().lower(), name)
     return found

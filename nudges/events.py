@@ -27,6 +27,8 @@ class EventKind(StrEnum):
 
     It brings up a confirmation, not a nudge.
     """
+    LETTER_WAITING = "letter_waiting"
+    """A colleague asks the person something; it goes by the same budget as any nudge."""
     PLATFORMS_DIFFER = "platforms_differ"
     """A confirmed pair or collaboration point spans two chat platforms."""
     EXCHANGE_CHANNEL_CREATED = "exchange_channel_created"

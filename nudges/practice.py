@@ -19,6 +19,8 @@ class Source(StrEnum):
     OTHER_SIDE = "other_side"
     """The colleague who confirmed also did it: a contact has two sides."""
     IMPORT = "import"
+    FLOW = "flow"
+    """Something people did together bears it out: an answered question, a signed pact …"""
 
 
 class Evidence(StrEnum):

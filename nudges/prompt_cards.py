@@ -46,14 +46,14 @@ def prompt_card(prompt: Prompt, wording: Wording) -> Card:
             return _asking(prompt, "confirmation", ("yes", "no"), wording)
         case Kind.NUDGE:
             return _nudge(prompt, wording.catalogue.nudges[prompt.nudge], wording)
-        case Kind.DIGEST | Kind.NOTE:
+        case Kind.DIGEST | Kind.REQUEST | Kind.NOTE | Kind.REMINDER:
             raise ValueError(f"a {prompt.kind} is not drawn from a prompt alone")
 
 
 def answered_card(prompt: Prompt, answer: str, reply: str, wording: Wording) -> Card:
     """What stays of a prompt once it was answered: its title, the answer, one sentence."""
     answered = wording.speak("common.answered", answer=answer)
-    return Card(title=title_of(prompt, wording), body=(Paragraph(answered), Paragraph(reply)))
+    return say(title_of(prompt, wording), answered, reply)
 
 
 def title_of(prompt: Prompt, wording: Wording) -> str:
@@ -63,12 +63,19 @@ def title_of(prompt: Prompt, wording: Wording) -> str:
 
 def title_key(kind: Kind, nudge: str) -> str:
     """The key of the text that is the title of such a prompt."""
-    return f"nudge.{nudge}.title" if kind is Kind.NUDGE else f"{kind}.title"
+    return f"{text_root(kind, nudge)}.title"
+
+
+def text_root(kind: Kind, nudge: str) -> str:
+    """What the keys of such a prompt's texts begin with."""
+    if kind is Kind.NUDGE:
+        return f"nudge.{nudge}"
+    return f"letter.{nudge}" if kind.letter else kind.value
 
 
 def reason_of(prompt: Prompt, wording: Wording) -> str:
     """One sentence: why this person got this prompt."""
-    key = f"nudge.{prompt.nudge}.why" if prompt.kind is Kind.NUDGE else f"{prompt.kind}.why"
+    key = f"{text_root(prompt.kind, prompt.nudge)}.why"
     return wording.speak(key, **wording.values, **prompt.facts)
 
 
@@ -90,7 +97,7 @@ def check_in_card(prompt: Prompt, answers: Mapping[str, str], wording: Wording) 
         title=wording.speak("check_in.title"),
         body=(Paragraph(wording.speak("check_in.body")), *told),
         groups=groups,
-        actions=(*none, *_way_out(prompt, wording)),
+        actions=(*none, *way_out(prompt, wording)),
         footer=wording.speak("check_in.why"),
     )
 
@@ -134,7 +141,7 @@ def _asking(prompt: Prompt, name: str, answers: tuple[str, ...], wording: Wordin
     return say(
         title_of(prompt, wording),
         wording.speak(f"{name}.body", **wording.values, **prompt.facts),
-        actions=(*actions, *_way_out(prompt, wording)),
+        actions=(*actions, *way_out(prompt, wording)),
         footer=reason_of(prompt, wording),
     )
 
@@ -151,12 +158,13 @@ def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
     return say(
         title_of(prompt, wording),
         wording.speak(f"nudge.{nudge.id}.body", **wording.values, **prompt.facts),
-        actions=(*choices, *_way_out(prompt, wording)),
+        actions=(*choices, *way_out(prompt, wording)),
         footer=reason_of(prompt, wording),
     )
 
 
-def _way_out(prompt: Prompt, wording: Wording) -> tuple[Action, ...]:
+def way_out(prompt: Prompt, wording: Wording) -> tuple[Action, ...]:
+    """Quiet for a while, or for good."""
     return (
         Action(token("snooze", prompt.id), wording.speak("common.snooze"), Style.QUIET),
         Action(token("stop", prompt.id), wording.speak("common.stop"), Style.QUIET),

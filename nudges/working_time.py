@@ -66,6 +66,18 @@ def next_working_day(person: Person, after: date, is_holiday: IsHoliday, *, with
     return next((day for day in days if works_on(person, day, is_holiday)), None)
 
 
+def next_working_moment(person: Person, at: datetime, is_holiday: IsHoliday) -> datetime | None:
+    """``at`` itself where the person works then, else the moment they next begin; None if never."""
+    if is_working(person, at, is_holiday):
+        return at
+    today = local_date(person, at)
+    start = instant(person, today, person.week.start)
+    if start > at and works_on(person, today, is_holiday):
+        return start
+    day = next_working_day(person, today, is_holiday)
+    return None if day is None else instant(person, day, person.week.start)
+
+
 def week_start(person: Person, day: date) -> date:
     """The first day of the person's own week (Sunday where they work Sunday to Thursday)."""
     return day - timedelta(days=(day.weekday() - person.week.first_day) % 7)

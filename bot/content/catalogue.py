@@ -82,7 +82,9 @@ def _nudge(nudge_id: str, shape: NudgeShape, barriers: tuple[int, ...]) -> Nudge
         unit=shape.unit,
         randomise=shape.randomise,
         completion=Completion(shape.completion.behaviours, shape.completion.days),
-        choices=tuple(Choice(choice.id, choice.effect, choice.behaviour) for choice in shape.choices),
+        choices=tuple(
+            Choice(choice.id, choice.effect, choice.behaviour, choice.opens) for choice in shape.choices
+        ),
         facts=frozenset(shape.facts),
         paragraphs=shape.paragraphs,
         joint_action=shape.joint_action,

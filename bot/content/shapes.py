@@ -130,6 +130,7 @@ class ChoiceShape(Shape):
     id: Name
     effect: Effect
     behaviour: str | None = None
+    opens: Name | None = None
 
 
 class NudgeShape(Shape):

@@ -29,6 +29,15 @@ class SqlPractices:
         row = await self._session.get(PracticeRow, record_id, populate_existing=True)
         return record_of(row) if row else None
 
+    async def counterparts(self, person_id: str, behaviour: str) -> set[str]:
+        query = select(PracticeRow.counterpart_id).where(
+            PracticeRow.person_id == person_id,
+            PracticeRow.behaviour == behaviour,
+            PracticeRow.counterpart_id.is_not(None),
+            PracticeRow.evidence == Evidence.CONFIRMED.value,
+        )
+        return {each for each in await self._session.scalars(query) if each}
+
     async def name_other_side(self, record_id: str, counterpart_id: str) -> None:
         await self._session.execute(
             update(PracticeRow).where(PracticeRow.id == record_id).values(counterpart_id=counterpart_id)

@@ -210,6 +210,31 @@ class PracticeRow(Base):
     detail: Mapped[str]
 
 
+class RecordRow(Base):
+    """What people do together: one record of a flow, whole, with the columns that are searched."""
+
+    __tablename__ = "records"
+    __table_args__ = (Index(None, "setting_id", "kind", "created_at"), Index(None, "kind", "state"))
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
+    state: Mapped[str]
+    wake_at: Mapped[datetime | None] = mapped_column(index=True)
+    document: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class RecordPersonRow(Base):
+    """Who is in a record."""
+
+    __tablename__ = "record_people"
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), primary_key=True, index=True
+    )
+
+
 class ReleaseRow(Base):
     """A managers' view as it was first shown; never changed afterwards."""
 

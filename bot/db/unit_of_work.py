@@ -10,9 +10,11 @@ from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
 from bot.db.practice_repository import SqlPractices
 from bot.db.prompts_repository import SqlPrompts
+from bot.db.records_repository import SqlRecords
 from bot.db.reports_repository import SqlReports
 from bot.db.settings_repository import SqlSettings
 from bot.db.usable import EVERY_PLATFORM
+from bot.ports.records import RecordKinds
 from bot.ports.storage import Begin, UnitOfWork
 from nudges.people import Platform
 
@@ -21,7 +23,11 @@ class SqlUnitOfWork:
     """Implements ``bot.ports.storage.UnitOfWork``."""
 
     def __init__(
-        self, session: AsyncSession, also_forget: Sequence[Forget], connected: Collection[Platform]
+        self,
+        session: AsyncSession,
+        also_forget: Sequence[Forget],
+        connected: Collection[Platform],
+        kinds: RecordKinds,
     ) -> None:
         self._session = session
         self.settings = SqlSettings(session)
@@ -29,6 +35,7 @@ class SqlUnitOfWork:
         self.looks = SqlLooks(session, connected)
         self.prompts = SqlPrompts(session, connected)
         self.practices = SqlPractices(session)
+        self.records = SqlRecords(session, kinds)
         self.reports = SqlReports(session, connected)
 
     async def commit(self) -> None:
@@ -39,12 +46,14 @@ def units_of_work(
     engine: AsyncEngine,
     also_forget: Sequence[Forget] = (),
     connected: Collection[Platform] = EVERY_PLATFORM,
+    kinds: RecordKinds | None = None,
 ) -> Begin:
     """Opens units of work on an engine; leaving one without commit rolls back.
 
     ``also_forget`` deletes, in the same transaction, what other adapters keep in this
     database about a person who is erased. ``connected`` are the platforms people can be
-    reached on; accounts elsewhere wait until theirs is connected.
+    reached on; accounts elsewhere wait until theirs is connected. ``kinds`` are the types of
+    the flows' records.
     """
     sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
@@ -52,7 +61,7 @@ def units_of_work(
     async def begin() -> AsyncIterator[UnitOfWork]:
         async with sessions() as session:
             try:
-                yield SqlUnitOfWork(session, also_forget, connected)
+                yield SqlUnitOfWork(session, also_forget, connected, kinds or {})
             finally:
                 # Leaving the session closes it in a task of its own; until that runs, an open
                 # transaction would keep SQLite's one lock from everybody else in this loop.

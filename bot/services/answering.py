@@ -1,13 +1,16 @@
 """Answers to prompts: stored once, shown in place, and turned into practice where they say so."""
 
+from dataclasses import replace
+
 from bot.services.consenting import stop as stop_all
 from bot.services.practising import noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
-from nudges.cards import Reply
+from nudges.cards import Card, Reply
 from nudges.catalogue import Choice, Effect
 from nudges.chance import stable_id
+from nudges.decisions import Prompt
 from nudges.events import EventKind
 from nudges.practice import NotAskedError, PracticeRecord, Source, answered_by_other_side
 from nudges.prompt_cards import answered_card, check_in_card
@@ -25,10 +28,38 @@ async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
         return visit.stale()
     label = visit.speak(f"nudge.{nudge.id}.choice.{choice.id}")
     card = answered_card(stored.prompt, label, _reply_text(visit, nudge.id, choice), visit.wording)
+    if choice.opens:
+        return await opened(visit, stored.prompt, choice.opens, card)
     if choice.effect is Effect.PRACTISED and choice.behaviour:
         record = await record_own(visit, choice.behaviour, Source.DID, key=f"{prompt_id}/{choice.id}")
         return noted_reply(visit, record, onto=card)
     return Reply(replace=card)
+
+
+async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
+    """A letter's button: the flow that wrote it goes on, and the letter shows what was answered."""
+    stored = await visit.prompt(prompt_id)
+    letter = visit.flows.letters.get(stored.prompt.nudge) if stored else None
+    button = next((b for b in letter.buttons if b.id == button_id), None) if letter else None
+    if stored is None or letter is None or button is None:
+        return visit.stale()
+    await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
+    label = visit.speak(f"letter.{letter.id}.button.{button.id}")
+    return await opened(
+        visit, stored.prompt, button.action, answered_card(stored.prompt, label, "", visit.wording)
+    )
+
+
+async def opened(visit: Visit, prompt: Prompt, action: str, answered: Card) -> Reply:
+    """Go on with a flow from a message.
+
+    The message shows the answer, unless the flow redraws it, or opens a dialog: whoever
+    closes that without sending must find the button again.
+    """
+    reply = await visit.flows.presses[action](visit, prompt.facts.get("record", ""))
+    if reply.replace is not None or reply.form is not None:
+        return reply
+    return replace(reply, replace=answered)
 
 
 async def _said_before(visit: Visit, prompt_id: str, choice_id: str) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.services.drawing import DigestCard
-from bot.services.visits import Handler, Visit
+from bot.services.flow import Handler
+from bot.services.visits import Visit
 from nudges.cards import Reply, say
 from nudges.digests import week_label
 from nudges.people import Setting

@@ -22,7 +22,7 @@ from bot.ports import (
 from bot.ports.messages import Claimed, Ended, Postponed, Result, Sent
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
-from bot.services.drawing import CardOf
+from bot.services.drawing import CardOf, OvertakenError
 from bot.services.verdicts import verdict
 from nudges.attention import Attention, Kind, Reason
 from nudges.cards import Card
@@ -122,6 +122,8 @@ class Dispatcher:
         attention = known[prompt.person_id]
         try:
             card = await self.card_of(prompt, attention.person, attention.setting)
+        except OvertakenError:
+            return Ended(Status.WITHDRAWN, Reason.OVERTAKEN.value)
         except Exception:
             log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
             return Ended(Status.FAILED, "the card could not be drawn; the log says why")

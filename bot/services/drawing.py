@@ -6,11 +6,19 @@ from typing import TypeAlias
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
+from bot.services.flow import Flows
+from bot.services.turn import Turn
 from nudges.attention import Kind
 from nudges.cards import Card
 from nudges.decisions import Prompt
+from nudges.letters import letter_card
 from nudges.people import Person, Setting
 from nudges.prompt_cards import prompt_card
+
+
+class OvertakenError(Exception):
+    """What the letter was about was answered, taken back or forgotten meanwhile: it is not sent."""
+
 
 CardOf: TypeAlias = Callable[[Prompt, Person, Setting], Awaitable[Card]]
 """Draws a prompt for the person it is for."""
@@ -24,11 +32,23 @@ class Drawer:
 
     deps: Deps
     digest_card: DigestCard
+    flows: Flows
 
     async def __call__(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
+        if prompt.kind.letter:
+            return await self._letter(prompt, person, setting)
         if prompt.kind is not Kind.DIGEST:
             return prompt_card(prompt, self.deps.wording(person, setting))
         async with self.deps.begin() as uow:
             card = await self.digest_card(uow, person, prompt.facts["week"])
             await uow.commit()
             return card
+
+    async def _letter(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
+        letter = self.flows.letters[prompt.nudge]
+        async with self.deps.begin() as uow:
+            turn = Turn(self.deps, uow, setting, self.deps.clock.now())
+            facts = await self.flows.facts(turn, letter, prompt.facts["record"], person)
+        if facts is None:
+            raise OvertakenError(prompt.id)
+        return letter_card(letter, prompt, facts, self.deps.wording(person, setting))

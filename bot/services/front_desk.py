@@ -8,14 +8,17 @@ from bot.ports import Actor, Command, Press, Submission
 from bot.services import answering, consenting, coordinating, managing, own_data, own_settings, practising
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
+from bot.services.flow import Flows, Handler
 from bot.services.helping import not_understood, show_help
-from bot.services.visits import Handler, Visit
+from bot.services.visits import Visit
 from nudges.cards import Reply, say, split_token
 from nudges.commands import NotUnderstood, understand
 from nudges.people import Person, Standing
+from nudges.records import NotPossibleError
 
 PRESSES: Mapping[str, Handler] = {
     "answer": answering.answer,
+    "letter": answering.answer_letter,
     "checkin": answering.check_in,
     "still_useful": answering.still_useful,
     "confirmation": answering.confirm,
@@ -55,6 +58,9 @@ WORDS: Mapping[str, Handler] = {
     "crisis_over": coordinating.crisis_over,
 }
 
+WITH_REST: Mapping[str, Handler] = {"did": practising.did}
+"""Words that are given what was typed after them."""
+
 LEAVERS_MAY = frozenset({"why", "export", "forget", "forget_me", "keep_me", "stop"})
 """What somebody who left the roster can still do: everything about their own data, nothing else."""
 
@@ -68,12 +74,13 @@ class FrontDeskService:
 
     deps: Deps
     digest_card: DigestCard
+    flows: Flows
 
     async def press(self, press: Press) -> Reply:
         name, arguments = split_token(press.token)
 
         async def handle(visit: Visit) -> Reply:
-            handler = self._words if name == "words" else PRESSES.get(name)
+            handler = self._words if name == "words" else PRESSES.get(name, self.flows.presses.get(name))
             if _has_left(visit) and name not in (*LEAVERS_MAY, "words"):
                 return visit.stale()
             if handler is None or not _fits(handler, visit, *arguments):
@@ -86,7 +93,7 @@ class FrontDeskService:
         name, arguments = split_token(submission.token)
 
         async def handle(visit: Visit) -> Reply:
-            handler = SUBMISSIONS.get(name)
+            handler = SUBMISSIONS.get(name, self.flows.submissions.get(name))
             if handler is None or not _fits(handler, visit, submission.values, *arguments):
                 return visit.stale()
             return await handler(visit, submission.values, *arguments)
@@ -97,18 +104,17 @@ class FrontDeskService:
         return await self._visit(command.actor, command.key, lambda visit: self._words(visit, command.text))
 
     async def _words(self, visit: Visit, text: str) -> Reply:
-        understood = understand(text, visit.speak)
+        understood = understand(text, visit.speak, self.flows.words)
         if isinstance(understood, NotUnderstood):
             return not_understood(visit, understood) if understood.words else await show_help(visit)
         if _has_left(visit) and understood.name not in LEAVERS_MAY:
             return visit.stale()
         if understood.rest and understood.name in ALONE:
             return not_understood(visit, NotUnderstood(text, understood.phrase))
-        if understood.name == "did":
-            return await practising.did(visit, understood.rest)
         if understood.name == "digest":
             return await coordinating.digest_handler(self.digest_card)(visit)
-        return await WORDS[understood.name](visit)
+        with_rest = self.flows.words.get(understood.name, WITH_REST.get(understood.name))
+        return await (with_rest(visit, understood.rest) if with_rest else WORDS[understood.name](visit))
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:
@@ -132,7 +138,12 @@ class FrontDeskService:
                 speak = self.deps.texts.speaker("en")
                 return Reply(say=(say(speak("stranger.title"), speak("stranger.body")),))
             person, setting = visitor
-            reply = await handle(Visit(self.deps, uow, person, setting, self.deps.clock.now(), key))
+            now = self.deps.clock.now()
+            visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
+            try:
+                reply = await handle(visit)
+            except NotPossibleError:
+                reply = visit.stale()
             await uow.commit()
             return reply
 

@@ -24,7 +24,8 @@ def not_understood(visit: Visit, missed: NotUnderstood) -> Reply:
 
 
 def _known(visit: Visit) -> Facts:
-    names = (*COMMANDS, *(COORDINATOR_COMMANDS if visit.person.is_coordinator else ()))
+    coordinators = COORDINATOR_COMMANDS if visit.person.is_coordinator else ()
+    names = (*COMMANDS, *visit.flows.words, *coordinators)
     return Facts(
         tuple(
             (visit.speak(f"command.{name}.words").split(",")[0], visit.speak(f"command.{name}.help"))

@@ -214,6 +214,7 @@ async def forget(visit: Visit) -> Reply:
 
 async def forget_me(visit: Visit) -> Reply:
     """Delete the person and everything about them, now."""
+    await visit.uow.records.forget(visit.person.id, visit.now)
     await visit.uow.people.erase(visit.person.id, visit.deps.address_hash(visit.person.email), visit.now)
     return Reply(replace=say(visit.speak("forget.done_title"), visit.speak("forget.done")))
 

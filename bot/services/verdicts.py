@@ -15,6 +15,8 @@ from nudges.working_time import is_working
 def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime) -> Result | None:
     """What becomes of a due prompt that must not go now; None if it may go."""
     prompt = delivery.prompt
+    if prompt.kind is Kind.DIGEST and not attention.person.is_coordinator:
+        return Ended(Status.WITHDRAWN, Reason.LEFT.value)
     if not prompt.kind.unasked:
         return _asked_for(prompt, attention, now)
     reason = lost_point(prompt, attention, deps, now)
@@ -32,9 +34,8 @@ def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime)
 
 
 def _asked_for(prompt: Prompt, attention: Attention, now: datetime) -> Result | None:
-    """A digest is for whoever still coordinates, and only while it is news."""
-    person = attention.person
-    if person.standing is not Standing.ACTIVE or not person.is_coordinator:
+    """What somebody asked for waits for no budget, but it is news only for so long."""
+    if attention.person.standing is not Standing.ACTIVE:
         return Ended(Status.WITHDRAWN, Reason.LEFT.value)
     if attention.consent is Consent.OPTED_OUT:
         return Ended(Status.WITHDRAWN, Reason.OPTED_OUT.value)

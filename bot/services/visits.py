@@ -1,17 +1,20 @@
 """One person doing one thing in chat: what every handler is given, and what it may answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from bot.ports.messages import StoredPrompt
+from bot.ports.records import R
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
+from bot.services.flow import Flows
+from bot.services.turn import Turn
 from nudges.cards import Reply, say
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.people import Person, Setting
 from nudges.prompt_cards import Wording
+from nudges.records import NotPossibleError
 from nudges.texts import Speaker
 
 
@@ -28,6 +31,12 @@ class Visit:
     setting: Setting
     now: datetime
     key: str
+    flows: Flows
+
+    @property
+    def turn(self) -> Turn:
+        """The same moment as flows see it."""
+        return Turn(self.deps, self.uow, self.setting, self.now)
 
     @property
     def speak(self) -> Speaker:
@@ -42,6 +51,16 @@ class Visit:
         stored = await self.uow.prompts.get(prompt_id)
         return stored if stored and stored.prompt.person_id == self.person.id else None
 
+    async def record(self, kind: type[R], record_id: str, whose: Callable[[R], str]) -> R:
+        """A flow's record that is this person's to act on.
+
+        Raises ``NotPossibleError`` where there is none, or ``whose`` names somebody else.
+        """
+        found = await self.uow.records.get(kind, record_id)
+        if found is None or whose(found) != self.person.id:
+            raise NotPossibleError(record_id)
+        return found
+
     async def consent(self, act: ConsentAct, standing: Consent | None = None, detail: str = "") -> None:
         """Write an act of consent down, with the version of the text the person saw."""
         record = ConsentRecord(self.person.id, act, self.now, self.deps.consent_version, detail)
@@ -50,7 +69,3 @@ class Visit:
     def stale(self) -> Reply:
         """The answer to a button that no longer means anything."""
         return Reply(say=(say("", self.speak("common.stale")),))
-
-
-Handler: TypeAlias = Callable[..., Awaitable[Reply]]
-"""Takes the visit, then the action token's arguments (and, for dialogs, the values)."""

@@ -16,11 +16,8 @@ from nudges.cards import Card, split_token
 from nudges.people import Person
 from nudges.working_time import (
     IsHoliday,
-    instant,
     is_working,
-    local_date,
-    next_working_day,
-    works_on,
+    next_working_moment,
 )
 
 
@@ -145,17 +142,8 @@ class Colleague:
         at = sent_at + timedelta(minutes=rng.lognormvariate(log(median), t.spread))
         if is_working(person, at, is_holiday) or rng.random() < t.outside_hours:
             return at
-        return _next_start(person, at, is_holiday) + timedelta(minutes=rng.uniform(1, 60))
-
-
-def _next_start(person: Person, at: datetime, is_holiday: IsHoliday) -> datetime:
-    """When the person next begins work after a moment outside it; the moment itself if never."""
-    today = local_date(person, at)
-    start = instant(person, today, person.week.start)
-    if start > at and works_on(person, today, is_holiday):
-        return start
-    day = next_working_day(person, today, is_holiday)
-    return at if day is None else instant(person, day, person.week.start)
+        start = next_working_moment(person, at, is_holiday) or at
+        return start + timedelta(minutes=rng.uniform(1, 60))
 
 
 class _Offer:

@@ -136,7 +136,11 @@ class World:
 
     async def _waits(self) -> list[datetime]:
         async with self.app.deps.begin() as uow:
-            waits = (await uow.looks.next_at(), await uow.prompts.next_due())
+            waits = (
+                await uow.looks.next_at(),
+                await uow.prompts.next_due(),
+                await uow.records.next_wake(),
+            )
         return [moment for moment in waits if moment is not None]
 
     async def _tick(self, *, work: bool) -> None:
@@ -144,10 +148,12 @@ class World:
         now, ticks = self.clock.now(), self.app.ticks
         if _hour(now) != self._last_hour:
             work = bool(await ticks.digests()) or work
+            await ticks.flows()
         if now.date() != self._last_hour.date():
             await ticks.release()
         self._last_hour = _hour(now)
         if work:
+            await ticks.wake()
             await ticks.plan()
             await ticks.dispatch()
 

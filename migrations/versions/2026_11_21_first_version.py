@@ -9,6 +9,30 @@ branch_labels = None
 depends_on = None
 
 
+TABLES = (
+    "forgotten",
+    "settings",
+    "digests",
+    "people",
+    "records",
+    "record_people",
+    "releases",
+    "window_members",
+    "attention",
+    "consent_records",
+    "decisions",
+    "happenings",
+    "identities",
+    "leave",
+    "practice_records",
+    "prompts",
+    "answers",
+    "deliveries",
+    "local_messages",
+)
+"""In the order in which they are made."""
+
+
 def upgrade() -> None:
 
     op.create_table(
@@ -67,6 +91,43 @@ def upgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_is_coordinator"), ["is_coordinator"], unique=False)
         batch_op.create_index(batch_op.f("ix_people_setting_id"), ["setting_id"], unique=False)
+
+    op.create_table(
+        "records",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_records_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
+    )
+    with op.batch_alter_table("records", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_records_kind_state"), ["kind", "state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_records_setting_id_kind_created_at"),
+            ["setting_id", "kind", "created_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_records_wake_at"), ["wake_at"], unique=False)
+
+    op.create_table(
+        "record_people",
+        sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_record_people_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_record_people_record_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("record_id", "person_id", name=op.f("pk_record_people")),
+    )
+    with op.batch_alter_table("record_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_people_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "releases",
@@ -325,60 +386,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
-    with op.batch_alter_table("local_messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_local_messages_conversation"))
-
-    op.drop_table("local_messages")
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_status_due_at"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_prompt_id"))
-
-    op.drop_table("deliveries")
-    with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_answers_at"))
-
-    op.drop_table("answers")
-    with op.batch_alter_table("prompts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_prompts_setting_id_due_at"))
-        batch_op.drop_index(batch_op.f("ix_prompts_person_id_due_at"))
-        batch_op.drop_index(batch_op.f("ix_prompts_decision_id"))
-
-    op.drop_table("prompts")
-    with op.batch_alter_table("practice_records", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_practice_records_setting_id_practised_on"))
-        batch_op.drop_index(batch_op.f("ix_practice_records_person_id_practised_on"))
-
-    op.drop_table("practice_records")
-    op.drop_table("leave")
-    with op.batch_alter_table("identities", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_identities_person_id"))
-
-    op.drop_table("identities")
-    with op.batch_alter_table("happenings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_happenings_person_id_at"))
-
-    op.drop_table("happenings")
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_decisions_setting_id_at"))
-
-    op.drop_table("decisions")
-    with op.batch_alter_table("consent_records", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_records_person_id"))
-        batch_op.drop_index(batch_op.f("ix_consent_records_at"))
-
-    op.drop_table("consent_records")
-    with op.batch_alter_table("attention", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attention_next_look_at"))
-
-    op.drop_table("attention")
-    op.drop_table("window_members")
-    op.drop_table("releases")
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_people_setting_id"))
-        batch_op.drop_index(batch_op.f("ix_people_is_coordinator"))
-
-    op.drop_table("people")
-    op.drop_table("digests")
-    op.drop_table("settings")
-    op.drop_table("forgotten")
+    """Indexes go with their tables; what refers to others goes first."""
+    for table in reversed(TABLES):
+        op.drop_table(table)

@@ -80,6 +80,8 @@ class Scene(World):
     async def tick(self) -> int:
         """Everything the clock drives, once. Returns how many messages went out."""
         ticks = self.app.ticks
+        await ticks.wake()
+        await ticks.flows()
         await ticks.plan()
         await ticks.digests()
         sent = await ticks.dispatch()
@@ -89,15 +91,24 @@ class Scene(World):
     async def run_until(self, end: datetime) -> None:
         """Let time pass: plan and send whenever something is due."""
         while self.clock.now() < end:
-            await self.app.ticks.plan()
-            await self.app.ticks.dispatch()
+            await self._pass()
             self.clock.move_to(min(await self._next(), end))
-        await self.app.ticks.plan()
-        await self.app.ticks.dispatch()
+        await self._pass()
+
+    async def _pass(self) -> None:
+        ticks = self.app.ticks
+        await ticks.wake()
+        await ticks.flows()
+        await ticks.plan()
+        await ticks.dispatch()
 
     async def _next(self) -> datetime:
         async with self.app.deps.begin() as uow:
-            waits = [await uow.looks.next_at(), await uow.prompts.next_due()]
+            waits = [
+                await uow.looks.next_at(),
+                await uow.prompts.next_due(),
+                await uow.records.next_wake(),
+            ]
         soon, far = self.clock.now() + timedelta(minutes=5), self.clock.now() + timedelta(days=7)
         return max(soon, min((moment for moment in waits if moment), default=far))
 

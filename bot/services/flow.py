@@ -1,0 +1,85 @@
+"""What a flow hands to the rest of the product: its words, buttons, letters and its own clock."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias, TypeVar
+
+from bot.services.turn import Turn
+from nudges.cards import Reply
+from nudges.digests import Line
+from nudges.letters import Letter
+from nudges.people import Person
+from nudges.records import Record
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+Handler: TypeAlias = Callable[..., Awaitable[Reply]]
+"""Takes the visit, then the action token's arguments (and, for dialogs, the values first)."""
+
+Facts: TypeAlias = Mapping[str, str] | None
+"""What fills the places of a letter; None where it has lost its point."""
+
+FactsOf: TypeAlias = Callable[[Turn, str, Person], Awaitable[Facts]]
+"""Looks up, for a record's id and the person written to, what their letter says now."""
+
+Wake: TypeAlias = Callable[[Turn, Any], Awaitable[None]]
+"""Looks at a record whose moment came. It must store it with a later moment, or none."""
+
+Daily: TypeAlias = Callable[[Turn], Awaitable[None]]
+"""What time alone brings in a setting. Runs every hour or so: it must know what it did before."""
+
+Week: TypeAlias = Callable[[Turn, datetime, datetime], Awaitable[Sequence[Line]]]
+"""The flow's lines in the coordinator's digest, for what happened between two moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One flow. Its ``name`` is what nudges of the catalogue refer to.
+
+    ``presses`` and ``submissions`` go by the name of an action token; a choice of a nudge that
+    opens a flow, and a letter's button, lead to a press with the record's id (``""`` where a
+    nudge came without one). ``words`` go by the name of a command and are given the words after it.
+    """
+
+    name: str
+    records: tuple[type[Record], ...] = ()
+    presses: Mapping[str, Handler] = field(default_factory=dict)
+    submissions: Mapping[str, Handler] = field(default_factory=dict)
+    words: Mapping[str, Handler] = field(default_factory=dict)
+    letters: Mapping[Letter, FactsOf] = field(default_factory=dict)
+    wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
+    daily: Daily | None = None
+    week: Week | None = None
+
+
+class Flows:
+    """All flows of this version, looked up by what came in.
+
+    Raises ``ValueError`` where two flows claim the same name: the second would never be heard.
+    """
+
+    def __init__(self, flows: Iterable[Flow]) -> None:
+        self.all = tuple(flows)
+        self.names = tuple(flow.name for flow in self.all)
+        self.presses = _merged(flow.presses for flow in self.all)
+        self.submissions = _merged(flow.submissions for flow in self.all)
+        self.words = _merged(flow.words for flow in self.all)
+        self.wakes = _merged(flow.wakes for flow in self.all)
+        self.records = {record.KIND: record for flow in self.all for record in flow.records}
+        self._facts = _merged(flow.letters for flow in self.all)
+        self.letters = {letter.id: letter for letter in self._facts}
+
+    async def facts(self, turn: Turn, letter: Letter, record_id: str, person: Person) -> Facts:
+        """What a letter to this person says now; None where it has lost its point."""
+        return await self._facts[letter](turn, record_id, person)
+
+
+def _merged(parts: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
+    found: dict[Key, Value] = {}
+    for part in parts:
+        if taken := found.keys() & part.keys():
+            raise ValueError(f"two flows claim {', '.join(map(str, taken))}")
+        found.update(part)
+    return found

@@ -1,0 +1,237 @@
+"""``consult``: ask a colleague of another entity, get an answer, say what came of it."""
+
+from datetime import datetime
+
+from bot.services.flow import Facts, Flow
+from bot.services.turn import Turn
+from bot.services.visits import Visit
+from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
+from nudges.chance import stable_id
+from nudges.consultations import (
+    ANSWERED,
+    ASKED,
+    NO_ANSWER,
+    NOT_ASKED_LATELY,
+    TOLD_BACK,
+    WHAT_CAME,
+    Consultation,
+    State,
+    Step,
+    Suggestion,
+    answer,
+    ask,
+    pass_on,
+    suggest,
+    tell_back,
+    wake,
+)
+from nudges.digests import Line
+from nudges.people import Person
+from nudges.records import NotPossibleError
+
+COLLEAGUE, ABOUT, QUESTION, ANSWER = "colleague", "about", "question", "answer"
+LONGEST_QUESTION, LONGEST_ANSWER = 500, 1500
+_MET = "B8"
+
+
+async def consult(visit: Visit, _: str = "") -> Reply:
+    """Whom to ask: one known, one new, one of the pillar asked least; or anybody else."""
+    colleagues = await visit.turn.colleagues()
+    suggested = await _suggested(visit, colleagues)
+    speak = visit.speak
+    lines = [_line(visit, colleagues[each.person_id], each) for each in suggested]
+    names = tuple(
+        Action(token("consult_whom", each.person_id), colleagues[each.person_id].name) for each in suggested
+    )
+    other = Action(token("consult_whom", ""), speak("consultation.somebody_else"), Style.QUIET)
+    body = (Paragraph(speak("consultation.whom")), *(Paragraph(line) for line in lines))
+    return Reply(say=(Card(speak("consultation.title"), body, actions=(*names, other)),))
+
+
+async def _suggested(visit: Visit, colleagues: dict[str, Person]) -> list[Suggestion]:
+    since = visit.now - NOT_ASKED_LATELY
+    past = await visit.uow.records.of_person(Consultation, visit.person.id)
+    met = await visit.uow.practices.counterparts(visit.person.id, _MET)
+    day = visit.now.date().isoformat()
+    draw = {each: visit.deps.planner.draw("consult", visit.person.id, each, day) for each in colleagues}
+    others = [each for each in colleagues.values() if each.id != visit.person.id]
+    recent = [c for c in past if c.asker_id == visit.person.id and c.asked_at >= since]
+    return suggest(visit.person, others, met, recent, draw)
+
+
+def _line(visit: Visit, colleague: Person, suggestion: Suggestion) -> str:
+    why = visit.speak(f"consultation.because_{suggestion.reason}", pillar=colleague.pillar)
+    return f"• {colleague.name} ({colleague.entity}): {why}"
+
+
+async def consult_whom(visit: Visit, person_id: str) -> Reply:
+    """The dialog with the question, for a colleague chosen already or to be chosen in it."""
+    speak = visit.speak
+    chosen = (await visit.turn.colleagues()).get(person_id)
+    whom = () if chosen else (PersonInput(COLLEAGUE, speak("consultation.field_colleague")),)
+    title = speak("consultation.form_title")
+    return Reply(
+        form=Form(
+            token=token("consult", chosen.id if chosen else ""),
+            title=title,
+            submit=speak("consultation.send"),
+            inputs=(
+                *whom,
+                TextInput(ABOUT, speak("consultation.field_about"), limit=80),
+                TextInput(
+                    QUESTION, speak("consultation.field_question"), limit=LONGEST_QUESTION, multiline=True
+                ),
+            ),
+            intro=speak("consultation.to", name=chosen.name) if chosen else speak("consultation.intro"),
+        )
+    )
+
+
+def _lines(name: str, label: str, limit: int) -> TextInput:
+    return TextInput(name, label, limit=limit, multiline=True)
+
+
+async def asked(visit: Visit, values: dict[str, tuple[str, ...]], person_id: str) -> Reply:
+    """The question is on its way; sent twice it is one question."""
+    wanted = person_id or next(iter(values.get(COLLEAGUE, ())), "")
+    colleague = (await visit.turn.colleagues()).get(wanted)
+    if colleague is None or colleague.entity == visit.person.entity:
+        return Reply(faults={COLLEAGUE: visit.speak("consultation.other_entity")})
+    consultation = Consultation(
+        id=stable_id(visit.person.id, "consultation", visit.key),
+        setting_id=visit.setting.id,
+        asker_id=visit.person.id,
+        asked_id=colleague.id,
+        about=values[ABOUT][0].strip(),
+        question=values[QUESTION][0].strip(),
+        asked_at=visit.now,
+    )
+    if await visit.uow.records.get(Consultation, consultation.id) is None:
+        await visit.turn.keep(*ask(consultation))
+    words = visit.speak("consultation.sent", name=colleague.name)
+    return Reply(say=(say(visit.speak("consultation.sent_title"), words),))
+
+
+async def open_answer(visit: Visit, record_id: str) -> Reply:
+    """The dialog for the answer."""
+    consultation = await _of_asked(visit, record_id)
+    if consultation.state not in (State.ASKED, State.LAPSED):
+        raise NotPossibleError(consultation.state)
+    field = _lines(ANSWER, visit.speak("consultation.field_answer"), LONGEST_ANSWER)
+    return Reply(
+        form=Form(
+            token=token("consultation_answer", record_id),
+            title=visit.speak("consultation.answer_title"),
+            submit=visit.speak("consultation.send"),
+            inputs=(field,),
+            intro=consultation.question,
+        )
+    )
+
+
+async def answered(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
+    consultation = await _of_asked(visit, record_id)
+    return await _step(visit, answer(consultation, values[ANSWER][0].strip(), visit.now), "answer_sent")
+
+
+async def passed(visit: Visit, record_id: str) -> Reply:
+    return await _step(visit, pass_on(await _of_asked(visit, record_id)), "passed")
+
+
+async def used(visit: Visit, record_id: str) -> Reply:
+    return await _step(visit, tell_back(await _of_asker(visit, record_id), used=True), "told")
+
+
+async def not_used(visit: Visit, record_id: str) -> Reply:
+    return await _step(visit, tell_back(await _of_asker(visit, record_id), used=False), "told")
+
+
+async def later(visit: Visit, _: str) -> Reply:
+    """Nothing changes: the question comes back by itself, once."""
+    return _thanks(visit, "later")
+
+
+async def _step(visit: Visit, step: Step, text: str) -> Reply:
+    await visit.turn.keep(*step)
+    return _thanks(visit, text)
+
+
+def _thanks(visit: Visit, text: str) -> Reply:
+    return Reply(say=(say("", visit.speak(f"consultation.{text}")),))
+
+
+async def _of_asked(visit: Visit, record_id: str) -> Consultation:
+    return await visit.record(Consultation, record_id, lambda found: found.asked_id)
+
+
+async def _of_asker(visit: Visit, record_id: str) -> Consultation:
+    return await visit.record(Consultation, record_id, lambda found: found.asker_id)
+
+
+async def on_wake(turn: Turn, consultation: Consultation) -> None:
+    await turn.keep(*wake(consultation, turn.now))
+
+
+async def facts(turn: Turn, record_id: str, person: Person) -> Facts:
+    """What the letters say; None for a letter whose matter was settled before it went."""
+    found = await turn.uow.records.get(Consultation, record_id)
+    if found is None:
+        return None
+    other = found.asked_id if person.id == found.asker_id else found.asker_id
+    outcome = found.state.value if found.state in (State.USED, State.NOT_USED) else State.NOT_USED.value
+    return {
+        "name": await turn.name(other, person.language),
+        "about": found.about,
+        "question": found.question,
+        "answer": found.answer,
+        "outcome": turn.deps.texts.get(person.language, f"consultation.outcome_{outcome}"),
+    }
+
+
+async def asked_facts(turn: Turn, record_id: str, person: Person) -> Facts:
+    """A question that lapsed or was answered in another way is not put any more."""
+    found = await turn.uow.records.get(Consultation, record_id)
+    return await facts(turn, record_id, person) if found and found.state is State.ASKED else None
+
+
+async def open_facts(turn: Turn, record_id: str, person: Person) -> Facts:
+    """What came of it is asked only while it is not said."""
+    found = await turn.uow.records.get(Consultation, record_id)
+    return await facts(turn, record_id, person) if found and found.state is State.ANSWERED else None
+
+
+async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
+    """How many questions were asked, and how many answers used."""
+    made = await turn.uow.records.of_setting(Consultation, turn.setting.id, since=start)
+    asked_now = [each for each in made if each.asked_at < end]
+    if not asked_now:
+        return []
+    heard = sum(bool(each.answer) for each in asked_now)
+    return [Line("consultation.week", {"asked": len(asked_now), "answered": heard})]
+
+
+FLOW = Flow(
+    name="consultations",
+    records=(Consultation,),
+    words={"consult": consult},
+    presses={
+        "consult": consult,
+        "consult_whom": consult_whom,
+        "consultation_answer": open_answer,
+        "consultation_pass": passed,
+        "consultation_used": used,
+        "consultation_not_used": not_used,
+        "consultation_later": later,
+        "consultation_wait": later,
+    },
+    submissions={"consult": asked, "consultation_answer": answered},
+    letters={
+        ASKED: asked_facts,
+        ANSWERED: open_facts,
+        WHAT_CAME: open_facts,
+        NO_ANSWER: facts,
+        TOLD_BACK: facts,
+    },
+    wakes={Consultation: on_wake},
+    week=week,
+)

@@ -1,0 +1,126 @@
+"""A flow's turn: one unit of work, one setting, one moment, and what the flow wants done in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from nudges.attention import Kind
+from nudges.candidates import Happening
+from nudges.chance import stable_id
+from nudges.decisions import Prompt
+from nudges.effects import Effect, Practised, Publish, Raised, Write
+from nudges.events import EventKind
+from nudges.people import Person, Setting, Standing
+from nudges.practice import Evidence, PracticeRecord
+from nudges.records import Record
+from nudges.working_time import local_date, next_working_moment
+
+NOTE_STAYS = timedelta(days=7)
+REMINDER_STAYS = timedelta(hours=4)
+"""A reminder much later than the time somebody chose is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a flow acts. What is kept or done stands or falls with the unit of work."""
+
+    deps: Deps
+    uow: UnitOfWork
+    setting: Setting
+    now: datetime
+
+    async def keep(self, record: Record, effects: Sequence[Effect] = ()) -> None:
+        """Store a record as it is now and do what its flow wants done."""
+        await self.uow.records.save(record, self.now)
+        for effect in effects:
+            await self._do(record, effect)
+
+    async def colleagues(self) -> dict[str, Person]:
+        """Everybody active in the setting, by id."""
+        everybody = await self.uow.people.of_setting(self.setting.id)
+        return {each.id: each for each in everybody if each.standing is Standing.ACTIVE}
+
+    async def name(self, person_id: str, language: str) -> str:
+        """How a person is called in a letter: name and entity, or "a former colleague"."""
+        person = await self.uow.people.get(person_id)
+        if person is None:
+            return self.deps.texts.get(language, "common.former_colleague")
+        return f"{person.name} ({person.entity})"
+
+    async def _do(self, record: Record, effect: Effect) -> None:
+        match effect:
+            case Raised():
+                await self._raise(record, effect)
+            case Practised():
+                await self._practised(record, effect)
+            case Write():
+                await self._write(record, effect)
+            case Publish():
+                await self._publish(record, effect)
+
+    async def _raise(self, record: Record, effect: Raised) -> None:
+        event = Happening(
+            id=stable_id(record.id, effect.kind, effect.person_id, effect.key),
+            kind=effect.kind,
+            at=effect.at or self.now,
+            person_id=effect.person_id,
+            facts={**effect.facts, "record": record.id},
+        )
+        await self._happened(event)
+
+    async def _happened(self, event: Happening) -> None:
+        await self.uow.looks.happened([event], self.setting.id)
+        await self.uow.looks.look_again(event.person_id, self.now)
+
+    async def _practised(self, record: Record, effect: Practised) -> None:
+        person = await self.uow.people.get(effect.person_id)
+        if person is None:
+            return
+        practised = PracticeRecord(
+            id=stable_id(record.id, effect.person_id, effect.behaviour, effect.key),
+            setting_id=person.setting_id,
+            person_id=person.id,
+            behaviour=effect.behaviour,
+            practised_on=local_date(person, self.now),
+            at=self.now,
+            source=effect.source,
+            evidence=Evidence.CONFIRMED if effect.confirmed else Evidence.SELF_REPORTED,
+            counterpart_id=effect.counterpart_id,
+        )
+        await self.uow.practices.add([practised])
+
+    async def _write(self, record: Record, effect: Write) -> None:
+        """A request waits for a free moment; the others are under way at once."""
+        facts = {"letter": effect.letter.id, "record": record.id}
+        key = stable_id(record.id, effect.letter.id, effect.person_id, effect.key)
+        if effect.letter.kind is Kind.REQUEST:
+            waiting = Happening(key, EventKind.LETTER_WAITING, self.now, effect.person_id, facts)
+            await self._happened(waiting)
+            return
+        person = await self.uow.people.get(effect.person_id)
+        due_at = self._due(effect, person) if person else None
+        if person is None or due_at is None:
+            return
+        stays = REMINDER_STAYS if effect.letter.kind is Kind.REMINDER else NOTE_STAYS
+        prompt = Prompt(
+            id=key,
+            decision_id="",
+            setting_id=person.setting_id,
+            person_id=person.id,
+            kind=effect.letter.kind,
+            nudge=effect.letter.id,
+            due_at=due_at,
+            not_after=due_at + stays,
+            facts=facts,
+        )
+        await self.uow.prompts.add([], [prompt])
+
+    def _due(self, effect: Write, person: Person) -> datetime | None:
+        if effect.letter.kind is Kind.REMINDER:
+            return effect.at or self.now
+        return next_working_moment(person, effect.at or self.now, self.deps.is_holiday)
+
+    async def _publish(self, record: Record, effect: Publish) -> None:
+        raise NotImplementedError

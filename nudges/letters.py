@@ -1,0 +1,62 @@
+"""Letters: what a flow writes to one person, and what they may press below it.
+
+The words stand in the locale files under ``letter.<id>``: ``title``, ``body``, ``why`` and
+one ``button.<id>`` each. The values of the body's places are looked up when the letter is sent,
+so that it is true on the day it arrives and nothing personal is copied into an outbox. Title
+and reason have no places: they are shown long afterwards too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nudges.attention import Kind
+from nudges.cards import Action, Card, Paragraph, Style, token
+from nudges.decisions import Prompt
+from nudges.prompt_cards import Wording, reason_of, title_of, way_out
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One answer. ``action`` is the flow's handler; it is given the record's id."""
+
+    id: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One kind of letter.
+
+    ``kind`` is REQUEST (a colleague asks something: unasked, so it goes by the attention
+    budget), NOTE (news about what the person asked for, in their working hours) or REMINDER
+    (at exactly the time they chose).
+    """
+
+    id: str
+    kind: Kind
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The texts it needs."""
+        names = ("title", "body", "why", *(f"button.{button.id}" for button in self.buttons))
+        return tuple(f"letter.{self.id}.{name}" for name in names)
+
+
+def letter_card(letter: Letter, prompt: Prompt, facts: Mapping[str, str], wording: Wording) -> Card:
+    """The letter as a message. An unasked one says how to have quiet, like every prompt."""
+    speak, values = wording.speak, {**wording.values, **facts}
+    answers = tuple(
+        Action(
+            token("letter", prompt.id, button.id),
+            speak(f"letter.{letter.id}.button.{button.id}"),
+            Style.PRIMARY if place == 0 else Style.PLAIN,
+        )
+        for place, button in enumerate(letter.buttons)
+    )
+    return Card(
+        title=title_of(prompt, wording),
+        body=(Paragraph(speak(f"letter.{letter.id}.body", **values)),),
+        actions=(*answers, *(way_out(prompt, wording) if letter.kind.unasked else ())),
+        footer=reason_of(prompt, wording),
+    )
