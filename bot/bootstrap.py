@@ -21,6 +21,7 @@ from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
 from bot.pictures import PracticeWords, practice_picture
 from bot.ports import Clock, Messenger
+from bot.services.channels import ensure_local_channels
 from bot.services.deps import Deps
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
@@ -29,6 +30,7 @@ from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
 from bot.services.planning import plan_due
+from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.rosters import Homes
 from bot.services.strays import settle_strays
@@ -37,6 +39,7 @@ from bot.settings import Settings
 from bot.slack.messenger import SlackMessenger
 from bot.slack.workspaces import one_workspace
 from nudges.chance import KeyedDraw
+from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
 from nudges.planning import Planner
 from nudges.practice_view import ShareBand
@@ -52,6 +55,7 @@ class App:
     engine: AsyncEngine
     deps: Deps
     flows: Flows
+    channel_planner: ChannelPlanner
     desk: FrontDeskService
     digests: Digests
     dispatcher: Dispatcher
@@ -84,7 +88,8 @@ class Ticks:
     app: App
 
     async def plan(self) -> int:
-        return await plan_due(self.app.deps)
+        posts = await plan_posts(self.app.deps, self.app.flows, self.app.channel_planner)
+        return posts + await plan_due(self.app.deps)
 
     async def dispatch(self) -> int:
         return await self.app.dispatcher.run()
@@ -96,6 +101,8 @@ class Ticks:
         return await wake_due(self.app.deps, self.app.flows)
 
     async def flows(self) -> int:
+        if self.app.settings.local_chat:
+            await ensure_local_channels(self.app.deps)
         return await run_daily(self.app.deps, self.app.flows)
 
     async def digests(self) -> int:
@@ -159,6 +166,12 @@ def build(
         engine=engine,
         deps=deps,
         flows=flows,
+        channel_planner=ChannelPlanner(
+            nudges=[each for each in content.catalogue.running(flows.names) if each.channel in POSTED],
+            rules=planner.rules,
+            is_holiday=is_holiday,
+            draw=planner.draw,
+        ),
         desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.local.ports import LocalChannel, LocalPerson
 from bot.services.deps import Deps
-from nudges.people import Person, Setting, Standing
+from nudges.people import Person, Platform, Setting, Standing
 from nudges.texts import FALLBACK
 
 
@@ -32,8 +32,11 @@ class DatabaseDirectory:
             return self._shown(found, await uow.settings.get(found.setting_id))
 
     async def channels(self, email: str) -> Sequence[LocalChannel]:
-        """No nudge of this version posts in channels."""
-        return ()
+        async with self.deps.begin() as uow:
+            person = (await uow.people.by_email([email])).get(email)
+            channels = await uow.channels.of_setting(person.setting_id) if person else []
+        local = [each for each in channels if each.platform is Platform.LOCAL]
+        return [LocalChannel(each.address, each.name) for each in local]
 
     def _shown(self, person: Person, setting: Setting) -> LocalPerson:
         return LocalPerson(

@@ -38,7 +38,7 @@ class AttentionRules:
 
 
 class Kind(StrEnum):
-    """What a message is; all but the last three are unasked and count in the budget."""
+    """What a message is, and so whether it counts in the budget."""
 
     NUDGE = "nudge"
     CHECK_IN = "check_in"
@@ -54,15 +54,23 @@ class Kind(StrEnum):
     """A letter with news about something the person began themselves."""
     REMINDER = "reminder"
     """A letter at a time the person chose."""
+    POST = "post"
+    """In a channel, at its author's wish."""
+    CHANNEL_NUDGE = "channel_nudge"
+    """In a channel, by itself: channels have a budget of their own."""
 
     @property
     def unasked(self) -> bool:
-        return self not in (Kind.DIGEST, Kind.NOTE, Kind.REMINDER)
+        """Whether it counts in a person's budget."""
+        return self not in _ASKED
 
     @property
     def letter(self) -> bool:
         """Whether a flow wrote it; its words are looked up by the letter's id."""
-        return self in (Kind.REQUEST, Kind.NOTE, Kind.REMINDER)
+        return self in (Kind.REQUEST, Kind.NOTE, Kind.REMINDER, Kind.POST)
+
+
+_ASKED = frozenset({Kind.DIGEST, Kind.NOTE, Kind.REMINDER, Kind.POST, Kind.CHANNEL_NUDGE})
 
 
 class Reason(StrEnum):

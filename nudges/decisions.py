@@ -59,11 +59,13 @@ class Decision:
     choice_draw: float | None = None
     send_probability: float | None = None
     send_draw: float | None = None
+    channel_id: str = ""
+    """Of a decision about a channel; then there is no person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One message for one person at one time.
+    """One message for one person, or one post for one channel, at one time.
 
     ``decision_id`` is empty where the person asked for it. ``facts`` fill the places of its
     text; ``cause`` names the event it answers, so that one event raises a nudge once.
@@ -80,6 +82,13 @@ class Prompt:
     not_after: datetime
     facts: Mapping[str, str] = field(default_factory=dict)
     cause: str = ""
+    channel_id: str = ""
+    """Of a post; then ``person_id`` is empty."""
+
+    @property
+    def recipient(self) -> str:
+        """The id of the person or channel it is for."""
+        return self.person_id or self.channel_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from nudges.channels import Purpose
 from nudges.events import EventKind
 from nudges.letters import Letter
 from nudges.practice import Source
@@ -56,15 +57,13 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """A post in the setting's channels of this ``purpose``, at its author's wish.
+    """A letter of kind POST in the setting's channels of this ``purpose``, at its author's wish.
 
-    ``post`` names the texts ``post.<post>.title`` and ``.body``; ``facts`` fill their places.
     What the product posts by itself comes up as a nudge instead and shares a weekly budget.
     """
 
-    purpose: str
-    post: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    letter: Letter
+    purpose: Purpose
     key: str = ""
 
 

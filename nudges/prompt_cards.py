@@ -44,9 +44,9 @@ def prompt_card(prompt: Prompt, wording: Wording) -> Card:
             return _asking(prompt, "still_useful", ("yes", "less", "stop"), wording)
         case Kind.CONFIRMATION:
             return _asking(prompt, "confirmation", ("yes", "no"), wording)
-        case Kind.NUDGE:
+        case Kind.NUDGE | Kind.CHANNEL_NUDGE:
             return _nudge(prompt, wording.catalogue.nudges[prompt.nudge], wording)
-        case Kind.DIGEST | Kind.REQUEST | Kind.NOTE | Kind.REMINDER:
+        case _:
             raise ValueError(f"a {prompt.kind} is not drawn from a prompt alone")
 
 
@@ -68,7 +68,7 @@ def title_key(kind: Kind, nudge: str) -> str:
 
 def text_root(kind: Kind, nudge: str) -> str:
     """What the keys of such a prompt's texts begin with."""
-    if kind is Kind.NUDGE:
+    if kind in (Kind.NUDGE, Kind.CHANNEL_NUDGE):
         return f"nudge.{nudge}"
     return f"letter.{nudge}" if kind.letter else kind.value
 
@@ -158,7 +158,7 @@ def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
     return say(
         title_of(prompt, wording),
         wording.speak(f"nudge.{nudge.id}.body", **wording.values, **prompt.facts),
-        actions=(*choices, *way_out(prompt, wording)),
+        actions=(*choices, *(() if prompt.channel_id else way_out(prompt, wording))),
         footer=reason_of(prompt, wording),
     )
 

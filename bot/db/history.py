@@ -16,7 +16,7 @@ from nudges.decisions import Status
 RECENT = 8
 """Unasked messages a person that rhythm, gap and weekly share can depend on."""
 
-_REAL = (Status.PLANNED.value, Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
+REAL = (Status.PLANNED.value, Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _REACHED = (Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _CAUSES_KEPT = timedelta(days=120)
 
@@ -58,7 +58,7 @@ async def load_recent(session: AsyncSession, person_ids: Sequence[str]) -> dict[
             PromptRow.answered_at,
             place.label("place"),
         )
-        .where(PromptRow.person_id.in_(person_ids), PromptRow.unasked, PromptRow.status.in_(_REAL))
+        .where(PromptRow.person_id.in_(person_ids), PromptRow.unasked, PromptRow.status.in_(REAL))
         .subquery()
     )
     query = select(ranked).where(ranked.c.place <= RECENT).order_by(ranked.c.person_id, ranked.c.place)
@@ -86,12 +86,13 @@ async def _load_last(
         .where(
             PromptRow.person_id.in_(person_ids),
             PromptRow.kind == Kind.NUDGE.value,
-            PromptRow.status.in_(_REAL),
+            PromptRow.status.in_(REAL),
         )
         .group_by(PromptRow.person_id, PromptRow.nudge)
     )
     for person_id, nudge, count, last in await session.execute(query):
-        found[person_id][nudge] = (count, last)
+        if person_id is not None:
+            found[person_id][nudge] = (count, last)
 
 
 async def _load_causes(
@@ -103,11 +104,12 @@ async def _load_causes(
     query = select(PromptRow.person_id, PromptRow.nudge, PromptRow.cause).where(
         PromptRow.person_id.in_(person_ids),
         PromptRow.cause != "",
-        PromptRow.status.in_(_REAL),
+        PromptRow.status.in_(REAL),
         PromptRow.due_at >= now - _CAUSES_KEPT,
     )
     for person_id, nudge, cause in await session.execute(query):
-        found[person_id].add((nudge, cause))
+        if person_id is not None:
+            found[person_id].add((nudge, cause))
 
 
 async def load_practised(session: AsyncSession, week_starts: Mapping[str, date]) -> dict[str, frozenset[str]]:

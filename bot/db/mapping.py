@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from bot.db.tables import (
+    ChannelRow,
     DecisionRow,
     HappeningRow,
     IdentityRow,
@@ -16,6 +17,7 @@ from bot.db.tables import (
 )
 from nudges.attention import Kind, Reason
 from nudges.candidates import Happening
+from nudges.channels import Channel, Purpose
 from nudges.decisions import Decision, Outcome, Prompt, Slot
 from nudges.events import EventKind
 from nudges.people import Identity, Leave, Person, Platform, Setting, SettingKind, Standing, WorkingWeek
@@ -114,11 +116,40 @@ def identity_values(identity: Identity) -> dict[str, Any]:
     }
 
 
+def channel_of(row: ChannelRow) -> Channel:
+    return Channel(
+        id=row.id,
+        setting_id=row.setting_id,
+        platform=Platform(row.platform),
+        workspace=row.workspace,
+        address=row.address,
+        name=row.name,
+        purposes=frozenset(Purpose(each) for each in row.purposes.split(",") if each),
+        time_zone=row.time_zone,
+        humanitarian=row.humanitarian,
+    )
+
+
+def channel_values(channel: Channel) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "setting_id": channel.setting_id,
+        "platform": channel.platform.value,
+        "workspace": channel.workspace,
+        "address": channel.address,
+        "name": channel.name,
+        "purposes": ",".join(sorted(channel.purposes)),
+        "time_zone": channel.time_zone,
+        "humanitarian": channel.humanitarian,
+    }
+
+
 def decision_values(decision: Decision) -> dict[str, Any]:
     return {
         "id": decision.id,
         "setting_id": decision.setting_id,
-        "person_id": decision.person_id,
+        "person_id": decision.person_id or None,
+        "channel_id": decision.channel_id or None,
         "local_date": decision.local_date,
         "slot": decision.slot.value,
         "at": decision.at,
@@ -137,7 +168,8 @@ def decision_of(row: DecisionRow) -> Decision:
     return Decision(
         id=row.id,
         setting_id=row.setting_id,
-        person_id=row.person_id,
+        person_id=row.person_id or "",
+        channel_id=row.channel_id or "",
         local_date=row.local_date,
         slot=Slot(row.slot),
         at=row.at,
@@ -157,7 +189,8 @@ def prompt_of(row: PromptRow) -> Prompt:
         id=row.id,
         decision_id=row.decision_id,
         setting_id=row.setting_id,
-        person_id=row.person_id,
+        person_id=row.person_id or "",
+        channel_id=row.channel_id or "",
         kind=Kind(row.kind),
         nudge=row.nudge,
         due_at=row.due_at,
@@ -172,7 +205,8 @@ def prompt_values(prompt: Prompt) -> dict[str, Any]:
         "id": prompt.id,
         "decision_id": prompt.decision_id,
         "setting_id": prompt.setting_id,
-        "person_id": prompt.person_id,
+        "person_id": prompt.person_id or None,
+        "channel_id": prompt.channel_id or None,
         "kind": prompt.kind.value,
         "unasked": prompt.kind.unasked,
         "nudge": prompt.nudge,

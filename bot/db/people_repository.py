@@ -32,6 +32,8 @@ from bot.db.tables import (
     PersonRow,
     PracticeRow,
     PromptRow,
+    RecordPersonRow,
+    RecordRow,
     SettingRow,
 )
 from bot.db.writing import insert_new
@@ -53,7 +55,7 @@ _PERSONAL = {
 """Every table that holds rows about one person, by the name its export uses."""
 
 
-_TIMES = ("at", "due_at", "first")
+_TIMES = ("at", "due_at", "created_at", "first")
 """Columns that say when a row belongs; a table has one of them, or few rows."""
 
 # Asked at every press: built once, because building a statement costs as much as running it.
@@ -215,6 +217,8 @@ class SqlPeople:
         for name, table in _PERSONAL.items():
             document[name] = await self._rows(table, table.__table__.c.person_id == person_id)
         own = select(PromptRow.id).where(PromptRow.person_id == person_id)
+        theirs = select(RecordPersonRow.record_id).where(RecordPersonRow.person_id == person_id)
+        document["records"] = await self._rows(RecordRow, RecordRow.id.in_(theirs))
         document["deliveries"] = await self._rows(DeliveryRow, DeliveryRow.prompt_id.in_(own))
         return document
 

@@ -3,17 +3,31 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Executable, ScalarSelect, bindparam, case, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ScalarSelect,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.mapping import decision_of, decision_values, identity_of, prompt_of, prompt_values
+from bot.db.history import REAL
+from bot.db.mapping import decision_of, decision_values, prompt_of, prompt_values
 from bot.db.settling import settle
-from bot.db.tables import AnswerRow, DecisionRow, DeliveryRow, IdentityRow, PersonRow, PromptRow
+from bot.db.tables import AnswerRow, ChannelRow, DecisionRow, DeliveryRow, IdentityRow, PersonRow, PromptRow
 from bot.db.usable import usable
 from bot.db.writing import insert_new
-from bot.ports import MessageRef
+from bot.ports import Address, MessageRef
 from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
+from nudges.attention import Kind
 from nudges.chance import stable_id
+from nudges.channel_planning import PastPost
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
 
@@ -36,6 +50,8 @@ _ACKNOWLEDGE = (
     .execution_options(synchronize_session=False)
 )
 _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
+
+_POSTS = select(PromptRow.id).where(PromptRow.channel_id.is_not(None))
 
 
 class SqlPrompts:
@@ -105,7 +121,7 @@ class SqlPrompts:
                 DeliveryRow.id.in_(delivery_ids),
                 DeliveryRow.status == Status.PLANNED.value,
                 # Whoever lost their last account this moment: the next look finds them unreachable.
-                _preferred_identity(self._usable).is_not(None),
+                or_(_preferred_identity(self._usable).is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
             )
             .values(
                 status=SENDING,
@@ -130,7 +146,10 @@ class SqlPrompts:
     async def settle_strays(self, reason: str, now: datetime) -> int:
         expired = DeliveryRow.hold_until < now
         query = select(DeliveryRow.id).where(
-            DeliveryRow.status == SENDING, DeliveryRow.identity_id.is_(None), expired
+            DeliveryRow.status == SENDING,
+            DeliveryRow.identity_id.is_(None),
+            DeliveryRow.prompt_id.not_in(_POSTS),
+            expired,
         )
         strays = (await self._session.scalars(query)).all()
         ended = Ended(Status.UNKNOWN, reason)
@@ -142,16 +161,21 @@ class SqlPrompts:
 
     async def _claimed(self, limit: int, condition: ColumnElement[bool]) -> list[Claimed]:
         query = (
-            select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow)
+            select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow, ChannelRow)
             .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-            .join(IdentityRow, IdentityRow.id == DeliveryRow.identity_id)
-            .where(DeliveryRow.status == SENDING, condition)
+            .outerjoin(IdentityRow, IdentityRow.id == DeliveryRow.identity_id)
+            .outerjoin(ChannelRow, ChannelRow.id == PromptRow.channel_id)
+            .where(
+                DeliveryRow.status == SENDING,
+                or_(IdentityRow.id.is_not(None), ChannelRow.id.is_not(None)),
+                condition,
+            )
             .order_by(DeliveryRow.due_at, DeliveryRow.id)
             .limit(limit)
         )
         return [
-            Claimed(Delivery(id_, prompt_of(prompt), attempts), identity_of(identity))
-            for id_, attempts, prompt, identity in await self._session.execute(query)
+            _claimed(Delivery(id_, prompt_of(prompt), attempts), identity, channel)
+            for id_, attempts, prompt, identity, channel in await self._session.execute(query)
         ]
 
     async def decision(self, decision_id: str) -> Decision | None:
@@ -166,6 +190,15 @@ class SqlPrompts:
         sent = (PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None)
         latest = select(PromptRow.id).where(sent).order_by(PromptRow.due_at.desc()).limit(limit)
         return await self._stored(_STORED.where(PromptRow.id.in_(latest.scalar_subquery())))
+
+    async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
+        query = select(PromptRow.nudge, PromptRow.due_at).where(
+            PromptRow.channel_id == channel_id,
+            PromptRow.kind == Kind.CHANNEL_NUDGE.value,
+            PromptRow.status.in_(REAL),
+            PromptRow.due_at >= since,
+        )
+        return [PastPost(nudge, at) for nudge, at in await self._session.execute(query)]
 
     async def _stored(self, query: Executable, **values: object) -> list[StoredPrompt]:
         found: dict[str, tuple[PromptRow, DeliveryRow, dict[str, str]]] = {}
@@ -194,13 +227,16 @@ class SqlPrompts:
 
     async def lines(self, setting_id: str | None = None) -> AsyncIterator[PromptLine]:
         first = func.min(AnswerRow.choice)
+        whose = func.coalesce(PersonRow.email, "#" + ChannelRow.name)
+        zone = func.coalesce(PersonRow.time_zone, ChannelRow.time_zone)
         query = (
-            select(PromptRow, PersonRow.email, PersonRow.time_zone, DeliveryRow.platform, first)
-            .join(PersonRow, PersonRow.id == PromptRow.person_id)
+            select(PromptRow, whose, zone, DeliveryRow.platform, first)
+            .outerjoin(PersonRow, PersonRow.id == PromptRow.person_id)
+            .outerjoin(ChannelRow, ChannelRow.id == PromptRow.channel_id)
             .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
             .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
             .where(PromptRow.setting_id == setting_id if setting_id else true())
-            .group_by(PromptRow.id, PersonRow.email, PersonRow.time_zone, DeliveryRow.platform)
+            .group_by(PromptRow.id, whose, zone, DeliveryRow.platform)
             .order_by(PromptRow.due_at, PromptRow.id)
         )
         async for row, email, time_zone, platform, answer in await self._session.stream(query):
@@ -229,6 +265,17 @@ def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[st
         .limit(1)
         .correlate(DeliveryRow)
         .scalar_subquery()
+    )
+
+
+def _claimed(delivery: Delivery, identity: IdentityRow | None, channel: ChannelRow | None) -> Claimed:
+    if identity is not None:
+        to = Address(Platform(identity.platform), identity.workspace, user_id=identity.user_id)
+        return Claimed(delivery, to, identity.id)
+    if channel is None:
+        raise ValueError("a claimed delivery goes to an account or a channel")
+    return Claimed(
+        delivery, Address(Platform(channel.platform), channel.workspace, channel_id=channel.address), None
     )
 
 

@@ -65,7 +65,12 @@ class SqlReports:
         )
         return [
             PastMessage(
-                row.person_id, Kind(row.kind), row.nudge, _moment(row.sent_at), row.answered_at, planned_at
+                row.person_id or "",
+                Kind(row.kind),
+                row.nudge,
+                _moment(row.sent_at),
+                row.answered_at,
+                planned_at,
             )
             for row, planned_at in await self._session.execute(query)
         ]

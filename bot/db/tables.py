@@ -118,15 +118,33 @@ class HappeningRow(Base):
     facts: Mapped[dict[str, Any]]
 
 
+class ChannelRow(Base):
+    __tablename__ = "channels"
+    __table_args__ = (UniqueConstraint("platform", "workspace", "address"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), index=True)
+    platform: Mapped[str]
+    workspace: Mapped[str]
+    address: Mapped[str]
+    name: Mapped[str]
+    purposes: Mapped[str]
+    time_zone: Mapped[str]
+    humanitarian: Mapped[bool]
+
+
 class DecisionRow(Base):
+    """Of one person or of one channel."""
+
     __tablename__ = "decisions"
     __table_args__ = (
         UniqueConstraint("person_id", "local_date", "slot"),
+        UniqueConstraint("channel_id", "local_date", "slot"),
         Index(None, "setting_id", "at"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
-    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    channel_id: Mapped[str | None] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
     local_date: Mapped[date]
     slot: Mapped[str]
     at: Mapped[datetime]
@@ -141,12 +159,15 @@ class DecisionRow(Base):
 
 
 class PromptRow(Base):
+    """For one person or for one channel."""
+
     __tablename__ = "prompts"
     __table_args__ = (Index(None, "person_id", "due_at"), Index(None, "setting_id", "due_at"))
     id: Mapped[str] = mapped_column(primary_key=True)
     decision_id: Mapped[str] = mapped_column(index=True)
     setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
-    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))
+    channel_id: Mapped[str | None] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
     unasked: Mapped[bool]
     nudge: Mapped[str]

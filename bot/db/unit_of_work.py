@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from bot.db.channels_repository import SqlChannels
 from bot.db.erasing import Forget
 from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.looks = SqlLooks(session, connected)
         self.prompts = SqlPrompts(session, connected)
         self.practices = SqlPractices(session)
+        self.channels = SqlChannels(session)
         self.records = SqlRecords(session, kinds)
         self.reports = SqlReports(session, connected)
 

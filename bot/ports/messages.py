@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.ports import MessageRef
+from bot.ports import Address, MessageRef
 from nudges.attention import Kind
 from nudges.decisions import Prompt, Status
-from nudges.people import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery this process may send now, and where to."""
+    """A delivery this process may send now, and where to.
+
+    ``identity_id`` is that of the person's account; None for a post in a channel.
+    """
 
     delivery: Delivery
-    identity: Identity
+    to: Address
+    identity_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
 from bot.ports import Actor
+from bot.ports.channels import Channels
 from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
 from bot.ports.records import Records
 from nudges.attention import Attention
 from nudges.candidates import Happening
+from nudges.channel_planning import PastPost
 from nudges.consent import Consent, ConsentRecord
 from nudges.decisions import Decision, Prompt
 from nudges.digests import WeekCounts
@@ -139,6 +141,10 @@ class Prompts(Protocol):
         """What is planned for a person and not yet sent."""
         ...
 
+    async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
+        """What the product posted in a channel by itself, or is about to."""
+        ...
+
     async def get(self, prompt_id: str) -> StoredPrompt | None: ...
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]: ...
     async def decision(self, decision_id: str) -> Decision | None: ...
@@ -232,6 +238,8 @@ class UnitOfWork(Protocol):
     def prompts(self) -> Prompts: ...
     @property
     def practices(self) -> Practices: ...
+    @property
+    def channels(self) -> Channels: ...
     @property
     def records(self) -> Records: ...
     @property

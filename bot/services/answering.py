@@ -33,7 +33,12 @@ async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
     if choice.effect is Effect.PRACTISED and choice.behaviour:
         record = await record_own(visit, choice.behaviour, Source.DID, key=f"{prompt_id}/{choice.id}")
         return noted_reply(visit, record, onto=card)
-    return Reply(replace=card)
+    return _shown(stored.prompt, card)
+
+
+def _shown(prompt: Prompt, card: Card) -> Reply:
+    """The card after an answer: in its place, or, below a post, for the person's eyes only."""
+    return Reply(say=(card,)) if prompt.channel_id else Reply(replace=card)
 
 
 async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
@@ -57,8 +62,8 @@ async def opened(visit: Visit, prompt: Prompt, action: str, answered: Card) -> R
     closes that without sending must find the button again.
     """
     reply = await visit.flows.presses[action](visit, prompt.facts.get("record", ""))
-    if reply.replace is not None or reply.form is not None:
-        return reply
+    if reply.replace is not None or reply.form is not None or prompt.channel_id:
+        return reply  # what many read is redrawn for nobody's own answer
     return replace(reply, replace=answered)
 
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.ports import (
-    Address,
     LookUpUnsupportedError,
     Messenger,
     SendLaterError,
@@ -21,14 +20,15 @@ from bot.ports import (
 )
 from bot.ports.messages import Claimed, Ended, Postponed, Result, Sent
 from bot.ports.storage import UnitOfWork
+from bot.services.channels import readers_of
 from bot.services.deps import Deps
 from bot.services.drawing import CardOf, OvertakenError
 from bot.services.verdicts import verdict
 from nudges.attention import Attention, Kind, Reason
 from nudges.cards import Card
 from nudges.consent import Consent, ConsentAct, ConsentRecord
-from nudges.decisions import Status
-from nudges.people import Identity, Platform
+from nudges.decisions import Prompt, Status
+from nudges.people import Platform
 
 log = structlog.get_logger(__name__)
 
@@ -87,14 +87,25 @@ class Dispatcher:
             due = await uow.prompts.due(now, self.batch)
             if not due:
                 return [], {}, 0
-            known = await uow.looks.at([each.prompt.person_id for each in due], now)
-            verdicts = {each.id: verdict(each, known[each.prompt.person_id], self.deps, now) for each in due}
+            known = await self._recipients(uow, [each.prompt for each in due], now)
+            verdicts = {
+                each.id: verdict(each, known.get(each.prompt.recipient), self.deps, now) for each in due
+            }
             changed = {key: result for key, result in verdicts.items() if result is not None}
             await uow.prompts.settle(changed, None)
             fit = [key for key, result in verdicts.items() if result is None]
             claimed = await uow.prompts.claim(fit, token, held_until)
             await uow.commit()
             return claimed, known, len(due)
+
+    async def _recipients(
+        self, uow: UnitOfWork, prompts: Sequence[Prompt], now: datetime
+    ) -> Mapping[str, Attention]:
+        """What is known about everybody the prompts are for; a channel is known by a typical reader."""
+        known = await uow.looks.at([each.person_id for each in prompts if each.person_id], now)
+        channels = await uow.channels.some({each.channel_id for each in prompts if each.channel_id})
+        readers = {each.id: await readers_of(uow, each) for each in channels.values()}
+        return known | {key: found for key, found in readers.items() if found is not None}
 
     async def _send_all(
         self, claimed: Sequence[Claimed], known: Mapping[str, Attention], held_until: datetime
@@ -115,11 +126,11 @@ class Dispatcher:
 
     async def _send(self, claimed: Claimed, known: Mapping[str, Attention]) -> Result | None:
         """Draw the card and call the platform. None where nobody knows what happened."""
-        prompt, platform = claimed.delivery.prompt, claimed.identity.platform
+        prompt, platform = claimed.delivery.prompt, claimed.to.platform
         messenger = self.messengers.get(platform)
         if messenger is None:
             return Ended(Status.FAILED, f"{platform} is not connected")
-        attention = known[prompt.person_id]
+        attention = known[prompt.recipient]
         try:
             card = await self.card_of(prompt, attention.person, attention.setting)
         except OvertakenError:
@@ -133,7 +144,7 @@ class Dispatcher:
         """One call of the platform. None where nobody knows what happened: the claim stays and expires."""
         delivery = claimed.delivery.id
         try:
-            ref = await messenger.send(_address(claimed.identity), card, key=delivery)
+            ref = await messenger.send(claimed.to, card, key=delivery)
         except SendLaterError as error:
             return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
         except SendUnknownError:
@@ -153,12 +164,12 @@ class Dispatcher:
 
         None where the platform cannot be asked just now: the next tick asks again.
         """
-        messenger = self.messengers.get(claimed.identity.platform)
+        messenger = self.messengers.get(claimed.to.platform)
         words = "the sender stopped midway and the platform cannot tell whether it arrived"
         if messenger is None:
             return Ended(Status.UNKNOWN, words)
         try:
-            ref = await messenger.find(_address(claimed.identity), key=claimed.delivery.id)
+            ref = await messenger.find(claimed.to, key=claimed.delivery.id)
         except (LookUpUnsupportedError, SendRefusedError):
             return Ended(Status.UNKNOWN, words)
         except Exception:
@@ -172,10 +183,11 @@ class Dispatcher:
     ) -> None:
         for each in claimed:
             result = results.get(each.delivery.id)
-            if isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value:
-                await uow.people.close_identity(each.identity.id, self.deps.clock.now())
+            gone = isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value
+            if gone and each.identity_id is not None:
+                await uow.people.close_identity(each.identity_id, self.deps.clock.now())
             if isinstance(result, Sent) and each.delivery.prompt.kind is Kind.WELCOME:
-                await self._note_asked(uow, each.identity.person_id, result.at)
+                await self._note_asked(uow, each.delivery.prompt.person_id, result.at)
 
     async def _note_asked(self, uow: UnitOfWork, person_id: str, at: datetime) -> None:
         """The welcome has arrived: from now on the person alone decides whether there is more."""
@@ -183,7 +195,3 @@ class Dispatcher:
             record = ConsentRecord(person_id, ConsentAct.ASKED, at, self.deps.consent_version)
             await uow.looks.set_consent(record, Consent.ASKED)
             await uow.looks.schedule({person_id: None})
-
-
-def _address(identity: Identity) -> Address:
-    return Address(identity.platform, identity.workspace, user_id=identity.user_id)

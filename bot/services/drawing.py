@@ -1,7 +1,7 @@
 """From a stored prompt to the card that is sent: the one place that knows every kind."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.ports.storage import UnitOfWork
@@ -37,6 +37,8 @@ class Drawer:
     async def __call__(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
         if prompt.kind.letter:
             return await self._letter(prompt, person, setting)
+        if prompt.kind is Kind.CHANNEL_NUDGE:
+            return await self._post(prompt, person, setting)
         if prompt.kind is not Kind.DIGEST:
             return prompt_card(prompt, self.deps.wording(person, setting))
         async with self.deps.begin() as uow:
@@ -52,3 +54,11 @@ class Drawer:
         if facts is None:
             raise OvertakenError(prompt.id)
         return letter_card(letter, prompt, facts, self.deps.wording(person, setting))
+
+    async def _post(self, prompt: Prompt, reader: Person, setting: Setting) -> Card:
+        async with self.deps.begin() as uow:
+            turn = Turn(self.deps, uow, setting, self.deps.clock.now())
+            facts = await self.flows.post_facts(turn, prompt.nudge, prompt.facts["record"], reader)
+        if facts is None:
+            raise OvertakenError(prompt.id)
+        return prompt_card(replace(prompt, facts=facts), self.deps.wording(reader, setting))

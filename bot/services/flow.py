@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from bot.services.turn import Turn
 from nudges.cards import Reply
+from nudges.channels import Channel
 from nudges.digests import Line
 from nudges.letters import Letter
 from nudges.people import Person
@@ -30,6 +31,9 @@ Wake: TypeAlias = Callable[[Turn, Any], Awaitable[None]]
 Daily: TypeAlias = Callable[[Turn], Awaitable[None]]
 """What time alone brings in a setting. Runs every hour or so: it must know what it did before."""
 
+Material: TypeAlias = Callable[[Turn, Channel], Awaitable[str | None]]
+"""The id of the record a nudge would be about in this channel today; None where there is none."""
+
 Week: TypeAlias = Callable[[Turn, datetime, datetime], Awaitable[Sequence[Line]]]
 """The flow's lines in the coordinator's digest, for what happened between two moments."""
 
@@ -49,6 +53,8 @@ class Flow:
     submissions: Mapping[str, Handler] = field(default_factory=dict)
     words: Mapping[str, Handler] = field(default_factory=dict)
     letters: Mapping[Letter, FactsOf] = field(default_factory=dict)
+    posts: Mapping[str, tuple[Material, FactsOf]] = field(default_factory=dict)
+    """By nudge: what it is about in a channel, and what fills the places of its text."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
     daily: Daily | None = None
     week: Week | None = None
@@ -68,12 +74,25 @@ class Flows:
         self.words = _merged(flow.words for flow in self.all)
         self.wakes = _merged(flow.wakes for flow in self.all)
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
+        self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
 
     async def facts(self, turn: Turn, letter: Letter, record_id: str, person: Person) -> Facts:
         """What a letter to this person says now; None where it has lost its point."""
         return await self._facts[letter](turn, record_id, person)
+
+    async def material(self, turn: Turn, nudge: str, channel: Channel) -> str | None:
+        """The record a nudge would be about in a channel today, if it has anything to say."""
+        if nudge not in self._posts:
+            return None
+        find, _ = self._posts[nudge]
+        return await find(turn, channel)
+
+    async def post_facts(self, turn: Turn, nudge: str, record_id: str, reader: Person) -> Facts:
+        """What fills the places of a posted nudge, in its reader's language."""
+        _, facts = self._posts[nudge]
+        return await facts(turn, record_id, reader)
 
 
 def _merged(parts: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:

@@ -180,7 +180,12 @@ def _choice(visit: Visit, part: str, choice: str, prompt: _Row) -> str:
     speak = visit.speak
     if part in visit.deps.catalogue.framework.behaviours:
         return speak(f"check_in.line_{choice}", statement=speak(f"behaviour.{part}.check_in"))
-    keys = (f"nudge.{prompt['nudge']}.choice.{choice}", f"{prompt['kind']}.{choice}", f"common.{choice}")
+    keys = (
+        f"nudge.{prompt['nudge']}.choice.{choice}",
+        f"letter.{prompt['nudge']}.button.{choice}",
+        f"{prompt['kind']}.{choice}",
+        f"common.{choice}",
+    )
     return next((speak(key) for key in keys if speak.has(key)), choice)
 
 

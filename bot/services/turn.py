@@ -9,6 +9,7 @@ from bot.services.deps import Deps
 from nudges.attention import Kind
 from nudges.candidates import Happening
 from nudges.chance import stable_id
+from nudges.channels import channels_for
 from nudges.decisions import Prompt
 from nudges.effects import Effect, Practised, Publish, Raised, Write
 from nudges.events import EventKind
@@ -18,6 +19,7 @@ from nudges.records import Record
 from nudges.working_time import local_date, next_working_moment
 
 NOTE_STAYS = timedelta(days=7)
+POST_STAYS = timedelta(days=7)
 REMINDER_STAYS = timedelta(hours=4)
 """A reminder much later than the time somebody chose is none."""
 
@@ -123,4 +125,21 @@ class Turn:
         return next_working_moment(person, effect.at or self.now, self.deps.is_holiday)
 
     async def _publish(self, record: Record, effect: Publish) -> None:
-        raise NotImplementedError
+        """One post on each platform, with the same words."""
+        channels = channels_for(effect.purpose, await self.uow.channels.of_setting(self.setting.id))
+        posts = [
+            Prompt(
+                id=stable_id(record.id, effect.letter.id, channel.id, effect.key),
+                decision_id="",
+                setting_id=self.setting.id,
+                person_id="",
+                channel_id=channel.id,
+                kind=Kind.POST,
+                nudge=effect.letter.id,
+                due_at=self.now,
+                not_after=self.now + POST_STAYS,
+                facts={"letter": effect.letter.id, "record": record.id},
+            )
+            for channel in channels
+        ]
+        await self.uow.prompts.add([], posts)

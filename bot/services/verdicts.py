@@ -9,16 +9,30 @@ from nudges.attention import Attention, Kind, PastPrompt, Reason, standing_reaso
 from nudges.consent import Consent
 from nudges.decisions import Prompt, Status
 from nudges.people import Standing
-from nudges.working_time import is_working
+from nudges.working_time import is_working, next_working_moment
 
 
-def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime) -> Result | None:
-    """What becomes of a due prompt that must not go now; None if it may go."""
+def verdict(delivery: Delivery, attention: Attention | None, deps: Deps, now: datetime) -> Result | None:
+    """What becomes of a due prompt that must not go now; None if it may go.
+
+    ``attention`` is None where nobody is left to read it.
+    """
     prompt = delivery.prompt
-    if prompt.kind is Kind.DIGEST and not attention.person.is_coordinator:
+    if attention is None or _not_theirs(prompt, attention):
         return Ended(Status.WITHDRAWN, Reason.LEFT.value)
-    if not prompt.kind.unasked:
-        return _asked_for(prompt, attention, now)
+    if prompt.channel_id:
+        return _post(prompt, attention, deps, now)
+    return (
+        _unasked(prompt, attention, deps, now) if prompt.kind.unasked else _asked_for(prompt, attention, now)
+    )
+
+
+def _not_theirs(prompt: Prompt, attention: Attention) -> bool:
+    """A digest is for whoever still coordinates."""
+    return prompt.kind is Kind.DIGEST and not attention.person.is_coordinator
+
+
+def _unasked(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Result | None:
     reason = lost_point(prompt, attention, deps, now)
     if reason is not None:
         return Ended(Status.WITHDRAWN, reason.value)
@@ -31,6 +45,17 @@ def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime)
         return None
     moved = deps.planner.move(prompt, attention, now)
     return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
+
+
+def _post(prompt: Prompt, readers: Attention, deps: Deps, now: datetime) -> Result | None:
+    """A post keeps to its readers' hours; what comes by itself also waits out a pause or a crisis."""
+    blocked = standing_reason(readers, now) if prompt.kind is Kind.CHANNEL_NUDGE else None
+    if blocked is not None:
+        return Ended(Status.WITHDRAWN, blocked.value)
+    moment = next_working_moment(readers.person, now, deps.is_holiday)
+    if moment is None or max(moment, now) > prompt.not_after:
+        return Ended(Status.WITHDRAWN, Reason.LATE.value)
+    return None if moment == now else Postponed(moment)
 
 
 def _asked_for(prompt: Prompt, attention: Attention, now: datetime) -> Result | None:

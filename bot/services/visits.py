@@ -47,9 +47,12 @@ class Visit:
         return self.deps.wording(self.person, self.setting)
 
     async def prompt(self, prompt_id: str) -> StoredPrompt | None:
-        """A prompt of this person; None where it does not exist or is another's."""
+        """A prompt of this person, or a post of their setting; None where it is neither."""
         stored = await self.uow.prompts.get(prompt_id)
-        return stored if stored and stored.prompt.person_id == self.person.id else None
+        if stored is None:
+            return None
+        here = bool(stored.prompt.channel_id) and stored.prompt.setting_id == self.setting.id
+        return stored if here or stored.prompt.person_id == self.person.id else None
 
     async def record(self, kind: type[R], record_id: str, whose: Callable[[R], str]) -> R:
         """A flow's record that is this person's to act on.

@@ -20,6 +20,7 @@ TABLES = (
     "window_members",
     "attention",
     "consent_records",
+    "channels",
     "decisions",
     "happenings",
     "identities",
@@ -179,10 +180,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consent_records_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "channels",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("purposes", sa.String(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("humanitarian", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_channels_setting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channels")),
+        sa.UniqueConstraint(
+            "platform", "workspace", "address", name=op.f("uq_channels_platform_workspace_address")
+        ),
+    )
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_channels_setting_id"), ["setting_id"], unique=False)
+
+    op.create_table(
         "decisions",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("setting_id", sa.String(), nullable=False),
-        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=True),
+        sa.Column("channel_id", sa.String(), nullable=True),
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("slot", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -198,9 +220,15 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_decisions_person_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_decisions_setting_id")),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_decisions_channel_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
         sa.UniqueConstraint(
             "person_id", "local_date", "slot", name=op.f("uq_decisions_person_id_local_date_slot")
+        ),
+        sa.UniqueConstraint(
+            "channel_id", "local_date", "slot", name=op.f("uq_decisions_channel_id_local_date_slot")
         ),
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
@@ -293,7 +321,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("decision_id", sa.String(), nullable=False),
         sa.Column("setting_id", sa.String(), nullable=False),
-        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=True),
+        sa.Column("channel_id", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("unasked", sa.Boolean(), nullable=False),
         sa.Column("nudge", sa.String(), nullable=False),
@@ -309,9 +338,13 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_prompts_person_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_prompts_setting_id")),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_prompts_channel_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
     )
     with op.batch_alter_table("prompts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_prompts_channel_id"), ["channel_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_prompts_decision_id"), ["decision_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_prompts_person_id_due_at"), ["person_id", "due_at"], unique=False

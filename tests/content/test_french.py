@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.content import Content, load_content
+from bot.services.flow import Flows
+from bot.services.flows import FLOWS
 from nudges.attention import Kind
 from nudges.cards import Facts
 from nudges.commands import COMMANDS, COORDINATOR_COMMANDS, Understood, behaviour_named, understand
@@ -18,7 +20,8 @@ from tests.integration.scene import ADA, opened_scene, row
 FRENCH = load_content().texts.languages["fr"]
 SPEAK = Texts({"fr": FRENCH, FALLBACK: {}}).speaker("fr")
 """French with nothing to fall back to: a text that is missing is an error."""
-EVERY_COMMAND = (*COMMANDS, *COORDINATOR_COMMANDS)
+FLOW_WORDS = tuple(Flows(FLOWS).words)
+EVERY_COMMAND = (*COMMANDS, *FLOW_WORDS, *COORDINATOR_COMMANDS)
 ROLES = ("R1", "R2", "R3", "R4", "R5")
 ASKED = {"counterpart": "Ben", "counterpart_entity": "WFP", "behaviour": "partage", "day": "2026-03-02"}
 TELLING = (
@@ -54,7 +57,7 @@ def test_french_and_english_words_are_understood(content: Content, command: str)
     english = content.texts.get(FALLBACK, f"command.{command}.words").split(",")
     assert words(command)[0] != english[0]
     for phrase in (*words(command), *english):
-        assert understand(phrase, SPEAK) == Understood(command, "")
+        assert understand(phrase, SPEAK, FLOW_WORDS) == Understood(command, "")
 
 
 @pytest.mark.parametrize(

@@ -201,10 +201,11 @@ def test_every_event_has_its_facts_listed() -> None:
     assert set(EVENT_FACTS) == set(EventKind)
 
 
-def test_every_event_but_a_request_for_confirmation_brings_up_some_nudge(content: Content) -> None:
+def test_every_event_but_a_colleague_s_request_brings_up_some_nudge(content: Content) -> None:
     triggers = [t for one in content.catalogue.nudges.values() for t in one.triggers]
     assert {t.event for t in triggers if isinstance(t, OnEvent)} == set(EventKind) - {
-        EventKind.CONFIRMATION_ASKED
+        EventKind.CONFIRMATION_ASKED,
+        EventKind.LETTER_WAITING,
     }
 
 

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content import load_content
+from bot.services.flow import Flows
+from bot.services.flows import FLOWS
 from nudges.commands import (
     COMMANDS,
     COORDINATOR_COMMANDS,
@@ -14,6 +16,7 @@ from nudges.commands import (
     understand,
 )
 
+FLOW_WORDS = Flows(FLOWS).words
 CONTENT = load_content()
 SPEAK = CONTENT.texts.speaker("en")
 KEYWORDS = {b: SPEAK(f"behaviour.{b}.did") for b in CONTENT.catalogue.framework.behaviours}
@@ -30,7 +33,8 @@ KEYWORDS = {b: SPEAK(f"behaviour.{b}.did") for b in CONTENT.catalogue.framework.
         ("leave me alone", "stop", ""),
         ("unsubscribe.", "stop", ""),
         ("later", "snooze", ""),
-        ("did met Ben", "did", "met ben"),
+        ("did met Ben", "did", "met Ben"),
+        ("Consult Who knows?", "consult", "Who knows?"),
         ("i   did  share", "did", "share"),
         ("why did I get this?", "why", ""),
         ("what do you know about me?", "export", ""),
@@ -41,7 +45,7 @@ KEYWORDS = {b: SPEAK(f"behaviour.{b}.did") for b in CONTENT.catalogue.framework.
     ],
 )
 def test_a_command_is_understood(typed: str, name: str, rest: str) -> None:
-    assert understand(typed, SPEAK) == Understood(name, rest)
+    assert understand(typed, SPEAK, FLOW_WORDS) == Understood(name, rest)
 
 
 @pytest.mark.parametrize(("typed", "maybe"), [("snoze", "snooze"), ("helpp", "help"), ("stpo now", "stop")])

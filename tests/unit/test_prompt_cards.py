@@ -89,10 +89,10 @@ def test_a_confirmation_names_who_says_so() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NOTE])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.letter])
 def test_every_kind_that_is_sent_has_a_title_and_a_reason(kind: Kind, language: str) -> None:
     only = Texts({FALLBACK: {}, language: CONTENT.texts.languages[language]})
-    prompt = nudge_prompt("S5-3") if kind is Kind.NUDGE else a_prompt_of(kind)
+    prompt = nudge_prompt("S5-3") if kind in (Kind.NUDGE, Kind.CHANNEL_NUDGE) else a_prompt_of(kind)
     wording = replace(WORDING, speak=only.speaker(language))
     assert title_of(prompt, wording)
     assert reason_of(prompt, wording).endswith(".")

@@ -1,0 +1,18 @@
+"""The channels a setting posts in."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from nudges.channels import Channel
+
+
+class Channels(Protocol):
+    """Where posts of each setting go."""
+
+    async def of_setting(self, setting_id: str) -> list[Channel]: ...
+    async def some(self, channel_ids: Collection[str]) -> dict[str, Channel]: ...
+    async def save(self, channel: Channel) -> None:
+        """Add a channel, or store what changed; one place belongs to one setting."""
+        ...
+
+    async def remove(self, channel_id: str) -> None: ...

@@ -1,0 +1,50 @@
+"""The channels of a setting: how a coordinator names them, and who reads them."""
+
+from collections.abc import Sequence
+
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from nudges.attention import Attention
+from nudges.chance import stable_id
+from nudges.channels import Channel, typical_reader
+from nudges.consent import Consent
+from nudges.people import Person, Platform, Setting, Standing
+from nudges.texts import FALLBACK
+
+LOCAL_WORKSPACE = "local"
+
+
+async def readers_of(uow: UnitOfWork, channel: Channel) -> Attention | None:
+    """A typical reader of a channel, whose hours and language its posts keep to; None without any."""
+    people = await uow.people.of_setting(channel.setting_id)
+    reader = typical_reader(each for each in people if each.standing is Standing.ACTIVE)
+    if reader is None:
+        return None
+    setting = await uow.settings.get(channel.setting_id)
+    return Attention(person=reader, setting=setting, consent=Consent.OPTED_IN)
+
+
+async def ensure_local_channels(deps: Deps) -> None:
+    """Every setting has one channel in the local chat, for everything it posts."""
+    async with deps.begin() as uow:
+        for setting in await uow.settings.all():
+            known = await uow.channels.of_setting(setting.id)
+            if not any(each.platform is Platform.LOCAL for each in known):
+                await uow.channels.save(
+                    _local_channel(deps, setting, await uow.people.of_setting(setting.id))
+                )
+        await uow.commit()
+
+
+def _local_channel(deps: Deps, setting: Setting, people: Sequence[Person]) -> Channel:
+    reader = typical_reader(people)
+    language = reader.language if reader else FALLBACK
+    return Channel(
+        id=stable_id(setting.id, "channel", Platform.LOCAL),
+        setting_id=setting.id,
+        platform=Platform.LOCAL,
+        workspace=LOCAL_WORKSPACE,
+        address=setting.id,
+        name=deps.texts.get(language, "channels.everybody", setting=setting.name),
+        time_zone=reader.time_zone if reader else "UTC",
+    )

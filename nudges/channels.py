@@ -1,0 +1,57 @@
+"""Channels of a setting: where posts that everybody may read go, and whose hours they keep."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nudges.people import Person, Platform
+
+
+class Purpose(StrEnum):
+    """What a channel is for. Where none is for a purpose, ANNOUNCEMENTS stands in."""
+
+    ANNOUNCEMENTS = "announcements"
+    SUCCESSES = "successes"
+    GUIDANCE = "guidance"
+    EXCHANGE = "exchange"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel of a workspace or tenant. ``address`` is the platform's id of it."""
+
+    id: str
+    setting_id: str
+    platform: Platform
+    workspace: str
+    address: str
+    name: str
+    purposes: frozenset[Purpose] = frozenset(Purpose)
+    time_zone: str = "UTC"
+    """IANA name: where most of its readers are."""
+    humanitarian: bool = False
+    """Posts that call for joint action are held back here (content model, section 11)."""
+
+
+def channels_for(purpose: Purpose, channels: Iterable[Channel]) -> list[Channel]:
+    """One channel for each workspace: its own for the purpose, else that for announcements."""
+    chosen: dict[tuple[Platform, str], Channel] = {}
+    by_fit = sorted(channels, key=lambda c: (purpose not in c.purposes, c.id))
+    for channel in by_fit:
+        if channel.purposes & {purpose, Purpose.ANNOUNCEMENTS}:
+            chosen.setdefault((channel.platform, channel.workspace), channel)
+    return list(chosen.values())
+
+
+def typical_reader(people: Iterable[Person]) -> Person | None:
+    """Somebody with the hours, country and language of most: posts keep to their working time.
+
+    None where there is nobody.
+    """
+    readers = sorted(people, key=lambda p: p.id)
+    if not readers:
+        return None
+    alike = Counter((p.time_zone, p.week, p.country, p.language) for p in readers)
+    (most, _), *_ = alike.most_common(1)
+    return next(p for p in readers if (p.time_zone, p.week, p.country, p.language) == most)
