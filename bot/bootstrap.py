@@ -88,8 +88,7 @@ class Ticks:
     app: App
 
     async def plan(self) -> int:
-        posts = await plan_posts(self.app.deps, self.app.flows, self.app.channel_planner)
-        return posts + await plan_due(self.app.deps)
+        return await plan_due(self.app.deps)
 
     async def dispatch(self) -> int:
         return await self.app.dispatcher.run()
@@ -103,7 +102,8 @@ class Ticks:
     async def flows(self) -> int:
         if self.app.settings.local_chat:
             await ensure_local_channels(self.app.deps)
-        return await run_daily(self.app.deps, self.app.flows)
+        done = await run_daily(self.app.deps, self.app.flows)
+        return done + await plan_posts(self.app.deps, self.app.flows, self.app.channel_planner)
 
     async def digests(self) -> int:
         return await send_digests(self.app.deps)

@@ -1,11 +1,10 @@
-"""Channels of a setting: where posts that everybody may read go, and whose hours they keep."""
+"""Channels of a setting: where posts that everybody may read go."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nudges.people import Person, Platform
+from nudges.people import Platform
 
 
 class Purpose(StrEnum):
@@ -42,16 +41,3 @@ def channels_for(purpose: Purpose, channels: Iterable[Channel]) -> list[Channel]
         if channel.purposes & {purpose, Purpose.ANNOUNCEMENTS}:
             chosen.setdefault((channel.platform, channel.workspace), channel)
     return list(chosen.values())
-
-
-def typical_reader(people: Iterable[Person]) -> Person | None:
-    """Somebody with the hours, country and language of most: posts keep to their working time.
-
-    None where there is nobody.
-    """
-    readers = sorted(people, key=lambda p: p.id)
-    if not readers:
-        return None
-    alike = Counter((p.time_zone, p.week, p.country, p.language) for p in readers)
-    (most, _), *_ = alike.most_common(1)
-    return next(p for p in readers if (p.time_zone, p.week, p.country, p.language) == most)

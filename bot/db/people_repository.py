@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.erasing import Forget, erase_person
@@ -73,6 +73,23 @@ _VISITOR = (
 )
 
 
+_ALIKE = (
+    PersonRow.time_zone,
+    PersonRow.working_days,
+    PersonRow.work_start,
+    PersonRow.work_end,
+    PersonRow.country,
+    PersonRow.language,
+)
+_TYPICAL = (
+    select(func.min(PersonRow.id).label("person_id"))
+    .where(PersonRow.setting_id == bindparam("setting_id"), PersonRow.standing == Standing.ACTIVE.value)
+    .group_by(*_ALIKE)
+    .order_by(func.count().desc(), func.min(PersonRow.id))
+    .limit(1)
+)
+
+
 class SqlPeople:
     """Implements ``bot.ports.storage.People``."""
 
@@ -86,6 +103,10 @@ class SqlPeople:
 
     async def of_setting(self, setting_id: str) -> list[Person]:
         return await self._people(PersonRow.setting_id == setting_id)
+
+    async def typical(self, setting_id: str) -> Person | None:
+        row = (await self._session.execute(_TYPICAL, {"setting_id": setting_id})).first()
+        return await self.get(row.person_id) if row is not None else None
 
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]:
         wanted = sorted(set(emails))

@@ -41,6 +41,10 @@ class People(Protocol):
         """Everybody who was ever on the roster, erased people excepted."""
         ...
 
+    async def typical(self, setting_id: str) -> Person | None:
+        """An active person with the hours, country and language of most; None where there is nobody."""
+        ...
+
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]: ...
     async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
         """Who presses or types, and the setting they belong to; None for a stranger."""

@@ -1,14 +1,14 @@
 """The channels of a setting: how a coordinator names them, and who reads them."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.attention import Attention
 from nudges.chance import stable_id
-from nudges.channels import Channel, typical_reader
+from nudges.channels import Channel
 from nudges.consent import Consent
-from nudges.people import Person, Platform, Setting, Standing
+from nudges.people import Person, Platform, Setting
 from nudges.texts import FALLBACK
 
 LOCAL_WORKSPACE = "local"
@@ -16,12 +16,12 @@ LOCAL_WORKSPACE = "local"
 
 async def readers_of(uow: UnitOfWork, channel: Channel) -> Attention | None:
     """A typical reader of a channel, whose hours and language its posts keep to; None without any."""
-    people = await uow.people.of_setting(channel.setting_id)
-    reader = typical_reader(each for each in people if each.standing is Standing.ACTIVE)
+    reader = await uow.people.typical(channel.setting_id)
     if reader is None:
         return None
     setting = await uow.settings.get(channel.setting_id)
-    return Attention(person=reader, setting=setting, consent=Consent.OPTED_IN)
+    # Nobody takes leave of a channel.
+    return Attention(person=replace(reader, leave=()), setting=setting, consent=Consent.OPTED_IN)
 
 
 async def ensure_local_channels(deps: Deps) -> None:
@@ -30,14 +30,11 @@ async def ensure_local_channels(deps: Deps) -> None:
         for setting in await uow.settings.all():
             known = await uow.channels.of_setting(setting.id)
             if not any(each.platform is Platform.LOCAL for each in known):
-                await uow.channels.save(
-                    _local_channel(deps, setting, await uow.people.of_setting(setting.id))
-                )
+                await uow.channels.save(_local_channel(deps, setting, await uow.people.typical(setting.id)))
         await uow.commit()
 
 
-def _local_channel(deps: Deps, setting: Setting, people: Sequence[Person]) -> Channel:
-    reader = typical_reader(people)
+def _local_channel(deps: Deps, setting: Setting, reader: Person | None) -> Channel:
     language = reader.language if reader else FALLBACK
     return Channel(
         id=stable_id(setting.id, "channel", Platform.LOCAL),

@@ -152,7 +152,7 @@ class _Offer:
     def __init__(self, card: Card) -> None:
         self.check_in: dict[str, dict[str, str]] = {}
         """Behaviour to answer (yes, no) to token."""
-        names: dict[str, list[str]] = {"answer": [], "snooze": [], "stop": [], "optin": []}
+        names: dict[str, list[str]] = {"answer": [], "letter": [], "snooze": [], "stop": [], "optin": []}
         groups = (group.actions for group in card.groups)
         for action in chain(*groups, card.actions):
             name, arguments = split_token(action.token)
@@ -161,7 +161,7 @@ class _Offer:
                 names[kind].append(action.token)
             elif kind == "checkin" and len(arguments) == 3:
                 self.check_in.setdefault(arguments[1], {})[arguments[2]] = action.token
-        self.answers = tuple(names["answer"])
+        self.answers = tuple(names["answer"] or names["letter"])
         self.later = tuple(names["snooze"])
         self.stop = tuple(names["stop"])
         self.opt_in = tuple(names["optin"])

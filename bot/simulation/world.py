@@ -17,14 +17,18 @@ from bot.clock import VirtualClock
 from bot.ports import Actor, Address, MessageRef, Messenger, Press, Submission
 from bot.services.practising import COLLEAGUE
 from bot.simulation.behaviour import TYPICAL, Colleague, Temperament
+from bot.simulation.going_on import Doing
 from nudges.cards import Card, Reply, split_token
 from nudges.people import Person, Platform
+from nudges.working_time import is_working
 
 STEP = timedelta(minutes=15)
 """How finely virtual time passes: finer changes nothing anybody would notice."""
 LONGEST_JUMP = timedelta(hours=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _A_MOMENT = timedelta(seconds=1)
+BEGINS_PER_HOUR = 0.002
+"""How often somebody at work types a command in an hour: about once in three months."""
 NAMES_OTHER_SIDE = 0.3
 """How often a colleague who noted something with two sides names the other one."""
 
@@ -149,6 +153,7 @@ class World:
         if _hour(now) != self._last_hour:
             work = bool(await ticks.digests()) or work
             await ticks.flows()
+            work = await self._begin_things() or work
         if now.date() != self._last_hour.date():
             await ticks.release()
         self._last_hour = _hour(now)
@@ -176,6 +181,36 @@ class World:
         if reply.replace is not None:
             await self.messenger.redraw(planned.ref, reply.replace)
             await self._name_other_side(actor, reply, key)
+        if reply.form is not None or reply.say:
+            await self._doing(self.people[planned.user_id], key).go_on(reply)
+
+    async def _begin_things(self) -> bool:
+        """Some colleagues at work begin something by themselves; whether anybody did."""
+        at_work = [
+            user_id
+            for user_id, person in self.people.items()
+            if user_id not in self.away
+            and self.rng.random() < BEGINS_PER_HOUR
+            and is_working(person, self.clock.now(), self.app.deps.is_holiday)
+        ]
+        for user_id in at_work:
+            command = self.rng.choice(sorted(self.app.flows.words))
+            speak = self.app.deps.texts.speaker(self.people[user_id].language)
+            words = speak(f"command.{command}.words").split(",")[0]
+            key = f"{user_id}/{self.clock.now().isoformat()}"
+            await self._doing(self.people[user_id], key).begin(words)
+        return bool(at_work)
+
+    def _doing(self, person: Person, key: str) -> Doing:
+        return Doing(
+            desk=self.app.desk,
+            actor=Actor(Platform.LOCAL, "local", person.email),
+            person=person,
+            others=[each for each in self.people.values() if each.pillar != person.pillar],
+            today=self.clock.now().date(),
+            rng=self.rng,
+            key=key,
+        )
 
     async def _name_other_side(self, actor: Actor, reply: Reply, key: str) -> None:
         tokens = [action.token for action in reply.replace.actions] if reply.replace else []
