@@ -21,8 +21,9 @@ from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
 from bot.pictures import PracticeWords, practice_picture
 from bot.ports import Clock, Messenger
+from bot.sealing import MultiKeySealer
 from bot.services.channels import ensure_local_channels
-from bot.services.deps import Deps
+from bot.services.deps import ConflictHelp, Deps
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
 from bot.services.drawing import Drawer
@@ -159,6 +160,8 @@ def build(
         new_id=new_id,
         address_hash=lambda address: _keyed_hash(key, address),
         group_size=settings.group_size,
+        sealer=MultiKeySealer((*settings.sealing(), key)),
+        conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
     )
     digests = Digests(deps, draw_practice)
     return App(

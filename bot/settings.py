@@ -25,6 +25,7 @@ from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
 
 PREFIX = "CROSSPILLAR_"
 DEFAULT_DATABASE = "sqlite:///crosspillar.db"
+SHORTEST_SEALING_KEY = 32
 
 
 class Slack(BaseModel):
@@ -70,6 +71,15 @@ class Settings(BaseSettings):
     database_url: str = DEFAULT_DATABASE
     secret_key: SecretStr | None = None
     """Keys the random draws and the hashes of forgotten addresses; keep it, or draws change."""
+    sealing_keys: SecretStr = SecretStr("")
+    """Keys for what only its author may read, separated by commas; see bot.sealing for changing them.
+
+    Without any the secret key does this too.
+    """
+    official_channels: str = ""
+    """Where to turn with harassment, misconduct, protection or safety: shown as it stands."""
+    steering_group_advice: bool = False
+    """Whether a head of mission here may ask the Integration Steering Group for advice on a dispute."""
     group_size: int = Field(default=DEFAULT_GROUP, ge=SMALLEST_GROUP)
     local_chat: bool = False
     """The chat page without sign-in: for trying out, on a loopback address only."""
@@ -82,6 +92,17 @@ class Settings(BaseSettings):
     @classmethod
     def _nothing_is_none(cls, value: object) -> object:
         return value or None
+
+    @field_validator("sealing_keys")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if any(len(each) < SHORTEST_SEALING_KEY for each in _listed(value)):
+            raise ValueError(f"make each key at least {SHORTEST_SEALING_KEY} random characters long")
+        return value
+
+    def sealing(self) -> tuple[bytes, ...]:
+        """The keys for sealing, the newest first."""
+        return tuple(each.encode() for each in _listed(self.sealing_keys))
 
     def key(self) -> bytes:
         """The deployment's secret key.
@@ -115,6 +136,10 @@ def load_settings(**overrides: object) -> Settings:
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _listed(keys: SecretStr) -> list[str]:
+    return [each.strip() for each in keys.get_secret_value().split(",") if each.strip()]
 
 
 def _unknown_names(environment: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-from bot.db.tables import Base
+from bot.db.tables import Base, in_every_database
 from bot.local.tables import metadata as local_chat
 
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
@@ -13,6 +13,7 @@ with engine.connect() as connection:
         target_metadata=[Base.metadata, local_chat],
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=in_every_database,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -78,8 +78,11 @@ def candidates(
     """
     happened = tuple(happenings)
     found = [c for h in happened if (c := _asked_by_colleague(h, attention, now))]
+    resting = _resting(happened, now)
     for nudge in nudges:
         if attention.person.role_group not in nudge.roles or _capped(nudge, attention, day):
+            continue
+        if nudge.id in resting:
             continue
         found.extend(_raised(nudge, attention, happened, day, now, is_holiday))
     return found
@@ -106,6 +109,12 @@ def _asked_by_colleague(happening: Happening, attention: Attention, now: datetim
         facts=happening.facts,
         cause=happening.id,
     )
+
+
+def _resting(happened: Iterable[Happening], now: datetime) -> set[str]:
+    """Nudges that the person's own answers put to rest for a while."""
+    rests = [each for each in happened if each.kind is EventKind.NUDGE_RESTS]
+    return {each.facts["nudge"] for each in rests if now < datetime.fromisoformat(each.facts["until"])}
 
 
 def _capped(nudge: Nudge, attention: Attention, day: date) -> bool:

@@ -29,6 +29,8 @@ class PastPost:
 
     nudge: str
     at: datetime
+    record: str = ""
+    """Id of the flow's record it was about."""
 
 
 @dataclass(frozen=True, slots=True)

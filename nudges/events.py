@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     """
     LETTER_WAITING = "letter_waiting"
     """A colleague asks the person something; it goes by the same budget as any nudge."""
+    NUDGE_RESTS = "nudge_rests"
+    """The person's answers say that one nudge (``nudge``) has no point until a moment (``until``)."""
     PLATFORMS_DIFFER = "platforms_differ"
     """A confirmed pair or collaboration point spans two chat platforms."""
     EXCHANGE_CHANNEL_CREATED = "exchange_channel_created"
@@ -105,20 +107,21 @@ _CARRIED: Mapping[EventKind, frozenset[str]] = {
     EventKind.COLLABORATION_POINT_DONE: _PAIR,
     EventKind.STEP_USED: frozenset({"step", "counterpart_entity", "result"}),
     EventKind.FORUM_SESSION_ENDED: frozenset({"forum", "minutes"}),
-    EventKind.FORUM_AUDIT_DUE: frozenset({"forum", "share"}),
-    EventKind.FORUM_WANTED: frozenset({"first_forum", "second_forum"}),
+    EventKind.FORUM_AUDIT_DUE: frozenset({"forum", "figures"}),
+    EventKind.FORUM_WANTED: frozenset({"forums"}),
     EventKind.SENIOR_FORUM_NEAR: frozenset({"forum", "success"}),
     EventKind.MEETING_NEAR: frozenset({"meeting"}),
     EventKind.DECISION_MEETING_NEAR: frozenset({"meeting", "counterpart_entity"}),
     EventKind.MEETING_STARTED: frozenset({"objective"}),
     EventKind.MEETING_LOAD_HIGH: frozenset({"forum"}),
+    EventKind.CRISIS_DECLARED: frozenset({"mechanisms"}),
     EventKind.HURDLE_REPEATED: frozenset({"people", "entities", "category"}),
     EventKind.REPORT_DUE_SOON: frozenset({"report", "other_report"}),
     EventKind.QUESTION_MATCHED: frozenset({"answer", "source"}),
     EventKind.QUESTION_REPEATED: frozenset({"question", "times"}),
     EventKind.CONSULTATION_STARTED: frozenset({"known_person", "new_person", "least_asked_person"}),
     EventKind.ENTITY_FIRST_ASKED: frozenset({"counterpart_entity", "requests", "answered", "days"}),
-    EventKind.DRAFT_CREATED: frozenset({"first_entity", "second_entity"}),
+    EventKind.DRAFT_CREATED: frozenset({"entities"}),
     EventKind.QUESTION_THREAD_CLOSED: frozenset({"questions"}),
     EventKind.PACT_CO_SIGNED: _PAIR | {"review_date"},
     EventKind.PACT_SIGNED: _PAIR,

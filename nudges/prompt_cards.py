@@ -33,6 +33,20 @@ class Wording:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class CheckInPart:
+    """What flows add to a check-in: lines about what was answered, and rows of buttons still open."""
+
+    lines: tuple[Paragraph, ...] = ()
+    groups: tuple[ActionGroup, ...] = ()
+
+    def __add__(self, other: "CheckInPart") -> "CheckInPart":
+        return CheckInPart((*self.lines, *other.lines), (*self.groups, *other.groups))
+
+
+NO_PART = CheckInPart()
+
+
 def prompt_card(prompt: Prompt, wording: Wording) -> Card:
     """The card a person first sees. Every unasked one says why it came and can be snoozed and stopped."""
     match prompt.kind:
@@ -79,8 +93,10 @@ def reason_of(prompt: Prompt, wording: Wording) -> str:
     return wording.speak(key, **wording.values, **prompt.facts)
 
 
-def check_in_card(prompt: Prompt, answers: Mapping[str, str], wording: Wording) -> Card:
-    """The weekly check-in with what was tapped so far; behaviours already answered lose their buttons."""
+def check_in_card(
+    prompt: Prompt, answers: Mapping[str, str], wording: Wording, part: CheckInPart = NO_PART
+) -> Card:
+    """The weekly check-in with what was tapped so far; what is already answered loses its buttons."""
     behaviours = [b.id for b in wording.catalogue.framework.behaviours_of(wording.person.role_group)]
     told = [
         Paragraph(wording.speak(f"check_in.line_{answers[b]}", statement=_statement(b, wording)))
@@ -89,13 +105,15 @@ def check_in_card(prompt: Prompt, answers: Mapping[str, str], wording: Wording) 
     ]
     open_ones = [b for b in behaviours if b not in answers]
     if not open_ones or "none" in answers.values():
-        done = Paragraph(wording.speak("check_in.done"))
-        return Card(title=wording.speak("check_in.title"), body=(*told, done))
-    groups = tuple(_check_in_row(prompt, b, wording) for b in open_ones)
+        done = () if part.groups else (Paragraph(wording.speak("check_in.done")),)
+        return Card(
+            title=wording.speak("check_in.title"), body=(*told, *part.lines, *done), groups=part.groups
+        )
+    groups = (*(_check_in_row(prompt, b, wording) for b in open_ones), *part.groups)
     none = () if told else (Action(token("checkin", prompt.id, "-", "none"), wording.speak("check_in.none")),)
     return Card(
         title=wording.speak("check_in.title"),
-        body=(Paragraph(wording.speak("check_in.body")), *told),
+        body=(Paragraph(wording.speak("check_in.body")), *told, *part.lines),
         groups=groups,
         actions=(*none, *way_out(prompt, wording)),
         footer=wording.speak("check_in.why"),

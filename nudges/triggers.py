@@ -54,6 +54,18 @@ class InCheckIn:
 
     every: Every = Every.WEEK
 
+    def asks_on(self, day: date) -> bool:
+        """Whether the check-in of this day has the line: the first one of a month or quarter does."""
+        match self.every:
+            case Every.WEEK:
+                return True
+            case Every.FORTNIGHT:
+                return _second_week(day)
+            case Every.MONTH:
+                return day.day <= 7
+            case Every.QUARTER:
+                return day.day <= 7 and day.month % 3 == 1
+
 
 @dataclass(frozen=True, slots=True)
 class OnRequest:
@@ -86,12 +98,17 @@ def _falls_on(trigger: Recurring, day: date, works: WorksOn) -> bool:
         case Every.WEEK:
             return True
         case Every.FORTNIGHT:
-            return (day - _A_MONDAY).days // 7 % 2 == 0
+            return _second_week(day)
         case Every.MONTH:
             return day == _nth_weekday(trigger, day.replace(day=1), 1, works)
         case Every.QUARTER:
             first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
             return day == _nth_weekday(trigger, first, 3, works)
+
+
+def _second_week(day: date) -> bool:
+    """Every second week, the same for everybody."""
+    return (day - _A_MONDAY).days // 7 % 2 == 0
 
 
 def _nth_weekday(trigger: Recurring, first: date, months: int, works: WorksOn) -> date | None:

@@ -88,3 +88,11 @@ def last_working_day(person: Person, day: date, is_holiday: IsHoliday) -> date |
     first = week_start(person, day)
     days = (first + timedelta(days=n) for n in range(6, -1, -1))
     return next((d for d in days if works_on(person, d, is_holiday)), None)
+
+
+def within_working_days(person: Person, first: date, day: date, count: int, is_holiday: IsHoliday) -> bool:
+    """Whether ``day`` is no later than the ``count``-th working day after ``first``."""
+    last: date | None = first
+    for _ in range(count):
+        last = next_working_day(person, last, is_holiday) if last else None
+    return last is None or first <= day <= last

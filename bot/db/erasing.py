@@ -14,6 +14,8 @@ Forget: TypeAlias = Callable[[str], Executable]
 """Makes the statement that deletes what another adapter keeps about an e-mail address."""
 
 _NOBODY = "…"
+_THEIRS = ("counterpart", "counterpart_entity", "task", "result")
+"""What a message about two people says of the other one, or in their words."""
 
 
 async def erase_person(session: AsyncSession, person_id: str, also_forget: Sequence[Forget]) -> None:
@@ -32,9 +34,8 @@ async def _forget_name(session: AsyncSession, person: PersonRow) -> None:
     """Colleagues keep their own messages, but no longer with this person's name."""
     await session.execute(delete(HappeningRow).where(*_naming(HappeningRow, person)))
     prompts = (await session.scalars(select(PromptRow).where(*_naming(PromptRow, person)))).all()
-    unnamed = {"counterpart": _NOBODY, "counterpart_entity": _NOBODY}
     for prompt in prompts:
-        prompt.facts = {**prompt.facts, **unnamed}
+        prompt.facts = {**prompt.facts, **{name: _NOBODY for name in _THEIRS if name in prompt.facts}}
     await session.flush()
     await _withdraw(session, [prompt.id for prompt in prompts])
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.mapping import record_of, record_values
@@ -28,6 +28,9 @@ class SqlPractices:
     async def get(self, record_id: str) -> PracticeRecord | None:
         row = await self._session.get(PracticeRow, record_id, populate_existing=True)
         return record_of(row) if row else None
+
+    async def remove(self, record_id: str) -> None:
+        await self._session.execute(delete(PracticeRow).where(PracticeRow.id == record_id))
 
     async def counterparts(self, person_id: str, behaviour: str) -> set[str]:
         query = select(PracticeRow.counterpart_id).where(

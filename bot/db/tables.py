@@ -15,8 +15,16 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+SEARCH_STRUCTURES = "guidance_search"
+"""What the databases keep for searching begins with this: each its own, made by the migration."""
+
 _PERSON = "people.id"
 _GONE_WITH_PERSON = "CASCADE"
+
+
+def in_every_database(_object: object, name: str | None, *_more: object) -> bool:
+    """Whether a table, column or index is one that all databases have (Alembic's ``include_object``)."""
+    return not (name or "").startswith(SEARCH_STRUCTURES)
 
 
 class Base(DeclarativeBase):
@@ -254,6 +262,18 @@ class RecordPersonRow(Base):
     person_id: Mapped[str] = mapped_column(
         ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), primary_key=True, index=True
     )
+
+
+class GuidanceIndexRow(Base):
+    """The words by which guidance cards are found; the databases build their search from it."""
+
+    __tablename__ = "guidance_index"
+    card_id: Mapped[str] = mapped_column(ForeignKey("records.id", ondelete="CASCADE"), primary_key=True)
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), index=True)
+    language: Mapped[str]
+    title: Mapped[str] = mapped_column(Text)
+    keywords: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
 
 
 class ReleaseRow(Base):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.db.channels_repository import SqlChannels
 from bot.db.erasing import Forget
+from bot.db.guidance_search import SqlGuidanceSearch
 from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
 from bot.db.practice_repository import SqlPractices
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
         self.practices = SqlPractices(session)
         self.channels = SqlChannels(session)
         self.records = SqlRecords(session, kinds)
+        self.guidance = SqlGuidanceSearch(session)
         self.reports = SqlReports(session, connected)
 
     async def commit(self) -> None:

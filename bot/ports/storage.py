@@ -4,7 +4,7 @@ Repositories never commit. One unit of work is one transaction: leaving its ``as
 without ``commit`` undoes everything.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
@@ -13,6 +13,7 @@ from bot.ports import Actor
 from bot.ports.channels import Channels
 from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
 from bot.ports.records import Records
+from bot.ports.search import GuidanceSearch
 from nudges.attention import Attention
 from nudges.candidates import Happening
 from nudges.channel_planning import PastPost
@@ -145,6 +146,10 @@ class Prompts(Protocol):
         """What is planned for a person and not yet sent."""
         ...
 
+    async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
+        """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
+        ...
+
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         """What the product posted in a channel by itself, or is about to."""
         ...
@@ -177,6 +182,7 @@ class Practices(Protocol):
         ...
 
     async def get(self, record_id: str) -> PracticeRecord | None: ...
+    async def remove(self, record_id: str) -> None: ...
     async def counterparts(self, person_id: str, behaviour: str) -> set[str]:
         """Everybody with whom this person practised a behaviour, as far as both sides said so."""
         ...
@@ -246,6 +252,8 @@ class UnitOfWork(Protocol):
     def channels(self) -> Channels: ...
     @property
     def records(self) -> Records: ...
+    @property
+    def guidance(self) -> GuidanceSearch: ...
     @property
     def reports(self) -> Reports: ...
 

@@ -48,7 +48,8 @@ async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
     button = next((b for b in letter.buttons if b.id == button_id), None) if letter else None
     if stored is None or letter is None or button is None:
         return visit.stale()
-    await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
+    if not stored.prompt.channel_id:  # who pressed what below a post is nobody's business but its flow's
+        await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
     label = visit.speak(f"letter.{letter.id}.button.{button.id}")
     return await opened(
         visit, stored.prompt, button.action, answered_card(stored.prompt, label, "", visit.wording)
@@ -89,8 +90,14 @@ async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> R
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, behaviour, said, visit.now)
     if new and said == "yes":
         await record_own(visit, behaviour, Source.CHECK_IN, key=f"{prompt_id}/{behaviour}", at=stored.sent_at)
-    answers = {**stored.answers} if not new else {**stored.answers, behaviour: said}
-    return Reply(replace=check_in_card(stored.prompt, answers, visit.wording))
+    return Reply(replace=await check_in_now(visit, stored.prompt))
+
+
+async def check_in_now(visit: Visit, prompt: Prompt) -> Card:
+    """The check-in as it stands after an answer: with what flows ask in it."""
+    stored = await visit.prompt(prompt.id)
+    part = await visit.flows.check_in(visit.turn, visit.person, prompt)
+    return check_in_card(prompt, stored.answers if stored else {}, visit.wording, part)
 
 
 async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:

@@ -21,7 +21,12 @@ async def unpause(visit: Visit) -> Reply:
 
 
 async def crisis(visit: Visit) -> Reply:
-    return await _change(visit, replace(visit.setting, crisis_since=visit.now), "crisis")
+    """Everything unasked waits; flows show at once what may help."""
+    reply = await _change(visit, replace(visit.setting, crisis_since=visit.now), "crisis")
+    if not visit.person.is_coordinator:
+        return reply
+    helps = [card for flow in visit.flows.all if flow.crisis for card in await flow.crisis(visit)]
+    return replace(reply, say=(*reply.say, *helps))
 
 
 async def crisis_over(visit: Visit) -> Reply:

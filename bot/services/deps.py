@@ -4,12 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.ports import Clock, Holidays
+from bot.ports.sealing import Sealer
 from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
 from nudges.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictHelp:
+    """What a deployment says about conflicts that a conversation cannot settle.
+
+    ``official_channels`` is shown as it stands; empty for our own words. ``steering_group``:
+    whether the advice of the Integration Steering Group may be asked here.
+    """
+
+    official_channels: str = ""
+    steering_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,8 @@ class Deps:
     new_id: Callable[[], str]
     address_hash: Callable[[str], str]
     group_size: int
+    sealer: Sealer
+    conflict_help: ConflictHelp = ConflictHelp()
 
     @property
     def consent_version(self) -> str:

@@ -13,7 +13,7 @@ from nudges.cards import Card
 from nudges.decisions import Prompt
 from nudges.letters import letter_card
 from nudges.people import Person, Setting
-from nudges.prompt_cards import prompt_card
+from nudges.prompt_cards import check_in_card, prompt_card
 
 
 class OvertakenError(Exception):
@@ -39,12 +39,20 @@ class Drawer:
             return await self._letter(prompt, person, setting)
         if prompt.kind is Kind.CHANNEL_NUDGE:
             return await self._post(prompt, person, setting)
+        if prompt.kind is Kind.CHECK_IN:
+            return await self._check_in(prompt, person, setting)
         if prompt.kind is not Kind.DIGEST:
             return prompt_card(prompt, self.deps.wording(person, setting))
         async with self.deps.begin() as uow:
             card = await self.digest_card(uow, person, prompt.facts["week"])
             await uow.commit()
             return card
+
+    async def _check_in(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
+        async with self.deps.begin() as uow:
+            turn = Turn(self.deps, uow, setting, self.deps.clock.now())
+            part = await self.flows.check_in(turn, person, prompt)
+        return check_in_card(prompt, {}, self.deps.wording(person, setting), part)
 
     async def _letter(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
         letter = self.flows.letters[prompt.nudge]

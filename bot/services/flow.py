@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
+from bot.services.deps import Deps
 from bot.services.turn import Turn
-from nudges.cards import Reply
+from nudges.cards import Card, Reply
 from nudges.channels import Channel
+from nudges.decisions import Prompt
 from nudges.digests import Line
 from nudges.letters import Letter
 from nudges.people import Person
+from nudges.prompt_cards import NO_PART, CheckInPart
 from nudges.records import Record
 
 Key = TypeVar("Key")
@@ -38,6 +41,16 @@ Week: TypeAlias = Callable[[Turn, datetime, datetime], Awaitable[Sequence[Line]]
 """The flow's lines in the coordinator's digest, for what happened between two moments."""
 
 
+CheckIn: TypeAlias = Callable[[Turn, Person, Prompt], Awaitable[CheckInPart]]
+"""What the flow asks in this check-in of this person, or what they answered there already."""
+
+Readable: TypeAlias = Callable[[Deps, Mapping[str, Any]], Mapping[str, Any]]
+"""A record's stored document as one of its people may read it: what is sealed in it opened."""
+
+InCrisis: TypeAlias = Callable[..., Awaitable[Sequence[Card]]]
+"""What a coordinator is shown, given their visit, right after they declared a crisis."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One flow. Its ``name`` is what nudges of the catalogue refer to.
@@ -56,7 +69,10 @@ class Flow:
     posts: Mapping[str, tuple[Material, FactsOf]] = field(default_factory=dict)
     """By nudge: what it is about in a channel, and what fills the places of its text."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
+    exports: Mapping[type[Record], Readable] = field(default_factory=dict)
+    check_in: CheckIn | None = None
     daily: Daily | None = None
+    crisis: InCrisis | None = None
     week: Week | None = None
 
 
@@ -74,6 +90,7 @@ class Flows:
         self.words = _merged(flow.words for flow in self.all)
         self.wakes = _merged(flow.wakes for flow in self.all)
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
+        self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
@@ -81,6 +98,16 @@ class Flows:
     async def facts(self, turn: Turn, letter: Letter, record_id: str, person: Person) -> Facts:
         """What a letter to this person says now; None where it has lost its point."""
         return await self._facts[letter](turn, record_id, person)
+
+    async def check_in(self, turn: Turn, person: Person, prompt: Prompt) -> CheckInPart:
+        """Everything flows add to this check-in."""
+        parts = [await flow.check_in(turn, person, prompt) for flow in self.all if flow.check_in]
+        return sum(parts, NO_PART)
+
+    def exported(self, deps: Deps, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A stored record's row as one of its people may read it."""
+        read = self._exports.get(row["kind"])
+        return {**row, "document": read(deps, row["document"])} if read else row
 
     async def material(self, turn: Turn, nudge: str, channel: Channel) -> str | None:
         """The record a nudge would be about in a channel today, if it has anything to say."""

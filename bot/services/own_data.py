@@ -38,6 +38,7 @@ async def why(visit: Visit) -> Reply:
 async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
     """Everything stored about the person, in chat; of a section, its rows before the row ``end``."""
     document = await visit.uow.people.export(visit.person.id)
+    document["records"] = [visit.flows.exported(visit.deps, row) for row in document["records"]]
     if section:
         return _earlier(visit, document, section, end)
     await visit.consent(ConsentAct.EXPORTED)
@@ -182,6 +183,7 @@ def _choice(visit: Visit, part: str, choice: str, prompt: _Row) -> str:
         return speak(f"check_in.line_{choice}", statement=speak(f"behaviour.{part}.check_in"))
     keys = (
         f"nudge.{prompt['nudge']}.choice.{choice}",
+        f"nudge.{part}.choice.{choice}",
         f"letter.{prompt['nudge']}.button.{choice}",
         f"{prompt['kind']}.{choice}",
         f"common.{choice}",

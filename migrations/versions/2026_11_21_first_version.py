@@ -16,6 +16,7 @@ TABLES = (
     "people",
     "records",
     "record_people",
+    "guidance_index",
     "releases",
     "window_members",
     "attention",
@@ -32,6 +33,44 @@ TABLES = (
     "local_messages",
 )
 """In the order in which they are made."""
+
+
+SEARCH_TABLES = {
+    "guidance_search_en": ("= 'en'", "porter unicode61 remove_diacritics 2"),
+    "guidance_search_other": ("<> 'en'", "unicode61 remove_diacritics 2"),
+}
+"""On SQLite, which stems English only: each table with the languages it holds and how it reads them."""
+
+_ADD = """INSERT INTO {0} (card_id, setting_id, title, keywords, body)
+    SELECT new.card_id, new.setting_id, new.title, new.keywords, new.body WHERE new.language {1};"""
+_REMOVE = "DELETE FROM {0} WHERE card_id = old.card_id;"
+
+SEARCH = {
+    "sqlite": tuple(
+        statement.format(table, languages, reader)
+        for table, (languages, reader) in SEARCH_TABLES.items()
+        for statement in (
+            """CREATE VIRTUAL TABLE {0} USING fts5(
+                card_id UNINDEXED, setting_id UNINDEXED, title, keywords, body, tokenize = '{2}')""",
+            "CREATE TRIGGER {0}_added AFTER INSERT ON guidance_index BEGIN " + _ADD + " END",
+            "CREATE TRIGGER {0}_changed AFTER UPDATE ON guidance_index BEGIN " + _REMOVE + _ADD + " END",
+            "CREATE TRIGGER {0}_removed AFTER DELETE ON guidance_index BEGIN " + _REMOVE + " END",
+        )
+    ),
+    "postgresql": (
+        """ALTER TABLE guidance_index ADD COLUMN guidance_search tsvector GENERATED ALWAYS AS (
+            CASE language
+            WHEN 'en' THEN setweight(to_tsvector('english', title), 'A')
+                || setweight(to_tsvector('english', keywords), 'B') || to_tsvector('english', body)
+            WHEN 'fr' THEN setweight(to_tsvector('french', title), 'A')
+                || setweight(to_tsvector('french', keywords), 'B') || to_tsvector('french', body)
+            ELSE setweight(to_tsvector('simple', title), 'A')
+                || setweight(to_tsvector('simple', keywords), 'B') || to_tsvector('simple', body)
+            END) STORED""",
+        "CREATE INDEX guidance_search_words ON guidance_index USING gin (guidance_search)",
+    ),
+}
+"""What each database needs to keep its search of guidance_index up to date by itself."""
 
 
 def upgrade() -> None:
@@ -129,6 +168,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("record_people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_record_people_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "guidance_index",
+        sa.Column("card_id", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("keywords", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["records.id"], name=op.f("fk_guidance_index_card_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_guidance_index_setting_id")),
+        sa.PrimaryKeyConstraint("card_id", name=op.f("pk_guidance_index")),
+    )
+    with op.batch_alter_table("guidance_index", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guidance_index_setting_id"), ["setting_id"], unique=False)
+
+    for statement in SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
 
     op.create_table(
         "releases",
@@ -422,3 +481,5 @@ def downgrade() -> None:
     """Indexes go with their tables; what refers to others goes first."""
     for table in reversed(TABLES):
         op.drop_table(table)
+    for table in SEARCH_TABLES:
+        op.execute(f"DROP TABLE IF EXISTS {table}")

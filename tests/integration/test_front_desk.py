@@ -20,7 +20,7 @@ async def test_somebody_who_left_keeps_only_their_own_data(scene: Scene) -> None
 async def test_stop_and_think_stops_nothing(scene: Scene) -> None:
     await scene.taking_part(row(ADA))
     before = await scene.acts()
-    assert "stop" in said(await scene.type(ADA, "stop and think"))
+    assert "Stop and think" in said(await scene.type(ADA, "stop and think"))
     assert await scene.acts() == before
 
 

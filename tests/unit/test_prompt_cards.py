@@ -6,9 +6,17 @@ import pytest
 
 from bot.content import load_content
 from nudges.attention import Kind
-from nudges.cards import Card, Paragraph, Style, split_token
+from nudges.cards import Action, ActionGroup, Card, Paragraph, Style, split_token
 from nudges.decisions import Prompt
-from nudges.prompt_cards import Wording, answered_card, check_in_card, prompt_card, reason_of, title_of
+from nudges.prompt_cards import (
+    CheckInPart,
+    Wording,
+    answered_card,
+    check_in_card,
+    prompt_card,
+    reason_of,
+    title_of,
+)
 from nudges.texts import FALLBACK, Texts
 from tests.factories import a_person, a_prompt, a_setting
 
@@ -134,6 +142,17 @@ def test_a_finished_check_in_has_no_buttons(answers: dict[str, str]) -> None:
     card = check_in_card(a_prompt_of(Kind.CHECK_IN), answers, WORDING)
     assert tokens(card) == []
     assert "That is all" in text_of(card)
+
+
+A_PART = CheckInPart((Paragraph("told"),), (ActionGroup("open?", (Action("x:p1", "Yes"),)),))
+
+
+@pytest.mark.parametrize("answers", [{}, {"B6": "yes"}, {"-": "none"}])
+def test_what_flows_ask_stays_until_it_is_answered(answers: dict[str, str]) -> None:
+    card = check_in_card(a_prompt_of(Kind.CHECK_IN), answers, WORDING, A_PART)
+    assert card.groups[-1] == A_PART.groups[0]
+    assert "told" in text_of(card)
+    assert "That is all" not in text_of(card)
 
 
 # --- after an answer

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.triggers import Every, Recurring, opening
+from nudges.triggers import Every, InCheckIn, Recurring, opening
 
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 MONDAY, WEDNESDAY, THURSDAY, SUNDAY = 0, 2, 3, 6
@@ -105,3 +105,17 @@ def test_each_month_and_quarter_has_exactly_one_opening(year: int, every: Every,
     found = openings(Recurring(every, weekday), date(year, 1, 1), 366 if year % 4 == 0 else 365)
     assert len(found) == (12 if every is Every.MONTH else 4)
     assert all(day.day <= 7 for day in found)
+
+
+class TestLinesOfTheCheckIn:
+    DAYS = tuple(date(2026, 1, 2) + timedelta(days=7 * week) for week in range(52))
+
+    @pytest.mark.parametrize(
+        ("every", "times"), [(Every.WEEK, 52), (Every.FORTNIGHT, 26), (Every.MONTH, 12), (Every.QUARTER, 4)]
+    )
+    def test_a_line_comes_as_often_as_it_says(self, every: Every, times: int) -> None:
+        assert sum(InCheckIn(every).asks_on(day) for day in self.DAYS) == times
+
+    def test_a_fortnightly_line_never_comes_twice_in_a_row(self) -> None:
+        asked = [InCheckIn(Every.FORTNIGHT).asks_on(day) for day in self.DAYS]
+        assert not any(a and b for a, b in pairwise(asked))
