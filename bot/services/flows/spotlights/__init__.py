@@ -1,0 +1,112 @@
+"""``spotlight``: successes large and small, colleagues worth naming, chains of contributions (S10 to S12)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.services.flow import Flow
+from bot.services.flows.spotlights import chaining, editing, nominating, posts, reusing, writing
+from bot.services.turn import Turn
+from nudges.digests import Line
+from nudges.spotlights import chains, nominations, reuse, spotlights
+from nudges.spotlights.chains import Chain
+from nudges.spotlights.nominations import Nomination
+from nudges.spotlights.reuse import Reuse
+from nudges.spotlights.spotlights import Spotlight, State
+
+
+async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
+    """What was written or begun, what waits, what can be posted; nobody is counted who was named."""
+    return [*await _spotlights(turn, start, end), *await _chains(turn, start, end)]
+
+
+async def _spotlights(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
+    records = turn.uow.records
+    made = await records.of_setting(Spotlight, turn.setting.id, since=start)
+    everything = await records.of_setting(Spotlight, turn.setting.id, (State.READY, State.APPROVED))
+    posted = await posts.posted_anywhere(turn, posts.SPOTLIGHT)
+    counts = {
+        "written": sum(each.asked_at < end for each in made),
+        "waiting": sum(each.state is State.READY for each in everything),
+        "approved": sum(each.state is State.APPROVED and each.id not in posted for each in everything),
+    }
+    return [Line("spotlight.week", counts)] if any(counts.values()) else []
+
+
+async def _chains(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
+    made = await turn.uow.records.of_setting(Chain, turn.setting.id, since=start)
+    ready = await turn.uow.records.of_setting(Chain, turn.setting.id, (chains.State.READY,))
+    posted = await posts.posted_anywhere(turn, posts.CHAIN)
+    counts = {
+        "begun": sum(each.begun_at < end for each in made),
+        "ready": sum(each.id not in posted for each in ready),
+    }
+    return [Line("chain.week", counts)] if any(counts.values()) else []
+
+
+FLOW = Flow(
+    name="spotlights",
+    records=(Spotlight, Reuse, Nomination, Chain),
+    words={
+        "spotlight": writing.spotlight,
+        "spotlights": editing.waiting,
+        "nominate": nominating.open_nominating,
+        "recognise": nominating.open_recognising,
+        "chain": chaining.chain,
+    },
+    presses={
+        "spotlight_write": writing.open_writing,
+        "spotlight_take_back": writing.taken_back,
+        "spotlight_agree_named": editing.agree_named,
+        "spotlight_agree_entity": editing.agree_entity,
+        "spotlight_agree_no": editing.agree_no,
+        "spotlight_approve": editing.approved,
+        "spotlight_send_back": editing.open_send_back,
+        "spotlight_reject": editing.rejected,
+        "spotlight_reuse": reusing.reuse,
+        "nominate": nominating.open_nominating,
+        "nomination_agree": nominating.agreed,
+        "nomination_decline": nominating.declined,
+        "recognise": nominating.open_recognising,
+        "recognise_whom": nominating.open_words,
+        "recognition_copy": nominating.copy,
+        "chain": chaining.chain,
+        "chain_begin": chaining.open_lines,
+        "chain_owners": chaining.open_owners,
+        "chain_confirm": chaining.confirmed,
+        "chain_change": chaining.open_change,
+        "chain_decline": chaining.declined,
+        "chain_post_confirm": chaining.post_confirm,
+        "chain_post_correct": chaining.post_correct,
+    },
+    submissions={
+        "spotlight_write": writing.written,
+        "spotlight_send_back": editing.sent_back,
+        "nominate": nominating.nominated,
+        "recognise": nominating.recognised,
+        "chain_begin": chaining.lines_written,
+        "chain_owners": chaining.owners_named,
+        "chain_change": chaining.changed,
+    },
+    letters={
+        spotlights.AGREE: editing.agree_facts,
+        spotlights.TO_EDIT: editing.edit_facts,
+        spotlights.APPROVED: editing.author_facts,
+        spotlights.SENT_BACK: editing.author_facts,
+        spotlights.REJECTED: editing.author_facts,
+        spotlights.LAPSED: editing.author_facts,
+        reuse.TO_READER: reusing.reuse_facts,
+        reuse.TO_AUTHOR: reusing.reuse_facts,
+        nominations.NOMINATED: nominating.nominated_facts,
+        nominations.RECOGNISED: nominating.recognised_facts,
+        nominations.RECOGNITION: nominating.recognised_facts,
+        chains.CHAIN_ASKED: chaining.asked_facts,
+        chains.CHAIN_READY: chaining.starter_facts,
+        chains.CHAIN_LAPSED: chaining.starter_facts,
+    },
+    posts={
+        posts.SPOTLIGHT: (posts.spotlight_for, posts.spotlight_facts),
+        posts.CHAIN: (posts.chain_for, posts.chain_facts),
+    },
+    wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
+    week=week,
+)
