@@ -1,0 +1,79 @@
+"""``forum``: the register, the vote after a session, the owner's decision, mechanisms in a crisis."""
+
+from bot.services.flow import Flow
+from bot.services.flows.forums import auditing, checking, crisis, listing, meeting, proposing, registering
+from bot.services.flows.forums.meeting import session_ended
+from bot.services.flows.forums.shown import week
+from nudges.forums.letters import (
+    ACTIVATED,
+    AUDIT,
+    CHECK_BACK,
+    DECIDED,
+    MECHANISM_REVIEW,
+    POLL,
+    PROPOSAL_ANSWERED,
+    PROPOSED,
+    REVIEW,
+)
+from nudges.forums.mechanisms import Activation
+from nudges.forums.proposals import Proposal
+from nudges.forums.register import Forum
+from nudges.forums.sessions import Session, Vote
+
+__all__ = ["FLOW", "session_ended"]
+
+FLOW = Flow(
+    name="forums",
+    records=(Forum, Session, Proposal, Activation),
+    words={"forum": listing.forum, "mechanisms": crisis.mechanisms},
+    presses={
+        "forum_show": listing.show,
+        "forum_new": registering.new,
+        "forum_change": registering.change,
+        "forum_take": registering.take,
+        "forum_use": proposing.use,
+        "forum_adapt": proposing.adapt,
+        "forum_anyway": registering.anyway,
+        "forum_leave": registering.leave,
+        "forum_agree": proposing.agreed,
+        "forum_decline": proposing.declined,
+        "forum_met": meeting.met,
+        **{f"forum_vote_{each}": meeting.voter(each) for each in Vote},
+        "forum_decide": auditing.decide_form,
+        "forum_keep": auditing.keep,
+        "forum_stop": auditing.stop,
+        "forum_later": auditing.later,
+        "forum_restore": checking.restored,
+        "forum_keep_so": checking.kept,
+        "forum_close": checking.closed,
+        "mechanism_activate": crisis.activated,
+        "mechanism_keep": crisis.kept,
+        "mechanism_stand_down": crisis.stood_down,
+    },
+    submissions={
+        "forum_new": registering.registered,
+        "forum_change": registering.changed,
+        "forum_anyway": registering.created,
+        "forum_met": meeting.noted,
+        "forum_decide": auditing.decided,
+    },
+    letters={
+        POLL: meeting.poll_facts,
+        AUDIT: auditing.audit_facts,
+        REVIEW: auditing.audit_facts,
+        DECIDED: auditing.decided_facts,
+        CHECK_BACK: checking.check_facts,
+        PROPOSED: proposing.open_facts,
+        PROPOSAL_ANSWERED: proposing.facts,
+        ACTIVATED: crisis.facts,
+        MECHANISM_REVIEW: crisis.open_facts,
+    },
+    wakes={
+        Forum: checking.on_wake,
+        Session: meeting.on_wake,
+        Proposal: proposing.on_wake,
+        Activation: crisis.on_wake,
+    },
+    week=week,
+    crisis=crisis.shown,
+)

@@ -1,0 +1,41 @@
+"""``hurdle``: log what got in the way; fixers see what several met, mend it, and hear if it is gone."""
+
+from bot.services.flow import Flow
+from bot.services.flows.hurdles import fixing, naming, noting, queue
+from nudges.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case
+from nudges.hurdles.log import Category, Fixers, Hurdle, Quiet
+
+FLOW = Flow(
+    name="hurdles",
+    records=(Hurdle, Quiet, Fixers, Case),
+    words={"hurdle": noting.hurdle, "hurdles": queue.hurdles, "fixers": naming.fixers},
+    presses={
+        **{f"hurdle_{each}": noting.noter(each) for each in Category},
+        "hurdle_paperwork": noting.which_paperwork,
+        "hurdle_nothing": noting.nothing_this_time,
+        "hurdle_line": noting.line_form,
+        "hurdle_fix": fixing.taken,
+        "hurdle_assign": fixing.assign_form,
+        "hurdle_why_not": fixing.why_not_form,
+        "hurdle_fixed": fixing.fixed,
+        "hurdle_on_it": fixing.still_on_it,
+        "hurdle_is_gone": fixing.is_gone,
+        "hurdle_is_still": fixing.is_still_there,
+    },
+    submissions={
+        "hurdle_line": noting.line_added,
+        "hurdle_assign": fixing.assigned,
+        "hurdle_why_not": fixing.declined,
+        "fixers": naming.named,
+    },
+    letters={
+        CALLED: fixing.waiting_facts,
+        REOPENED: fixing.waiting_facts,
+        HOW_IS_IT: fixing.taken_facts,
+        TAKEN: fixing.told_taken_facts,
+        DECLINED: fixing.declined_facts,
+        GONE: fixing.asked_facts,
+    },
+    wakes={Hurdle: noting.on_wake, Quiet: noting.on_wake, Fixers: noting.on_wake, Case: fixing.on_wake},
+    week=queue.week,
+)

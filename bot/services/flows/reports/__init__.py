@@ -1,0 +1,45 @@
+"""``reports``: what is written already need not be written twice; the stop-doing list; the self-audit."""
+
+from bot.services.flow import Flow
+from bot.services.flows.reports import registry, reusing, self_audit, stopping
+from bot.services.flows.reports.shown import week
+from nudges.reports import OFFERED, Report
+from nudges.self_audits import DECIDE, DECIDED, NUMBERS, SelfAudit
+from nudges.stopping import ANNOUNCED, STILL_SO, Dropped
+
+FLOW = Flow(
+    name="reports",
+    records=(Report, Dropped, SelfAudit),
+    words={"reports": registry.reports, "less": stopping.less},
+    presses={
+        "report_new": registry.new,
+        "report_show": registry.show,
+        "report_fill": registry.fill_form,
+        "report_end": registry.end,
+        "report_reuse": reusing.reused,
+        "report_edit": reusing.edit_form,
+        "report_not_same": reusing.not_same,
+        "less": stopping.name_form,
+        "less_still": stopping.still,
+        "less_back": stopping.back,
+        "self_audit_keep": self_audit.kept,
+        "self_audit_pause": self_audit.paused,
+    },
+    submissions={
+        "report_new": registry.registered,
+        "report_fill": registry.filled,
+        "report_edit": reusing.edited,
+        "less": stopping.named,
+    },
+    letters={
+        OFFERED: reusing.offered_facts,
+        ANNOUNCED: stopping.facts,
+        STILL_SO: stopping.open_facts,
+        NUMBERS: self_audit.facts,
+        DECIDED: self_audit.facts,
+        DECIDE: self_audit.open_facts,
+    },
+    wakes={Report: reusing.on_wake, Dropped: stopping.on_wake, SelfAudit: self_audit.on_wake},
+    daily=self_audit.daily,
+    week=week,
+)
