@@ -56,7 +56,7 @@ def test_structure_faults(folder: Folder, file: str, old: str, new: str, said: s
     [
         ("{id: access", "{id: platform", "{id: platform, ", "the choice `platform` is already given"),
         ("trigger_type: time", "trigger_type: event", "- {every:", "no trigger of the type event"),
-        ("effect: declined}", "effect: noted}", "choices:", "no honest way out: add a choice with"),
+        ("effect: declined,", "effect: noted,", "choices:", "no honest way out: add a choice with"),
         ("  joint_action: false\n", "", "S2-1:", "S2-1: `joint_action` is missing: add it"),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_refused_item_is_told_once(folder: Folder) -> None:
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_a_card_has_two_to_four_choices(folder: Folder, count: int) -> None:
-    declined = "    - {id: none, effect: declined}\n"
+    declined = "    - {id: none, effect: declined, opens: hurdle_nothing}\n"
     others = "".join(f"    - {{id: way_{n}, effect: noted}}\n" for n in range(count - 1))
     text = folder.read(NUDGES)
     start, end = text.index("    - {id: access"), text.index(declined)
@@ -86,8 +86,14 @@ def test_a_card_has_two_to_four_choices(folder: Folder, count: int) -> None:
 
 def test_only_one_answer_says_practised(folder: Folder) -> None:
     practised = "practised, behaviour: B6}"
-    folder.spoil(NUDGES, "{id: access, effect: noted}", f"{{id: access, effect: {practised}")
-    folder.spoil(NUDGES, "{id: platform, effect: noted}", f"{{id: platform, effect: {practised}")
+    folder.spoil(
+        NUDGES, "{id: access, effect: noted, opens: hurdle_access}", f"{{id: access, effect: {practised}"
+    )
+    folder.spoil(
+        NUDGES,
+        "{id: platform, effect: noted, opens: hurdle_platform}",
+        f"{{id: platform, effect: {practised}",
+    )
     fault = folder.only_fault()
     assert fault.message == "S2-1: several choices say practised: keep one"
     assert "choices:" in folder.line(NUDGES, fault.line)
@@ -95,11 +101,12 @@ def test_only_one_answer_says_practised(folder: Folder) -> None:
 
 def test_a_card_that_only_informs_needs_no_way_out(folder: Folder) -> None:
     folder.spoil(NUDGES, "  friction: 1", "  friction: 0")
-    folder.spoil(NUDGES, "{id: none, effect: declined}", "{id: none, effect: noted}")
+    folder.spoil(NUDGES, "{id: none, effect: declined,", "{id: none, effect: noted,")
     assert folder.load().catalogue.nudges["S2-1"].friction == 0
 
 
 def test_a_nudge_without_event_and_flow_has_nobody_to_fill_its_facts(folder: Folder) -> None:
+    folder.spoil(NUDGES, "  flow: hurdles\n", "")
     line = folder.spoil(NUDGES, "  joint_action: false\n", "  facts: [report]\n  joint_action: false\n")
     fault = folder.only_fault()
     assert (fault.file, fault.line) == (NUDGES, line)

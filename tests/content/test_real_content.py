@@ -91,13 +91,9 @@ NUDGES = (
     "S17-4 | event | person | R1.B5 R4.B5 | 57 107",
 )
 STAND_ALONE = {
-    "S2-1",
-    "S3-2",
     "S5-3",
-    "S6-2",
     "S8-3",
     "S10-1",
-    "S10-2",
     "S12-3",
     "S14-1",
     "S14-2",
@@ -162,7 +158,7 @@ def test_every_filled_cell_is_served_by_four_nudges(content: Content) -> None:
     assert all(served.count(cell) >= 4 for cell in content.catalogue.framework.cells)
 
 
-def test_eleven_direct_nudges_stand_alone_and_the_rest_wait_for_their_flow(content: Content) -> None:
+def test_few_direct_nudges_stand_alone_and_the_rest_wait_for_their_flow(content: Content) -> None:
     assert {nudge.id for nudge in content.catalogue.sendable()} == STAND_ALONE
     assert nudge(content, "S9-1").flow == "pacts"
 
@@ -191,7 +187,7 @@ def test_what_is_asked_can_be_declined_and_what_is_read_only_thanked(content: Co
     for one in content.catalogue.nudges.values():
         effects = [choice.effect for choice in one.choices]
         if one.friction == 0:
-            assert effects == [Effect.NOTED], one.id
+            assert set(effects) == {Effect.NOTED}, one.id
         else:
             assert effects.count(Effect.DECLINED) == 1, one.id
             assert effects.count(Effect.PRACTISED) <= 1, one.id
@@ -206,6 +202,7 @@ def test_every_event_but_a_colleague_s_request_brings_up_some_nudge(content: Con
     assert {t.event for t in triggers if isinstance(t, OnEvent)} == set(EventKind) - {
         EventKind.CONFIRMATION_ASKED,
         EventKind.LETTER_WAITING,
+        EventKind.NUDGE_RESTS,
     }
 
 

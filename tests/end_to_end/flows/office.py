@@ -75,8 +75,10 @@ class Office:
 
     async def name(self, field: str, words: str) -> None:
         """Search a colleague in a field of the open dialog and take the first found."""
-        await self.dialog.locator(f"#in-{field}").fill(words)
-        await self.dialog.locator(".people label").first.click()
+        search = self.page.locator(f"#in-{field}")
+        await search.fill(words)
+        found = self.dialog.locator("fieldset").filter(has=search).locator(".people label")
+        await found.filter(has_text=words).first.click()
 
     async def send(self) -> None:
         """Send the open dialog and wait until it closes."""
