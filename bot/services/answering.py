@@ -1,7 +1,7 @@
 """Answers to prompts: stored once, shown in place, and turned into practice where they say so."""
 
 from bot.services.consenting import stop as stop_all
-from bot.services.practising import noted_reply, record_own
+from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
@@ -112,6 +112,6 @@ async def _settle(visit: Visit, record: PracticeRecord, *, agreed: bool) -> None
             kind=kind,
             at=visit.now,
             person_id=person.id,
-            facts={"counterpart": other.name, "counterpart_entity": other.entity},
+            facts=naming(other),
         )
         await visit.uow.looks.happened([event], visit.setting.id)

@@ -13,6 +13,7 @@ from nudges.attention import Kind
 from nudges.cards import Block, Card, Paragraph, Picture
 from nudges.chance import stable_id
 from nudges.consent import Consent
+from nudges.dates import day_in_words
 from nudges.decisions import Prompt
 from nudges.digests import (
     PICTURE_WEEKS,
@@ -23,6 +24,7 @@ from nudges.digests import (
     needs,
     shown_counts,
     week_bounds,
+    week_in_words,
     week_label,
 )
 from nudges.people import Person, Setting
@@ -35,7 +37,10 @@ DrawPicture: TypeAlias = Callable[[Sequence[str], Rows, Speaker], bytes]
 
 
 async def send_digests(deps: Deps) -> int:
-    """Plan the digest for every coordinator who should have it by now; once per person and week."""
+    """Plan the digest for every coordinator who should have it by now; once per person and week.
+
+    Returns how many were planned now.
+    """
     async with deps.begin() as uow:
         now = deps.clock.now()
         weeks = {
@@ -51,9 +56,9 @@ async def send_digests(deps: Deps) -> int:
             for person, week in weeks.items()
             if consents[person.id] is not Consent.OPTED_OUT and await _had_begun(uow, person, week)
         ]
-        await uow.prompts.add([], [_prompt(person, weeks[person], now) for person in willing])
+        new = await uow.prompts.add([], [_prompt(person, weeks[person], now) for person in willing])
         await uow.commit()
-    return len(willing)
+    return new
 
 
 async def _had_begun(uow: UnitOfWork, person: Person, week: str) -> bool:
@@ -98,9 +103,11 @@ class Digests:
         stored = await uow.reports.digest(setting.id, label)
         if stored is not None:
             return stored
-        document = await self._make(uow, setting, monday, now)
         if now < week_bounds(monday)[1]:
-            return document
+            # The weeks before it, which its picture shows too, are kept with the last digest.
+            await self.document(uow, setting, week_label(monday - timedelta(weeks=1)))
+            return await self._make(uow, setting, monday, now)
+        document = await self._make(uow, setting, monday, now)
         await uow.reports.store_digest(setting.id, label, document, now)
         # Another process may have been first: what it stored is the digest.
         return await uow.reports.digest(setting.id, label) or document
@@ -119,10 +126,7 @@ class Digests:
         counts = await uow.reports.week(setting.id, *week_bounds(monday))
         views = await closed_views(self.deps, uow, setting, now)
         closed = [view for view in views if view.window.last < monday + timedelta(days=7)]
-        first = await uow.practices.first_day(setting.id)
-        mondays = [monday - timedelta(weeks=back) for back in range(PICTURE_WEEKS - 1, -1, -1)]
-        seen = [day for day in mondays if first is not None and day + timedelta(days=6) >= first]
-        shares = [await self._week(uow, setting, day, now) for day in seen]
+        shares = await self._weeks(uow, setting, monday, now)
         return {
             "setting": setting.name,
             "week": week_label(monday),
@@ -142,12 +146,29 @@ class Digests:
             "view_after": window_of(now.date()).last.isoformat(),
         }
 
-    async def _week(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> WeekShares:
-        """A week's shares, as an earlier digest showed them if one did: late answers change nothing shown."""
-        shown = await uow.reports.digest(setting.id, week_label(monday))
-        if shown is not None and shown["weeks"] and shown["weeks"][-1]["monday"] == monday.isoformat():
-            return WeekShares.from_document(shown["weeks"][-1])
-        return await week_shares(self.deps, uow, setting, monday, now)
+    async def _weeks(
+        self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime
+    ) -> list[WeekShares]:
+        """The shares of the weeks up to this one, since anybody noted anything.
+
+        A week that any digest's picture showed stays as it was shown, whether it had a digest
+        of its own or not: late answers change nothing.
+        """
+        first = await uow.practices.first_day(setting.id)
+        mondays = [monday - timedelta(weeks=back) for back in range(PICTURE_WEEKS - 1, -1, -1)]
+        seen = [day for day in mondays if first is not None and day + timedelta(days=6) >= first]
+        shown = await self._shown(uow, setting, monday)
+        return [shown.get(day) or await week_shares(self.deps, uow, setting, day, now) for day in seen]
+
+    async def _shown(self, uow: UnitOfWork, setting: Setting, monday: date) -> dict[date, WeekShares]:
+        """By its Monday: every week near this one that was in a picture, as it was there first."""
+        reach = timedelta(weeks=PICTURE_WEEKS - 1)
+        labels = week_label(monday - reach), week_label(monday + reach)
+        found: dict[date, WeekShares] = {}
+        for document in await uow.reports.digests(setting.id, *labels):
+            for shares in map(WeekShares.from_document, document["weeks"]):
+                found.setdefault(shares.monday, shares)
+        return found
 
 
 def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker) -> Card:
@@ -163,19 +184,20 @@ def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker)
     body.append(Paragraph(_practised(document, speak)))
     if picture:
         body.append(Picture(picture, speak("digest.picture_alt")))
-    title = speak("digest.title", setting=document["setting"], week=document["week"])
+    week = week_in_words(document["week"], speak)
+    title = speak("digest.title", setting=document["setting"], week=week)
     footer = speak("digest.footer", k=document["k"], setting=document["setting"])
     return Card(title=title, body=tuple(body), footer=footer)
 
 
 def _practised(document: dict[str, Any], speak: Speaker) -> str:
     if document["practised"] is None:
-        return speak("digest.no_window", day=document["view_after"])
+        return speak("digest.no_window", day=day_in_words(date.fromisoformat(document["view_after"]), speak))
     view = PracticeView.from_document(document["practised"])
     whole = [cell for cell in view.cells if cell.role_group is None and cell.unit_id is None]
     if not whole:
         return speak("digest.none_shown")
-    head = speak("digest.practised", first=view.window.first, last=view.window.last)
+    head = window_words(view, speak)
     lines = [
         speak(
             "digest.behaviour_line",
@@ -185,6 +207,14 @@ def _practised(document: dict[str, Any], speak: Speaker) -> str:
         for cell in whole
     ]
     return "\n".join([head, *(f"• {line}" for line in lines), speak("digest.pacts_only")])
+
+
+def window_words(view: PracticeView, speak: Speaker) -> str:
+    """Over a list of shares: which four weeks they are from."""
+    window = view.window
+    return speak(
+        "digest.practised", first=day_in_words(window.first, speak), last=day_in_words(window.last, speak)
+    )
 
 
 def band_words(band: ShareBand, speak: Speaker) -> str:
@@ -203,7 +233,7 @@ def _reasons(key: str, counts: dict[str, int], speak: Speaker) -> str:
         return ""
     most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return speak(
-        key, reasons=", ".join(f"{speak(f'digest.reason.{name}')} {count}" for name, count in most_first)
+        key, reasons=", ".join(f"{speak(f'digest.reason.{name}')} ({count})" for name, count in most_first)
     )
 
 

@@ -1,4 +1,4 @@
-"""The last look at a due prompt: may it go now, later, or not at all?"""
+"""The last looks at a due prompt: may it go now, later, or not at all?"""
 
 from datetime import datetime
 
@@ -15,11 +15,9 @@ from nudges.working_time import is_working
 def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime) -> Result | None:
     """What becomes of a due prompt that must not go now; None if it may go."""
     prompt = delivery.prompt
-    if not prompt.kind.unasked:
-        return _asked_for(prompt, attention, now)
-    reason = lost_point(prompt, attention, deps, now)
-    if reason is not None:
-        return Ended(Status.WITHDRAWN, reason.value)
+    ended = barred(prompt, attention, now) or _pointless(prompt, attention, deps, now)
+    if ended is not None or not prompt.kind.unasked:
+        return ended
     on_time = now - prompt.due_at <= OVERDUE_AFTER
     if (
         on_time
@@ -28,19 +26,39 @@ def verdict(delivery: Delivery, attention: Attention, deps: Deps, now: datetime)
     ):
         return None
     moved = deps.planner.move(prompt, attention, now)
-    return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
+    return Postponed(moved) if moved else _withdrawn(Reason.LATE)
 
 
-def _asked_for(prompt: Prompt, attention: Attention, now: datetime) -> Result | None:
-    """A digest is for whoever still coordinates, and only while it is news."""
+def barred(prompt: Prompt, attention: Attention | None, now: datetime) -> Ended | None:
+    """Why a prompt may not go to its person however well timed it is; None if it may.
+
+    Needs only what ``Looks.standing`` brings, and may so be asked again right before sending.
+    """
+    if attention is None:
+        return _withdrawn(Reason.LEFT)  # erased meanwhile
+    if not prompt.kind.unasked:
+        return _barred_report(attention)
+    blocked = standing_reason(attention, now)
+    welcome = prompt.kind is Kind.WELCOME
+    if welcome and attention.consent is Consent.OPTED_IN:
+        blocked = Reason.TAKES_PART
+    if blocked is None or (welcome and blocked is Reason.NOT_OPTED_IN):
+        return None
+    return _withdrawn(blocked)
+
+
+def _barred_report(attention: Attention) -> Ended | None:
+    """A digest is for whoever still coordinates."""
     person = attention.person
     if person.standing is not Standing.ACTIVE or not person.is_coordinator:
-        return Ended(Status.WITHDRAWN, Reason.LEFT.value)
+        return _withdrawn(Reason.LEFT)
     if attention.consent is Consent.OPTED_OUT:
-        return Ended(Status.WITHDRAWN, Reason.OPTED_OUT.value)
-    if now > prompt.not_after:
-        return Ended(Status.WITHDRAWN, Reason.LATE.value)
+        return _withdrawn(Reason.OPTED_OUT)
     return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
+
+
+def _withdrawn(reason: Reason) -> Ended:
+    return Ended(Status.WITHDRAWN, reason.value)
 
 
 def _alone(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> bool:
@@ -57,17 +75,12 @@ def _goes_first(past: PastPrompt, prompt: Prompt) -> bool:
     return (past.at, past.id) < (prompt.due_at, prompt.id)
 
 
-def lost_point(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Reason | None:
-    """Why a planned unasked prompt should not be sent any more; None if it still makes sense."""
-    blocked = standing_reason(attention, now)
-    welcome = prompt.kind is Kind.WELCOME
-    if welcome and attention.consent is Consent.OPTED_IN:
-        return Reason.TAKES_PART
-    if blocked is not None and not (welcome and blocked is Reason.NOT_OPTED_IN):
-        return blocked
+def _pointless(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Ended | None:
+    """What becomes of a prompt that makes no sense any more; None if it still does."""
     if now > prompt.not_after:
-        return Reason.LATE
-    return _nudge_lost_point(prompt, attention, deps) if prompt.kind is Kind.NUDGE else None
+        return _withdrawn(Reason.LATE)
+    reason = _nudge_lost_point(prompt, attention, deps) if prompt.kind is Kind.NUDGE else None
+    return _withdrawn(reason) if reason else None
 
 
 def _nudge_lost_point(prompt: Prompt, attention: Attention, deps: Deps) -> Reason | None:
