@@ -155,6 +155,7 @@ def build(
         new_id=new_id,
         address_hash=lambda address: _keyed_hash(key, address),
         group_size=settings.group_size,
+        scorecard=content.scorecard,
     )
     digests = Digests(deps, _draw_practice, flows)
     return App(

@@ -9,6 +9,7 @@ from nudges.catalogue import Catalogue
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
+from nudges.scorecard import Scorecard
 from nudges.texts import Texts
 
 
@@ -29,6 +30,7 @@ class Deps:
     new_id: Callable[[], str]
     address_hash: Callable[[str], str]
     group_size: int
+    scorecard: Scorecard
 
     @property
     def consent_version(self) -> str:

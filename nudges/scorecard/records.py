@@ -3,16 +3,18 @@
 One record belongs to one setting and one quarter; later ones never alter it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
+from nudges.chance import stable_id
 from nudges.scorecard.quarters import Quarter
 from nudges.scorecard.structure import Scorecard, Value, Values
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A named person's judgement of one indicator in one quarter."""
+    """A named person's judgement of one indicator in one quarter; nameless once they were forgotten."""
 
     indicator: str
     value: Value
@@ -24,11 +26,34 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class QuarterRecord:
-    """What was judged in one setting in one quarter, by indicator; the last word on each counts."""
+    """What was judged in one setting in one quarter, by indicator; the last word on each counts.
+
+    A flow's record (``nudges.records.Record``) that waits for nothing but people.
+    """
+
+    KIND: ClassVar[str] = "scorecard"
+    state: ClassVar[str] = "open"
+    wake_at: ClassVar[None] = None
 
     setting_id: str
     quarter: Quarter
     assessments: Mapping[str, Assessment] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return stable_id(self.setting_id, self.KIND, str(self.quarter))
+
+    @property
+    def people(self) -> Collection[str]:
+        return {each.assessor_id for each in self.assessments.values() if each.assessor_id}
+
+    def without(self, person_id: str) -> "QuarterRecord":
+        """The judgements stay, as they are about the setting; who made them does not."""
+        nameless = {
+            key: replace(each, assessor_id="") if each.assessor_id == person_id else each
+            for key, each in self.assessments.items()
+        }
+        return replace(self, assessments=nameless)
 
     @property
     def values(self) -> Values:
