@@ -162,8 +162,10 @@ async def _shown(visit: Visit, record: QuarterRecord) -> Card:
 
 def _line(visit: Visit, one: AreaScore) -> tuple[str, str]:
     name = visit.speak(f"scorecard.area.{one.area.number}.name")
-    key = "scorecard.area_line" if one.area.scored else "scorecard.context_line"
     tally = one.tally
+    if not tally.assessed and not tally.not_relevant:
+        return name, visit.speak("scorecard.not_judged", count=len(one.area.indicators))
+    key = "scorecard.area_line" if one.area.scored else "scorecard.context_line"
     values = {"met": tally.met, "partly": tally.partly, "not_met": tally.not_met, "unknown": tally.unknown}
     score, coverage = _percent(visit, one.score), _percent(visit, one.coverage)
     return name, visit.speak(key, score=score, coverage=coverage, **values)

@@ -88,7 +88,8 @@ class Office:
 
     async def picture(self, name: str) -> None:
         """Keep a screenshot of what the person sees now."""
-        await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        path = self.pictures / f"{name}.png"
+        await self.page.screenshot(path=path, full_page=True, animations="disabled")
 
 
 @asynccontextmanager
