@@ -6,7 +6,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, planning, views
+from bench import answers, introductions, planning, views
 from bench.scene import Work
 
 
@@ -18,9 +18,16 @@ async def _cpu(work: Work) -> float:
 
 async def main() -> None:
     table = Table(
-        "path", "units", "CPU per unit", "baseline", "CPU per unit", "ratio", title="Crosspillar bench"
+        "path",
+        "units",
+        "CPU per unit",
+        "baseline",
+        "CPU per unit",
+        "ratio",
+        "result",
+        title="Crosspillar bench",
     )
-    for make in (planning.cases, views.cases, answers.cases):
+    for make in (planning.cases, views.cases, answers.cases, introductions.cases):
         async for case in make():
             base = await _cpu(case.baseline)
             mine = await _cpu(case.ours)
@@ -31,8 +38,9 @@ async def main() -> None:
                 case.baseline_name,
                 f"{1e6 * base / case.units:,.0f} µs",
                 f"{mine / base:.1f}",
+                case.result(),
             )
-    Console(width=130).print(table)
+    Console(width=160).print(table)
 
 
 asyncio.run(main())

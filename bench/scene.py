@@ -25,6 +25,8 @@ class Case:
     units: int
     ours: Work
     baseline: Work
+    result: Callable[[], str] = str
+    """What came out, where more than time counts; asked after both ran."""
 
 
 @asynccontextmanager

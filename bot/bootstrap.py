@@ -19,7 +19,6 @@ from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
-from bot.pictures import PracticeWords, practice_picture
 from bot.ports import Clock, Messenger
 from bot.sealing import MultiKeySealer
 from bot.services.channels import ensure_local_channels
@@ -37,13 +36,10 @@ from bot.services.rosters import Homes
 from bot.services.strays import settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
-from bot.slack.messenger import SlackMessenger
-from bot.slack.workspaces import one_workspace
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
 from nudges.planning import Planner
-from nudges.practice_view import ShareBand
 from nudges.roster import Known
 from nudges.texts import Speaker
 
@@ -162,8 +158,9 @@ def build(
         group_size=settings.group_size,
         sealer=MultiKeySealer((*settings.sealing(), key)),
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
+        scorecard=content.scorecard,
     )
-    digests = Digests(deps, draw_practice)
+    digests = Digests(deps, _draw_practice, flows)
     return App(
         settings=settings,
         engine=engine,
@@ -187,33 +184,20 @@ def _messengers(settings: Settings, messages: LocalMessages, clock: Clock) -> di
     if settings.local_chat:
         found[Platform.LOCAL] = LocalMessenger(messages, clock)
     if settings.slack is not None:
+        # Here: loading Slack's client takes long, and most commands and deployments never speak with it.
+        from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
+        from bot.slack.workspaces import one_workspace  # noqa: PLC0415
+
         tokens = one_workspace(settings.slack.workspace, settings.slack.bot_token.get_secret_value())
-        found[Platform.SLACK] = SlackMessenger(tokens, base_url=settings.slack.base_url)
+        found[Platform.SLACK] = SlackMessenger(tokens, base_url=settings.slack.base_url, clock=clock)
     return found
 
 
-def draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
-    """The picture of practice in the words of one language; several coordinators share one drawing."""
-    plain = tuple((label, tuple(bands)) for label, bands in rows)
-    return _drawn(tuple(weeks), plain, _picture_words(speak))
+def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
+    # Here: loading what draws takes longer than most commands, and only digests have a picture.
+    from bot.pictures import draw_practice  # noqa: PLC0415
 
-
-@lru_cache(maxsize=32)
-def _drawn(
-    weeks: tuple[str, ...], rows: tuple[tuple[str, tuple[ShareBand | None, ...]], ...], words: PracticeWords
-) -> bytes:
-    return practice_picture(weeks, rows, words)
-
-
-def _picture_words(speak: Speaker) -> PracticeWords:
-    return PracticeWords(
-        title=speak("digest.picture_title"),
-        note=speak("digest.picture_note"),
-        band=speak("digest.picture_band"),
-        few=speak("digest.band_few"),
-        nearly_all=speak("digest.band_nearly_all"),
-        hidden=speak("digest.hidden"),
-    )
+    return draw_practice(weeks, rows, speak)
 
 
 def is_holiday(country: str, day: date) -> bool:

@@ -17,12 +17,9 @@ class DatabaseDirectory:
 
     async def people(self) -> Sequence[LocalPerson]:
         async with self.deps.begin() as uow:
-            return [
-                self._shown(person, setting)
-                for setting in await uow.settings.all()
-                for person in await uow.people.of_setting(setting.id)
-                if person.standing is Standing.ACTIVE
-            ]
+            settings = {setting.id: setting for setting in await uow.settings.all()}
+            people = await uow.people.active()
+        return [self._shown(person, settings[person.setting_id]) for person in people]
 
     async def person(self, email: str) -> LocalPerson | None:
         async with self.deps.begin() as uow:
@@ -43,7 +40,8 @@ class DatabaseDirectory:
             id=person.id,
             email=person.email,
             name=person.name,
-            role=self.deps.texts.get(FALLBACK, f"role.{person.role_group}.name"),
+            role=self.deps.texts.get(FALLBACK, f"local_chat.role.{person.role_group}"),
+            role_in_full=self.deps.texts.get(FALLBACK, f"role.{person.role_group}.name"),
             entity=person.entity,
             pillar=person.pillar,
             time_zone=person.time_zone,

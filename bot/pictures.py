@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ import altair as alt
 import vl_convert
 
 from nudges.practice_view import BandKind, ShareBand
+from nudges.texts import Speaker
 
 _WIDTH = 500  # logical pixels; twice as many in the picture, so that it is sharp on a phone
 _SCALE = 2
@@ -39,6 +41,30 @@ class PracticeWords:
     few: str
     nearly_all: str
     hidden: str
+
+
+def draw_practice(weeks: Sequence[str], rows: Sequence[Row], speak: Speaker) -> bytes:
+    """The picture of practice in the words of one language; several coordinators share one drawing."""
+    plain = tuple((label, tuple(bands)) for label, bands in rows)
+    return _drawn(tuple(weeks), plain, _words(speak))
+
+
+@lru_cache(maxsize=32)
+def _drawn(
+    weeks: tuple[str, ...], rows: tuple[tuple[str, tuple[ShareBand | None, ...]], ...], words: PracticeWords
+) -> bytes:
+    return practice_picture(weeks, rows, words)
+
+
+def _words(speak: Speaker) -> PracticeWords:
+    return PracticeWords(
+        title=speak("digest.picture_title"),
+        note=speak("digest.picture_note"),
+        band=speak("digest.picture_band"),
+        few=speak("digest.band_few"),
+        nearly_all=speak("digest.band_nearly_all"),
+        hidden=speak("digest.hidden"),
+    )
 
 
 def practice_picture(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords) -> bytes:

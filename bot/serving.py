@@ -19,12 +19,16 @@ from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
 from bot.ports.operating import OutboxNumbers, TickRecords
 from bot.scheduler import SECONDS, schedule
+from bot.settings import SettingsError
 from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.messenger import SlackMessenger
+from bot.slack.reach import Reach, SlackSettingError, introduce
 from bot.slack.workspaces import one_workspace
 from bot.web.front import first_page, not_connected, not_yet
-from bot.web.health import Check, health_routes
+from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
 from nudges.commands import COMMANDS
+from nudges.people import Platform
 from nudges.texts import FALLBACK
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
@@ -71,7 +75,7 @@ def web_app(
 
     routes: list[BaseRoute] = [
         *extra,
-        *health_routes(_checks(app, records if ticking else None), _metrics(app, records)),
+        *health_routes(_checks(app, records if ticking else None), _metrics(app, records), _notes(app)),
         *_slack(app),
         not_yet("/api/messages", "Microsoft Teams"),
     ]
@@ -94,6 +98,30 @@ def _slack(app: App) -> Sequence[BaseRoute]:
     tokens = one_workspace(slack.workspace, slack.bot_token.get_secret_value())
     settings = SlackSettings(slack.signing_secret.get_secret_value(), slack.base_url)
     return slack_routes(settings, app.desk, tokens=tokens, speak=app.deps.texts.speaker(FALLBACK))
+
+
+async def check_slack(app: App) -> None:
+    """Before serving: ask Slack once who we are. A Slack out of reach is only warned about.
+
+    Raises ``SettingsError`` where Slack refuses what the settings say.
+    """
+    slack, reach = app.settings.slack, _reach(app)
+    if slack is None or reach is None:
+        return
+    try:
+        await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach)
+    except SlackSettingError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _reach(app: App) -> Reach | None:
+    messenger = app.dispatcher.messengers.get(Platform.SLACK)
+    return messenger.reach if isinstance(messenger, SlackMessenger) else None
+
+
+def _notes(app: App) -> dict[str, Note]:
+    reach = _reach(app)
+    return {} if reach is None else {"slack": lambda: reach.words}
 
 
 def _local(app: App, top_bar: Callable[[], Markup] | None) -> Sequence[BaseRoute]:

@@ -14,38 +14,70 @@ import secrets
 from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableGroup
 
 from nudges.attention import AttentionRules
 from nudges.faults import did_you_mean
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
 
 PREFIX = "CROSSPILLAR_"
+_SECRETS_DIR = f"{PREFIX}SECRETS_DIR"
 DEFAULT_DATABASE = "sqlite:///crosspillar.db"
 SHORTEST_SEALING_KEY = 32
+
+
+_FROM_BASIC_INFORMATION: Final = (
+    "a signing secret has 32 characters, 0 to 9 and a to f; "
+    'you find it on your app\'s page at Slack: "Basic Information", "App Credentials"'
+)
+_FROM_OAUTH: Final = (
+    "a bot token begins with xoxb-; "
+    'you find it on your app\'s page at Slack: "OAuth & Permissions", "Bot User OAuth Token"'
+)
+
+
+def _folder(path: str | None) -> str | None:
+    """The path, if a folder is there; ``load_settings`` says so where none is."""
+    return path if path and Path(path).is_dir() else None
 
 
 class Slack(BaseModel):
     """One Slack workspace by token."""
 
-    signing_secret: SecretStr
-    bot_token: SecretStr
+    signing_secret: SecretStr = Field(description="the signing secret of your Slack app")
+    bot_token: SecretStr = Field(description="the bot token of your Slack app, which begins with xoxb-")
     workspace: str = Field(description="the workspace's id, such as T0123ABCD")
-    base_url: str = "https://slack.com/api/"
+    base_url: str = Field(default="https://slack.com/api/", description="the address of Slack's methods")
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[0-9a-f]{32}", value.get_secret_value()):
+            raise PydanticCustomError("signing_secret", _FROM_BASIC_INFORMATION)
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"xoxb-\S+", value.get_secret_value()):
+            raise PydanticCustomError("bot_token", _FROM_OAUTH)
+        return value
 
 
 class Attention(BaseModel):
-    """The numbers of the attention budget."""
+    """The numbers of the attention budget. Each description says what to write."""
 
-    per_week: int = Field(default=2, ge=0, le=5)
-    gap_hours: int = Field(default=48, ge=24, le=336)
-    halve_after: int = Field(default=2, ge=1)
-    rest_after: int = Field(default=4, ge=2)
-    still_useful_days: int = Field(default=30, ge=7)
-    check_in_at: time = time(14, 0)
+    per_week: int = Field(default=2, ge=0, le=5, description="a whole number from 0 to 5")
+    gap_hours: int = Field(default=48, ge=24, le=336, description="a number of hours from 24 to 336")
+    halve_after: int = Field(default=2, ge=1, description="a whole number, 1 or more")
+    rest_after: int = Field(default=4, ge=2, description="a whole number, 2 or more")
+    still_useful_days: int = Field(default=30, ge=7, description="a number of days, 7 or more")
+    check_in_at: time = Field(default=time(14, 0), description="a time of day like 14:00")
 
     def rules(self) -> AttentionRules:
         return AttentionRules(
@@ -59,34 +91,45 @@ class Attention(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Everything a deployment may set; each has a default that works on a laptop."""
+    """Everything a deployment may set; each has a default that works on a laptop.
+
+    A field's description says what to write; it ends the sentence about a wrong value.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
         env_nested_delimiter="__",
-        secrets_dir=os.environ.get(f"{PREFIX}SECRETS_DIR"),
+        secrets_dir=_folder(os.environ.get(_SECRETS_DIR)),
         extra="forbid",
     )
 
-    database_url: str = DEFAULT_DATABASE
-    secret_key: SecretStr | None = None
+    database_url: str = Field(
+        default=DEFAULT_DATABASE, description="a database's address like sqlite:///crosspillar.db"
+    )
+    secret_key: SecretStr | None = Field(default=None, description="a long random text")
     """Keys the random draws and the hashes of forgotten addresses; keep it, or draws change."""
-    sealing_keys: SecretStr = SecretStr("")
-    """Keys for what only its author may read, separated by commas; see bot.sealing for changing them.
+    sealing_keys: SecretStr = Field(
+        default=SecretStr(""), description="random texts of 32 characters or more, separated by commas"
+    )
+    """Keys for what only its author may read; see bot.sealing for changing them.
 
     Without any the secret key does this too.
     """
-    official_channels: str = ""
+    official_channels: str = Field(default="", description="names, addresses or links, as people read them")
     """Where to turn with harassment, misconduct, protection or safety: shown as it stands."""
-    steering_group_advice: bool = False
+    steering_group_advice: bool = Field(default=False, description="true or false")
     """Whether a head of mission here may ask the Integration Steering Group for advice on a dispute."""
-    group_size: int = Field(default=DEFAULT_GROUP, ge=SMALLEST_GROUP)
-    local_chat: bool = False
+    group_size: int = Field(
+        default=DEFAULT_GROUP, ge=SMALLEST_GROUP, description=f"a whole number, {SMALLEST_GROUP} or more"
+    )
+    local_chat: bool = Field(default=False, description="true or false")
     """The chat page without sign-in: for trying out, on a loopback address only."""
-    slack: Slack | None = None
-    teams_tenant: str = "default"
-    attention: Attention = Attention()
-    log_format: str = Field(default="console", pattern="^(console|json)$")
+    slack: Slack | None = Field(
+        default=None, description='JSON like {"signing_secret": "…", "bot_token": "…", "workspace": "…"}'
+    )
+    teams_tenant: str = Field(default="default", description="a tenant's id")
+    attention: Attention = Field(default=Attention(), description='JSON like {"per_week": 2}')
+    log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
 
     @field_validator("slack", mode="before")
     @classmethod
@@ -124,15 +167,14 @@ class SettingsError(Exception):
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings. Raises ``SettingsError`` with every fault, by the name to set."""
-    faults = _unknown_names(os.environ)
+    faults = [*_unknown_names(os.environ), *_no_folder(os.environ.get(_SECRETS_DIR))]
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what is passed
     except ValidationError as error:
-        faults += [
-            f"{PREFIX}{'__'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
-            for fault in error.errors(include_input=False)
-        ]
+        faults += [_in_plain_words(fault) for fault in error.errors(include_input=False)]
         raise SettingsError("\n".join(faults)) from None
+    except UnreadableGroup as error:
+        raise SettingsError("\n".join([*faults, _unreadable(error)])) from None
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
@@ -140,6 +182,39 @@ def load_settings(**overrides: object) -> Settings:
 
 def _listed(keys: SecretStr) -> list[str]:
     return [each.strip() for each in keys.get_secret_value().split(",") if each.strip()]
+
+
+def _in_plain_words(fault: ErrorDetails) -> str:
+    """Where, and what to write. Our own checks say it themselves; they link to no documentation."""
+    name = PREFIX + "__".join(str(part) for part in fault["loc"]).upper()
+    what = _what_to_write(fault["loc"])
+    if "url" not in fault or what is None:
+        return f"{name}: {fault['msg']}"
+    return f"{name}: is missing; set it to {what}" if fault["type"] == "missing" else f"{name}: write {what}"
+
+
+def _unreadable(error: UnreadableGroup) -> str:
+    """A group that is no JSON ends the reading before any field is looked at."""
+    named = re.search(r'field "(\w+)"', str(error))
+    what = _what_to_write([named[1]]) if named else None
+    return f"{PREFIX}{named[1].upper()}: write {what}" if named and what else str(error)
+
+
+def _what_to_write(place: Iterable[int | str]) -> str | None:
+    model: type[BaseModel] | None = Settings
+    found: str | None = None
+    for part in place:
+        field = model.model_fields.get(str(part)) if model else None
+        found = field.description if field else None
+        model = next(_groups(field.annotation), None) if field else None
+    return found
+
+
+def _no_folder(path: str | None) -> list[str]:
+    """Where the folder is not there, its files would be missed without a word."""
+    if path is None or Path(path).is_dir():
+        return []
+    return [f'{_SECRETS_DIR}: "{path}" is not a folder; write the path of one, or unset it']
 
 
 def _unknown_names(environment: Iterable[str]) -> list[str]:
@@ -163,9 +238,15 @@ def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
     """Every variable a model reads, groups as well as what they hold."""
     for name, field in model.model_fields.items():
         yield prefix + name.upper()
-        for part in get_args(field.annotation) or (field.annotation,):
-            if isinstance(part, type) and issubclass(part, BaseModel):
-                yield from _names(part, f"{prefix}{name.upper()}__")
+        for group in _groups(field.annotation):
+            yield from _names(group, f"{prefix}{name.upper()}__")
+
+
+def _groups(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models a field holds: at most one of ours, beside None."""
+    for part in get_args(annotation) or (annotation,):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            yield part
 
 
 def _kept_key(path: Path) -> bytes:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from nudges.dates import span_in_words
 from nudges.people import Person
+from nudges.texts import Speaker
 from nudges.working_time import IsHoliday, instant, is_working, local_date, works_on
 
 SEND_AT = time(9, 0)
@@ -44,6 +46,12 @@ class Line:
 
     key: str
     values: Mapping[str, object]
+
+
+def week_in_words(label: str, speak: Speaker) -> str:
+    """An ISO week as its days, such as “9 to 15 November”. Raises ``ValueError`` as ``monday_of``."""
+    monday = monday_of(label)
+    return span_in_words(monday, monday + timedelta(days=6), speak)
 
 
 def week_label(day: date) -> str:

@@ -2,7 +2,9 @@
 
 An event belongs to one person: "counterpart" is always the other side, and entities
 named by a fact are never the person's own. Where the content model counts back from a
-date ("a day before the meeting"), the event happens at that moment.
+date ("a day before the meeting"), the event happens at that moment. Whoever is named as
+counterpart is also given by id, which no text shows: by it a name is found again and
+taken out when its person is erased.
 """
 
 from collections.abc import Mapping
@@ -93,6 +95,9 @@ class EventKind(StrEnum):
     DISPUTE_FESTERING = "dispute_festering"
     """Reported, without a name, for a forum the person chairs."""
 
+
+COUNTERPART_ID = "counterpart_id"
+"""The fact that tells whom ``counterpart`` names."""
 
 _PAIR = frozenset({"counterpart", "counterpart_entity"})
 _NOTHING: frozenset[str] = frozenset()

@@ -44,11 +44,6 @@ class WorkingWeek:
         rests = {d: next(n for n in range(1, 8) if (d - n) % 7 in self.days) for d in self.days}
         return max(sorted(self.days), key=lambda d: rests[d])
 
-    @property
-    def last_day(self) -> int:
-        """The weekday the working week ends with."""
-        return next((self.first_day - n) % 7 for n in range(1, 8) if (self.first_day - n) % 7 in self.days)
-
 
 @dataclass(frozen=True, slots=True)
 class Leave:

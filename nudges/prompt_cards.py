@@ -7,8 +7,10 @@ from nudges.attention import Kind
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Style, say, token
 from nudges.catalogue import Catalogue, Nudge
 from nudges.decisions import Prompt
+from nudges.digests import week_in_words
 from nudges.people import Person, Setting
 from nudges.texts import Speaker
+from nudges.working_time import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ def answered_card(prompt: Prompt, answer: str, reply: str, wording: Wording) -> 
 
 def title_of(prompt: Prompt, wording: Wording) -> str:
     """The title a prompt had; also how ``why`` names it."""
-    return wording.speak(title_key(prompt.kind, prompt.nudge), **wording.values, **prompt.facts)
+    if prompt.kind is Kind.DIGEST:
+        week = week_in_words(prompt.facts["week"], wording.speak)
+        return wording.speak("digest.title", **wording.values, week=week)
+    return _in_turn(title_key(prompt.kind, prompt.nudge), prompt, wording)
 
 
 def title_key(kind: Kind, nudge: str) -> str:
@@ -113,7 +118,7 @@ def check_in_card(
     none = () if told else (Action(token("checkin", prompt.id, "-", "none"), wording.speak("check_in.none")),)
     return Card(
         title=wording.speak("check_in.title"),
-        body=(Paragraph(wording.speak("check_in.body")), *told, *part.lines),
+        body=(Paragraph(_in_turn("check_in.body", prompt, wording)), *told, *part.lines),
         groups=groups,
         actions=(*none, *way_out(prompt, wording)),
         footer=wording.speak("check_in.why"),
@@ -175,10 +180,20 @@ def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
     )
     return say(
         title_of(prompt, wording),
-        wording.speak(f"nudge.{nudge.id}.body", **wording.values, **prompt.facts),
+        _in_turn(f"nudge.{nudge.id}.body", prompt, wording),
         actions=(*choices, *(() if prompt.channel_id else way_out(prompt, wording))),
         footer=reason_of(prompt, wording),
     )
+
+
+def _in_turn(key: str, prompt: Prompt, wording: Wording) -> str:
+    """The wording whose turn it is: by the number of the local week, the same however often it is drawn.
+
+    With three wordings, what comes each week, fortnight or month never comes twice running in the same
+    words. Weeks are counted on over the new year, so no week 53 or 1 upsets the order.
+    """
+    week = (local_date(wording.person, prompt.due_at).toordinal() - 1) // 7  # day 1 was a Monday
+    return wording.speak.varied(key, week, **wording.values, **prompt.facts)
 
 
 def way_out(prompt: Prompt, wording: Wording) -> tuple[Action, ...]:

@@ -8,6 +8,7 @@ from nudges.faults import Fault, FaultyFileError
 from nudges.people import Leave, WorkingWeek
 from nudges.roster_cells import OFFICE_DAYS, OFFICE_HOURS, ChatHandle
 from nudges.roster_links import link_faults
+from nudges.roster_warnings import LookAlike, look_alikes
 from nudges.tables import Columns, RecordReader, Table, records
 from nudges.texts import FALLBACK
 
@@ -70,7 +71,10 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
+    """``alike`` are spellings to look at again; they hinder nothing."""
+
     rows: tuple[RosterRow, ...]
+    alike: tuple[LookAlike, ...] = ()
 
 
 def read_roster(table: Table, known: Known, known_emails: Collection[str] = ()) -> Roster:
@@ -86,7 +90,7 @@ def read_roster(table: Table, known: Known, known_emails: Collection[str] = ()) 
     faults.extend(link_faults(table.name, rows, frozenset(email.lower() for email in known_emails)))
     if faults:
         raise FaultyFileError(faults)
-    return Roster(_one_spelling(rows))
+    return Roster(_one_spelling(rows), tuple(_look_alikes(rows)))
 
 
 class _RowReader:
@@ -125,6 +129,13 @@ def _week(row: RecordReader) -> WorkingWeek:
     days = row.read("working_days", cells.working_days, OFFICE_DAYS)
     start, end = row.read("working_hours", cells.working_hours, OFFICE_HOURS)
     return WorkingWeek(days, start, end)
+
+
+def _look_alikes(rows: Sequence[RosterRow]) -> list[LookAlike]:
+    return [
+        *look_alikes("pillar", ((row.line, row.pillar) for row in rows)),
+        *look_alikes("entity", ((row.line, row.entity) for row in rows)),
+    ]
 
 
 def _one_spelling(rows: Sequence[RosterRow]) -> tuple[RosterRow, ...]:

@@ -7,6 +7,10 @@ from nudges.people import Identity, Person, Platform, Standing
 from nudges.roster import Roster, RosterRow
 from nudges.roster_cells import ChatHandle
 
+PINNED = {"hours": "week", "language": "language"}
+"""What people may choose for themselves, and the field of a person it settles."""
+
+_NOTHING: frozenset[str] = frozenset()
 _ALIKE = (
     "name",
     "role_group",
@@ -45,19 +49,32 @@ class RosterChange:
 
 
 def compare(
-    current: Mapping[str, Person], roster: Roster, identities: Collection[Identity] = ()
+    current: Mapping[str, Person],
+    roster: Roster,
+    identities: Collection[Identity] = (),
+    own_choices: Mapping[str, frozenset[str]] | None = None,
 ) -> RosterChange:
     """What importing the roster would change.
 
     ``current`` holds the setting's people by e-mail address, ``identities`` where they are
-    reached. Someone erased is new again; an empty id in the file removes no identity.
+    reached; ``own_choices``, by person id, what they chose themselves (keys of ``PINNED``):
+    there the file's word is no news. Someone erased is new again; an empty id in the file
+    removes no identity.
     """
     here = {email.lower(): person for email, person in current.items() if person.standing != Standing.ERASED}
     emails = {person.id: email for email, person in here.items()}
     reached = _Reached(identities)
+    own = {
+        person_id: frozenset(PINNED[each] for each in chosen if each in PINNED)
+        for person_id, chosen in (own_choices or {}).items()
+    }
     pairs = [(here.get(row.email), row) for row in roster.rows]
     both = [
-        Changed(person, row, (*_new_values(person, row, emails), *reached.news(person, row)))
+        Changed(
+            person,
+            row,
+            (*_new_values(person, row, emails, own.get(person.id, _NOTHING)), *reached.news(person, row)),
+        )
         for person, row in pairs
         if person is not None
     ]
@@ -70,10 +87,13 @@ def compare(
     )
 
 
-def _new_values(person: Person, row: RosterRow, emails: Mapping[str, str]) -> Iterator[str]:
+def _new_values(
+    person: Person, row: RosterRow, emails: Mapping[str, str], own: frozenset[str]
+) -> Iterator[str]:
     if person.standing == Standing.LEFT:
         yield "standing"
-    yield from (name for name in _ALIKE if getattr(person, name) != getattr(row, name))
+    compared = (name for name in _ALIKE if name not in own)
+    yield from (name for name in compared if getattr(person, name) != getattr(row, name))
     manager = emails.get(person.manager_id) if person.manager_id else None
     if manager != row.manager_email:
         yield "manager_email"

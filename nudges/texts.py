@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from string import Formatter
 
 FALLBACK = "en"
@@ -33,6 +34,12 @@ class Texts:
             raise MissingTextError(key)
         return template.format_map(values)
 
+    def wordings(self, language: str, key: str) -> int:
+        """How many wordings ``key`` has where it is looked up: in ``language``, or else in English."""
+        table = self.languages.get(language, {})
+        known = table if key in table else self.languages[FALLBACK]
+        return next(n for n in count(1) if numbered(key, n) not in known)
+
     def speaker(self, language: str) -> "Speaker":
         return Speaker(self, language)
 
@@ -47,8 +54,20 @@ class Speaker:
     def __call__(self, key: str, /, **values: object) -> str:
         return self.texts.get(self.language, key, **values)
 
+    def varied(self, key: str, turn: int, /, **values: object) -> str:
+        """The wording of ``key`` whose turn it is; turns go round and may be any whole number.
+
+        Raises as ``Texts.get`` does.
+        """
+        return self(numbered(key, turn % self.texts.wordings(self.language, key)), **values)
+
     def has(self, key: str) -> bool:
         return self.texts.has(key, self.language)
+
+
+def numbered(key: str, wording: int) -> str:
+    """The key of a wording, counted from 0: the first has the text's own key, the second ``key.2``."""
+    return f"{key}.{wording + 1}" if wording else key
 
 
 def placeholders(template: str) -> frozenset[str]:

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import open_app
-from bot.cli.options import Database, NewSetting
-from bot.cli.output import plainly, run_async, settings_for, settings_of_ready
+from bot.cli.databases import settings_for, settings_of_ready
+from bot.cli.options import Database, NewSetting, SettingToFill
+from bot.cli.output import plainly, run_async
+from bot.cli.roster_report import import_report
 from bot.db.schema import exists, upgrade
 from bot.services.practice_import import PracticeImported, import_practice
 from bot.services.rosters import Imported, import_roster
@@ -46,14 +48,15 @@ def db_check(db: Database = None) -> None:
 @plainly
 def roster_import(
     file: Annotated[Path, typer.Argument(help="The roster, a CSV file.")],
-    setting: NewSetting,
+    setting: SettingToFill,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
     ] = False,
+    new_setting: NewSetting = False,
     db: Database = None,
 ) -> None:
     """Bring a setting's people in line with a roster file."""
-    table = read_table(file)
+    table = read_table(file, file.name or str(file))
     settings = settings_for(db)
 
     def imported(settings: Settings) -> Imported:
@@ -61,15 +64,24 @@ def roster_import(
 
         async def work() -> Imported:
             async with open_app(settings) as app:
-                return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run)
+                return await import_roster(
+                    app.deps,
+                    table,
+                    setting,
+                    app.known,
+                    app.homes,
+                    dry_run=dry_run,
+                    new_setting=new_setting,
+                )
 
         return run_async(work())
 
     if dry_run and not exists(settings.database_url):
         with _throw_away(settings) as elsewhere:
-            _print_import(imported(elsewhere))
+            done = imported(elsewhere)
     else:
-        _print_import(imported(settings))
+        done = imported(settings)
+    print("\n".join(import_report(done, setting)))
 
 
 @contextmanager
@@ -79,31 +91,13 @@ def _throw_away(settings: Settings) -> Iterator[Settings]:
         yield settings.model_copy(update={"database_url": f"sqlite:///{Path(folder) / 'dry-run.db'}"})
 
 
-def _print_import(imported: Imported) -> None:
-    change = imported.change
-    print("Imported." if imported.applied else "Dry run: nothing was changed.")
-    print(f"  new: {len(change.added)}")
-    print(f"  changed: {len(change.changed)}")
-    for each in change.changed[:20]:
-        print(f"    {each.person.email}: {', '.join(each.fields)}")
-    print(f"  unchanged: {len(change.unchanged)}")
-    print(f"  no longer on the roster: {len(change.left)}")
-    for person in change.left[:20]:
-        print(f"    {person.email}")
-    if imported.unreachable:
-        print(f"  without a chat account that is connected here: {imported.unreachable}")
-        print("    they are not written to; add their slack_id, connect Slack, or switch the local chat on")
-    if imported.forgotten:
-        print(f"  left out because they asked to be forgotten: {imported.forgotten}")
-
-
 @plainly
 def practice_import(
     file: Annotated[Path, typer.Argument(help="CSV with the columns email, behaviour, date, source.")],
     db: Database = None,
 ) -> None:
     """Take practice records from elsewhere."""
-    table = read_table(file)
+    table = read_table(file, file.name or str(file))
     settings = settings_for(db)
     upgrade(settings.database_url)
 

@@ -1,4 +1,8 @@
-"""Printing, and ending with words an operator can act on."""
+"""Printing, and ending with words an operator can act on.
+
+A command ends with status 0 where all is well, 2 where what it was given cannot be used (an
+option, a file, a setting, a database), and 1 where it did its work and the answer is no.
+"""
 
 import asyncio
 import json
@@ -10,55 +14,83 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import typer
-from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError
 
 from bot.content import ContentError
-from bot.db.engine import DatabaseUrlError
-from bot.db.schema import behind, exists
-from bot.settings import Settings, SettingsError, load_settings
 from nudges.faults import FaultyFileError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+NO = 1
+CANNOT = 2
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and how to mend it, and end with status 1."""
+
+def fail(message: str, status: int = NO) -> NoReturn:
+    """Say what is wrong and how to mend it, and end."""
     print(message, file=sys.stderr)
-    raise typer.Exit(1)
+    raise typer.Exit(status)
 
 
-def fail_with(faults: Iterable[object]) -> NoReturn:
+def refuse(message: str) -> NoReturn:
+    """Say what cannot be used as it is, and what to give instead."""
+    fail(message, CANNOT)
+
+
+def refuse_all(faults: Iterable[object]) -> NoReturn:
     """Print every fault on a line of its own, then how many there are."""
     lines = [str(fault) for fault in faults]
     count = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
-    fail("\n".join([*lines, f"{count}; nothing was changed."]))
+    refuse("\n".join([*lines, f"{count}; nothing was changed."]))
 
 
 def plainly(command: Callable[P, T]) -> Callable[P, T]:
-    """Turn what can be wrong with input, settings or database into plain words and status 1."""
+    """Turn what can be wrong with input, settings or database into plain words and status 2."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             done = command(*args, **kwargs)
             sys.stdout.flush()
+        except typer.Exit:
+            raise
         except BrokenPipeError:
             _hang_up()
         except (FaultyFileError, ContentError) as error:
-            fail_with(error.faults)
-        except (SettingsError, DatabaseUrlError, ValueError) as error:
-            fail(str(error))
-        except OSError as error:
-            fail(f'"{error.filename}" cannot be used: {error.strerror}; check its name and place')
-        except DBAPIError as error:
-            fail(f"the database refused: {error.orig}")
-        except CommandError as error:
-            fail(f"the database has a schema this version does not know: {error}")
+            refuse_all(error.faults)
+        except Exception as error:
+            said = _words_for(error)
+            if said is None:
+                raise
+            refuse(said)
         return done
 
     return run
+
+
+def _words_for(error: Exception) -> str | None:
+    """What is wrong with input, settings or database, in one line; None for errors of our own."""
+    if isinstance(error, ValueError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f'"{error.filename}" cannot be used: {error.strerror}; check its name and place'
+    return _words_for_other(error)
+
+
+def _words_for_other(error: Exception) -> str | None:
+    # Here: loading these takes longer than the commands that need no database.
+    from alembic.util import CommandError  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    from bot.settings import SettingsError  # noqa: PLC0415
+
+    if isinstance(error, SettingsError):
+        return str(error)
+    if isinstance(error, CommandError):
+        return f"the database has a schema this version does not know ({error}); install a newer version"
+    if isinstance(error, DBAPIError):
+        said = " ".join(str(error.orig).split())
+        return f"the database refused ({said}); check its address, after --db or in CROSSPILLAR_DATABASE_URL"
+    return None
 
 
 def _hang_up() -> NoReturn:
@@ -79,18 +111,3 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(f"cannot print {type(value).__name__} as JSON")
-
-
-def settings_of_ready(db: str | None) -> Settings:
-    """As ``settings_for``, for commands that only read: ends where there is nothing to read yet."""
-    settings = settings_for(db)
-    if not exists(settings.database_url):
-        fail(f'there is no database "{settings.database_url}" yet: import a roster first, or name another')
-    if behind(settings.database_url):
-        fail('The database lacks a migration: run "crosspillar db upgrade".')
-    return settings
-
-
-def settings_for(db: str | None, **overrides: object) -> Settings:
-    """The settings, with the database named on the command line if one was."""
-    return load_settings(**({"database_url": db} if db else {}), **overrides)

@@ -8,14 +8,14 @@ import typer
 
 from bot.bootstrap import open_app
 from bot.cli import data
-from bot.cli.options import AsJson, Database, SettingName
-from bot.cli.output import fail, plainly, print_json, run_async, settings_of_ready
-from bot.ports.storage import UnitOfWork
+from bot.cli.databases import settings_of_ready
+from bot.cli.options import EARLIEST, AsJson, Database, SettingName
+from bot.cli.output import fail, plainly, print_json, refuse, run_async
 from bot.services.digesting import band_words, digest_card
+from bot.services.naming import setting_named
 from bot.services.viewing import closed_views, view_document
 from nudges.cards import Card, Paragraph
 from nudges.digests import monday_of, week_label
-from nudges.people import Setting
 from nudges.practice_view import PracticeView
 from nudges.texts import FALLBACK, Speaker
 
@@ -41,13 +41,12 @@ def practice_view(
     if context.invoked_subcommand is not None:
         return
     if setting is None:
-        fail('Name the setting: crosspillar practice --setting "NAME"')
-
+        refuse('Name the setting: crosspillar practice --setting "NAME"')
     settings = settings_of_ready(db)
 
     async def work() -> tuple[Speaker, list[PracticeView], dict[str, Any]]:
         async with open_app(settings) as app, app.deps.begin() as uow:
-            place = await _named(uow, setting)
+            place = await setting_named(uow, setting)
             views = await closed_views(app.deps, uow, place, app.deps.clock.now())
             document = await view_document(app.deps, uow, place, views)
             await uow.commit()
@@ -88,7 +87,7 @@ def digest(
     async def work() -> tuple[dict[str, Any], bytes | None, Card]:
         async with open_app(settings) as app, app.deps.begin() as uow:
             _check_begun(monday, app.deps.clock.now().date())
-            document = await app.digests.document(uow, await _named(uow, setting), week)
+            document = await app.digests.document(uow, await setting_named(uow, setting), week)
             await uow.commit()  # drawing takes a while, and nothing may wait inside a transaction
             speak = app.deps.texts.speaker(FALLBACK)
             picture = await app.digests.picture(document, speak)
@@ -106,8 +105,10 @@ def digest(
 
 
 def _check_begun(monday: date, today: date) -> None:
+    week, newest = week_label(monday), week_label(today)
+    if monday < EARLIEST:
+        raise ValueError(f"{week} is long before any message; name a week up to {newest}")
     if monday > today:
-        week, newest = week_label(monday), week_label(today)
         raise ValueError(f"{week} has not begun; name a week up to {newest}, the present one")
 
 
@@ -122,7 +123,7 @@ def prompts(
 
     async def work() -> list[dict[str, Any]]:
         async with open_app(settings) as app, app.deps.begin() as uow:
-            place = await _named(uow, setting) if setting else None
+            place = await setting_named(uow, setting) if setting else None
             return [_line(line) async for line in uow.prompts.lines(place.id if place else None)]
 
     lines = run_async(work())
@@ -135,13 +136,3 @@ def prompts(
 
 def _line(line: Any) -> dict[str, Any]:
     return {name: getattr(line, name) for name in line.__dataclass_fields__}
-
-
-async def _named(uow: UnitOfWork, name: str) -> Setting:
-    """The setting of this name. Raises ``ValueError`` with the names there are."""
-    found = await uow.settings.named(name)
-    if found is None:
-        known = [each.name for each in await uow.settings.all()]
-        there = ", ".join(f'"{each}"' for each in known) or "none yet; import a roster first"
-        raise ValueError(f'there is no setting "{name}"; known: {there}')
-    return found

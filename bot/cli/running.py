@@ -7,16 +7,16 @@ import httpx
 import typer
 
 from bot.bootstrap import open_app
-from bot.cli.options import Database
-from bot.cli.output import fail, plainly, settings_for
+from bot.cli.databases import settings_for
+from bot.cli.options import Database, Port
+from bot.cli.output import fail, plainly, refuse
 from bot.db.schema import upgrade
 from bot.observability import configure_logging
 from bot.services.local_accounts import add_local_accounts
-from bot.serving import web_app
+from bot.serving import check_slack, web_app
 from bot.web.server import listen, serve_until_stopped
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
-Port = Annotated[int, typer.Option(help="Port to listen on.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,7 +29,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8080, db: Database = None) -> N
     """Run the product: chat platforms, pages, health and the clock, in one process."""
     settings = settings_for(db)
     if settings.local_chat and host not in ("127.0.0.1", "localhost", "::1"):
-        fail("The local chat has no sign-in: listen on 127.0.0.1, or unset CROSSPILLAR_LOCAL_CHAT.")
+        refuse("The local chat has no sign-in: listen on 127.0.0.1, or unset CROSSPILLAR_LOCAL_CHAT.")
     configure_logging(settings.log_format)
     with listen(host, port) as listener:
         upgrade(settings.database_url)
@@ -38,6 +38,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8080, db: Database = None) -> N
             async with open_app(settings) as app:
                 if settings.local_chat:
                     await add_local_accounts(app.deps)
+                await check_slack(app)
                 await serve_until_stopped(web_app(app), listener)
 
         print(f"Listening on http://{host}:{listener.getsockname()[1]}  (stop with Ctrl-C)", flush=True)
@@ -51,6 +52,8 @@ def health(
     """Tell whether a running product can work; ends with status 1 where it cannot."""
     try:
         answer = httpx.get(f"{url}/readyz", timeout=5)
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+        refuse(f'"{url}" is not an address; write it like http://127.0.0.1:8080')
     except httpx.HTTPError as error:
         fail(f"nothing answers at {url}: {error}")
     print(answer.text)

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.cli.options import AsJson
+from bot.cli.databases import check_address
+from bot.cli.options import AsJson, Port, day, whole_number
 from bot.cli.output import fail, plainly, print_json, run_async
 from bot.db.schema import upgrade
 from bot.demo.server import run_demo
@@ -22,7 +23,39 @@ from bot.simulation.run import Order, run, simulated
 EmptyDatabase = Annotated[
     str | None, typer.Option("--db", help="Address of an empty database; by default a temporary one.")
 ]
+MOST_PEOPLE, MOST_WEEKS = 10_000, 104
+"""More takes hours, and tells no more."""
 SECRET = "simulation"  # noqa: S105  invented people only; the seed makes the draws repeatable
+
+
+FIRST_DAY = date(2026, 11, 2)
+People = Annotated[
+    int,
+    typer.Option(
+        "--people",
+        parser=whole_number(1, MOST_PEOPLE),
+        metavar="NUMBER",
+        help=f"How many people, up to {MOST_PEOPLE}.",
+    ),
+]
+Weeks = Annotated[
+    int,
+    typer.Option(
+        "--weeks", parser=whole_number(1, MOST_WEEKS), metavar="NUMBER", help=f"How many, up to {MOST_WEEKS}."
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        parser=whole_number(0, 10**9),
+        metavar="NUMBER",
+        help="The same seed gives the same weeks.",
+    ),
+]
+Start = Annotated[
+    date, typer.Option("--start", parser=day, metavar="DATE", help="First day, like 2026-11-02.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,17 +65,15 @@ def add_to(app: typer.Typer) -> None:
 
 @plainly
 def simulate(
-    people: Annotated[int, typer.Option("--people", min=1, help="How many people.")] = 100,
-    weeks: Annotated[int, typer.Option("--weeks", min=1, help="How many weeks.")] = 4,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same weeks.")] = 1,
-    start: Annotated[
-        datetime | None, typer.Option("--start", formats=["%Y-%m-%d"], help="First day.")
-    ] = None,
+    people: People = 100,
+    weeks: Weeks = 4,
+    seed: Seed = 1,
+    start: Start = FIRST_DAY,
     db: EmptyDatabase = None,
     json: AsJson = False,
 ) -> None:
     """Run weeks of the real engine in minutes, and check every rule of the attention budget."""
-    order = Order(people, weeks, seed, start.date() if start else date(2026, 11, 2))
+    order = Order(people, weeks, seed, start)
     if db is not None:
         result = _simulate(order, db, quiet=json)
     else:
@@ -57,12 +88,13 @@ def simulate(
 
 
 @plainly
-def demo(port: Annotated[int, typer.Option(help="Port on this machine.")] = 8080) -> None:
+def demo(port: Port = 8080) -> None:
     """Try the product: an invented setting, a chat page, and a clock you move."""
     run_async(run_demo(port, lambda line: print(line, flush=True)))
 
 
 def _simulate(order: Order, db: str, *, quiet: bool) -> Result:
+    check_address(db)
     upgrade(db)
     settings = load_settings(database_url=db, secret_key=SECRET, local_chat=True)
 

@@ -89,7 +89,7 @@ def _item(document: Document, path: Path, node: Node) -> Value:
 def _scalar(node: Node) -> Value:
     kind = str(node.tag).rpartition(":")[2]
     if kind == "bool":
-        return _PLAIN[node.value.lower()]
+        return _PLAIN.get(node.value.lower(), str(node.value))
     if kind == "int" and node.value.lstrip("-").isdigit():
         return int(node.value)
     return None if kind == "null" else str(node.value)

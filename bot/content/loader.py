@@ -9,8 +9,10 @@ from bot.content import catalogue, framework
 from bot.content.faults import ContentError, Fault
 from bot.content.files import default_root, read_file, read_folder
 from bot.content.locales import Language, read_languages
+from bot.content.scorecard import read_scorecard
 from bot.content.wording import wording_faults
 from nudges.catalogue import Catalogue
+from nudges.scorecard import Scorecard
 from nudges.texts import FALLBACK, Texts
 
 
@@ -20,6 +22,7 @@ class Content:
 
     catalogue: Catalogue
     texts: Texts
+    scorecard: Scorecard
 
 
 def load_content(root: Traversable | None = None) -> Content:
@@ -42,9 +45,10 @@ def _read(root: Traversable) -> Content:
     if FALLBACK not in languages:
         faults.append(Fault(f"locales/{FALLBACK}", 1, "there are no English texts: put the folder back"))
     checked = _catalogue(root, languages, faults)
+    scorecard = read_scorecard(root, languages, faults)
     if faults or checked is None:
         raise ContentError(faults)
-    return Content(checked, _texts(languages))
+    return Content(checked, _texts(languages), scorecard)
 
 
 def _catalogue(root: Traversable, languages: Mapping[str, Language], faults: list[Fault]) -> Catalogue | None:

@@ -1,18 +1,22 @@
 """``locales/<language>/**/*.yaml`` as flat texts, each remembering where it stands."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import count, takewhile
 from typing import TypeAlias
 
 from bot.content.documents import Document, Path, Value
 from bot.content.faults import Fault
 from bot.content.files import folders, read_folder
-from nudges.texts import placeholders
+from nudges.texts import numbered, placeholders
 
 FOLDER = "locales"
 
 _SINGULAR = {"choices": "choice", "replies": "reply"}
+_VARIED = re.compile(r"^(nudge\.[^.]+|check_in)\.(title|body)$")
+"""Texts that come again and again, and may be a list of wordings that take turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Language:
     def folder(self) -> str:
         return f"{FOLDER}/{self.name}"
 
+    def wordings(self, key: str) -> tuple[Entry, ...]:
+        """Every wording of a text in order; empty where the language has none."""
+        keys = takewhile(self.entries.__contains__, (numbered(key, n) for n in count()))
+        return tuple(self.entries[each] for each in keys)
+
 
 Leaf: TypeAlias = tuple[Path, Value]
 
@@ -60,12 +69,23 @@ def _language(root: Traversable, name: str, faults: list[Fault]) -> Language:
     for document in read_folder(root, language.folder):
         faults.extend(document.faults)
         for path, value in _leaves((), document.value):
-            _add(language, document, path, value, faults)
+            for key, place, text in _wordings(_key(document, path), path, value):
+                _add(language, key, document, place, text, faults)
     return language
 
 
-def _add(language: Language, document: Document, path: Path, value: Value, faults: list[Fault]) -> None:
-    key = _key(document, path)
+def _wordings(key: str, path: Path, value: Value) -> Iterator[tuple[str, Path, Value]]:
+    """A text, or each wording of a text that may have several."""
+    if not isinstance(value, list) or not value or not _VARIED.match(key):
+        yield key, path, value
+        return
+    for number, text in enumerate(value):
+        yield numbered(key, number), (*path, number), text
+
+
+def _add(
+    language: Language, key: str, document: Document, path: Path, value: Value, faults: list[Fault]
+) -> None:
     if not isinstance(value, str):
         faults.append(document.fault(path, f"`{key}` must be text: write it in quotes"))
         return

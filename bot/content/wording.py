@@ -1,14 +1,14 @@
 """Whether the texts fit what they belong to: all there, nothing left over, short, fillable."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.documents import Document
 from bot.content.faults import Fault
 from bot.content.locales import Entry, Language
 from nudges.catalogue import Catalogue, Nudge
 from nudges.framework import Framework
-from nudges.texts import FALLBACK
+from nudges.texts import FALLBACK, numbered
 
 LONGEST_LABEL = 30
 """Characters of a choice's label, so that four stand side by side."""
@@ -58,7 +58,9 @@ def _line(language: Language, file: str, nudge_id: str) -> int:
 
 def _superfluous(catalogue: Catalogue, places: Mapping[str, Document], english: Language) -> Iterator[Fault]:
     wanted = set(_framework_keys(catalogue.framework))
-    wanted.update(key for nudge in catalogue.nudges.values() for key in _nudge_keys(nudge))
+    for nudge in catalogue.nudges.values():
+        for key in _nudge_keys(nudge):
+            wanted.update(numbered(key, n) for n in range(max(1, len(english.wordings(key)))))
     unsound = places.keys() - catalogue.nudges.keys()
     for key, entry in english.entries.items():
         kind, _, rest = key.partition(".")
@@ -95,9 +97,9 @@ def _names(framework: Framework, english: Language) -> Iterator[Fault]:
 
 def _cards(catalogue: Catalogue, language: Language) -> Iterator[Fault]:
     for nudge in catalogue.nudges.values():
-        found = {key: language.entries[key] for key in _nudge_keys(nudge) if key in language.entries}
-        yield from _lengths(nudge, found)
-        for key, entry in found.items():
+        yield from _sizes(nudge, language)
+        found = ((key, entry) for key in _nudge_keys(nudge) for entry in language.wordings(key))
+        for key, entry in found:
             known = frozenset() if _BARE.search(key) else nudge.facts | BUILT_IN
             for place in sorted(entry.places - known):
                 use = (
@@ -106,17 +108,31 @@ def _cards(catalogue: Catalogue, language: Language) -> Iterator[Fault]:
                 yield entry.fault(f"`{key}`: nothing fills {{{place}}}: {use}")
 
 
-def _lengths(nudge: Nudge, found: Mapping[str, Entry]) -> Iterator[Fault]:
-    title, body = found.get(f"nudge.{nudge.id}.title"), found.get(f"nudge.{nudge.id}.body")
-    if title and len(title.text.split()) > MOST_TITLE_WORDS:
-        yield title.fault(f"the title of {nudge.id} is too long: use {MOST_TITLE_WORDS} words at most")
-    words = sum(len(entry.text.split()) for entry in (title, body) if entry)
-    if body and words > MOST_WORDS:
-        yield body.fault(f"the card {nudge.id} has {words} words: cut it to {MOST_WORDS} at most")
-    for key, entry in found.items():
-        if ".choice." in key and len(entry.text) > LONGEST_LABEL:
-            said = f"`{key}` has {len(entry.text)} characters: cut it to {LONGEST_LABEL} at most"
-            yield entry.fault(said)
+def _sizes(nudge: Nudge, language: Language) -> Iterator[Fault]:
+    titles, bodies = (language.wordings(f"nudge.{nudge.id}.{part}") for part in ("title", "body"))
+    for title in titles:
+        if len(title.text.split()) > MOST_TITLE_WORDS:
+            yield title.fault(f"the title of {nudge.id} is too long: use {MOST_TITLE_WORDS} words at most")
+    yield from _pairs(nudge, titles, bodies)
+    for choice in nudge.choices:
+        for entry in language.wordings(f"nudge.{nudge.id}.choice.{choice.id}"):
+            if len(entry.text) > LONGEST_LABEL:
+                said = f"has {len(entry.text)} characters: cut it to {LONGEST_LABEL} at most"
+                yield entry.fault(f"`nudge.{nudge.id}.choice.{choice.id}` {said}")
+
+
+def _pairs(nudge: Nudge, titles: Sequence[Entry], bodies: Sequence[Entry]) -> Iterator[Fault]:
+    """Titles and bodies take turns together; one alone goes with all of the other."""
+    if min(len(titles), len(bodies)) > 1 and len(titles) != len(bodies):
+        counts = f"{len(titles)} titles and {len(bodies)} bodies"
+        yield bodies[0].fault(f"{nudge.id} has {counts}: give as many of each, or only one of either")
+        return
+    for turn in range(max(len(titles), len(bodies)) if bodies else 0):
+        body = bodies[turn % len(bodies)]
+        title = titles[turn % len(titles)].text if titles else ""
+        words = len(title.split()) + len(body.text.split())
+        if words > MOST_WORDS:
+            yield body.fault(f"the card {nudge.id} has {words} words: cut it to {MOST_WORDS} at most")
 
 
 def _beside(english: Language, language: Language) -> Iterator[Fault]:

@@ -26,6 +26,14 @@ class SqlChannels:
         await self._session.merge(ChannelRow(**channel_values(channel)))
         await self._session.flush()
 
+    async def taken(self, channel: Channel) -> bool:
+        same = await self._where(
+            (ChannelRow.platform == channel.platform.value)
+            & (ChannelRow.workspace == channel.workspace)
+            & (ChannelRow.address == channel.address)
+        )
+        return any(each.setting_id != channel.setting_id for each in same)
+
     async def remove(self, channel_id: str) -> None:
         await self._session.execute(delete(ChannelRow).where(ChannelRow.id == channel_id))
 

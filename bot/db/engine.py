@@ -1,5 +1,7 @@
 """Engines: SQLite tuned for one busy process, PostgreSQL as it comes."""
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import event
@@ -38,6 +40,18 @@ def sync_url(address: str) -> URL:
     """The same database for synchronous use (migrations)."""
     url = async_url(address)
     return url.set(drivername="sqlite") if url.drivername.startswith("sqlite") else url
+
+
+def make_private(address: str) -> None:
+    """Make an SQLite file that is not there yet, for its owner's eyes alone.
+
+    SQLite would let everybody on the machine read it; the files it puts beside take after it.
+    Where it cannot be made, connecting to it says why.
+    """
+    url = async_url(address)
+    if url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:"):
+        with suppress(OSError):
+            os.close(os.open(url.database, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def open_engine(address: str) -> AsyncEngine:

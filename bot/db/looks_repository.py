@@ -1,15 +1,18 @@
 """When to look at whom, consent, snooze and events."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from typing import TypeAlias
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import load_past, load_practised, load_recent
 from bot.db.mapping import happening_of, happening_values, person_of, setting_of
+from bot.db.portions import portions
 from bot.db.tables import (
     AttentionRow,
     ConsentRow,
@@ -21,13 +24,14 @@ from bot.db.tables import (
 )
 from bot.db.usable import usable
 from bot.db.writing import insert_new
-from nudges.attention import Attention
+from nudges.attention import Attention, PastPrompt
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
 from nudges.people import Platform
 from nudges.working_time import local_date, week_start
 
 _NEXT = select(func.min(AttentionRow.next_look_at))
+_Standing: TypeAlias = Row[PersonRow, SettingRow, str, datetime | None, bool]
 
 
 class SqlLooks:
@@ -35,7 +39,7 @@ class SqlLooks:
 
     def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
         self._session = session
-        self._usable = usable(connected)
+        self._connected = frozenset(connected)
 
     async def due(self, now: datetime, limit: int) -> list[Attention]:
         query = (
@@ -62,43 +66,25 @@ class SqlLooks:
         leave = await self._leave(person_ids)
         recent = await load_recent(self._session, person_ids)
         found = {
-            person.id: Attention(
-                person=person_of(person, leave[person.id]),
-                setting=setting_of(setting),
-                consent=Consent(consent),
-                snoozed_until=snoozed_until,
-                reachable=bool(reachable),
-                recent=recent[person.id],
-            )
-            for person, setting, consent, snoozed_until, reachable in await self._everything(person_ids)
+            row[0].id: _attention(row, leave[row[0].id], recent[row[0].id])
+            for row in await self._rows(person_ids)
         }
         weeks = {key: week_start(a.person, local_date(a.person, now)) for key, a in found.items()}
         practised = await load_practised(self._session, weeks)
         return {key: replace(a, practised=practised.get(key, frozenset())) for key, a in found.items()}
 
-    async def _everything(
-        self, person_ids: Sequence[str]
-    ) -> Sequence[Row[PersonRow, SettingRow, str, datetime | None, bool]]:
-        """People with their setting, consent, quiet time and whether they can be reached, in one query."""
-        reachable = select(IdentityRow.id).where(IdentityRow.person_id == PersonRow.id, self._usable).exists()
-        query = (
-            select(PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable)
-            .join(SettingRow, SettingRow.id == PersonRow.setting_id)
-            .join(AttentionRow, AttentionRow.person_id == PersonRow.id)
-            .where(PersonRow.id.in_(person_ids))
-        )
-        return (await self._session.execute(query)).all()
+    async def standing(self, person_id: str) -> Attention | None:
+        return next((_attention(row) for row in await self._rows([person_id])), None)
+
+    async def _rows(self, person_ids: Sequence[str]) -> Sequence[_Standing]:
+        query = _standings(self._connected)
+        return (await self._session.execute(query, {"wanted": list(person_ids)})).all()
 
     async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
         found: dict[str, list[LeaveRow]] = defaultdict(list)
         for each in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(person_ids))):
             found[each.person_id].append(each)
         return found
-
-    async def _states(self, person_ids: Sequence[str]) -> dict[str, Consent]:
-        query = select(AttentionRow.person_id, AttentionRow.consent)
-        rows = await self._session.execute(query.where(AttentionRow.person_id.in_(person_ids)))
-        return {person_id: Consent(consent) for person_id, consent in rows}
 
     async def schedule(self, looks: Mapping[str, datetime | None]) -> None:
         if looks:
@@ -136,9 +122,10 @@ class SqlLooks:
 
     async def consents(self, person_ids: Sequence[str]) -> dict[str, Consent]:
         found: dict[str, Consent] = {}
-        for start in range(0, len(person_ids), 500):
-            states = await self._states(person_ids[start : start + 500])
-            found.update(states)
+        query = select(AttentionRow.person_id, AttentionRow.consent)
+        for some in portions(person_ids):
+            rows = await self._session.execute(query.where(AttentionRow.person_id.in_(some)))
+            found |= {person_id: Consent(consent) for person_id, consent in rows}
         return found
 
     async def snooze(self, person_id: str, until: datetime | None) -> None:
@@ -151,6 +138,10 @@ class SqlLooks:
             self._session, HappeningRow, [happening_values(each, setting_id) for each in happenings]
         )
 
+    async def take_back(self, happening_ids: Collection[str]) -> None:
+        for some in portions(sorted(happening_ids)):
+            await self._session.execute(delete(HappeningRow).where(HappeningRow.id.in_(some)))
+
     async def happenings(
         self, person_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, list[Happening]]:
@@ -161,3 +152,36 @@ class SqlLooks:
         for row in await self._session.scalars(query.order_by(HappeningRow.at, HappeningRow.id)):
             found[row.person_id].append(happening_of(row))
         return found
+
+
+@cache
+def _standings(
+    connected: frozenset[Platform],
+) -> Select[PersonRow, SettingRow, str, datetime | None, bool]:
+    """People with their setting, consent, quiet time and whether they can be reached, in one query.
+
+    Asked before every message: built once, because building a statement costs as much as running it.
+    """
+    reachable = (
+        select(IdentityRow.id).where(IdentityRow.person_id == PersonRow.id, usable(connected)).exists()
+    )
+    return (
+        select(PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable)
+        .join(SettingRow, SettingRow.id == PersonRow.setting_id)
+        .join(AttentionRow, AttentionRow.person_id == PersonRow.id)
+        .where(PersonRow.id.in_(bindparam("wanted", expanding=True)))
+    )
+
+
+def _attention(
+    row: _Standing, leave: Iterable[LeaveRow] = (), recent: Sequence[PastPrompt] = ()
+) -> Attention:
+    person, setting, consent, snoozed_until, reachable = row
+    return Attention(
+        person=person_of(person, leave),
+        setting=setting_of(setting),
+        consent=Consent(consent),
+        snoozed_until=snoozed_until,
+        reachable=bool(reachable),
+        recent=recent,
+    )

@@ -18,6 +18,7 @@ from bot.db.mapping import (
     setting_of,
     week_values,
 )
+from bot.db.portions import portions
 from bot.db.tables import (
     AnswerRow,
     AttentionRow,
@@ -72,6 +73,15 @@ _VISITOR = (
     )
 )
 
+_PLACE = ("platform", "workspace", "user_id", "person_id")
+_REPLACED = delete(IdentityRow).where(
+    IdentityRow.platform == bindparam("new_platform"),
+    IdentityRow.workspace == bindparam("new_workspace"),
+    (IdentityRow.user_id == bindparam("new_user_id"))
+    != (IdentityRow.person_id == bindparam("new_person_id")),
+)
+"""Takes away an account from whoever held it, and from its new holder what they held there before."""
+
 
 _ALIKE = (
     PersonRow.time_zone,
@@ -108,12 +118,13 @@ class SqlPeople:
         row = (await self._session.execute(_TYPICAL, {"setting_id": setting_id})).first()
         return await self.get(row.person_id) if row is not None else None
 
+    async def active(self) -> list[Person]:
+        return await self._people(PersonRow.standing == Standing.ACTIVE.value)
+
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]:
-        wanted = sorted(set(emails))
         found: dict[str, Person] = {}
-        for start in range(0, len(wanted), 500):
-            for person in await self._people(PersonRow.email.in_(wanted[start : start + 500])):
-                found[person.email] = person
+        for some in portions(sorted(set(emails))):
+            found |= {person.email: person for person in await self._people(PersonRow.email.in_(some))}
         return found
 
     async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
@@ -138,9 +149,8 @@ class SqlPeople:
 
     async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
         found: dict[str, list[LeaveRow]] = defaultdict(list)
-        for start in range(0, len(person_ids), 500):
-            chunk = person_ids[start : start + 500]
-            for row in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(chunk))):
+        for some in portions(person_ids):
+            for row in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(some))):
                 found[row.person_id].append(row)
         return found
 
@@ -160,11 +170,8 @@ class SqlPeople:
         if not people:
             return
         await self._session.execute(update(PersonRow), [person_values(person) for person in people])
-        ids = [person.id for person in people]
-        for start in range(0, len(ids), 500):
-            await self._session.execute(
-                delete(LeaveRow).where(LeaveRow.person_id.in_(ids[start : start + 500]))
-            )
+        for some in portions([person.id for person in people]):
+            await self._session.execute(delete(LeaveRow).where(LeaveRow.person_id.in_(some)))
         away = [
             {"person_id": p.id, "first": each.first, "last": each.last} for p in people for each in p.leave
         ]
@@ -177,33 +184,29 @@ class SqlPeople:
         self._session.expire_all()
 
     async def forgotten(self, address_hashes: Iterable[str]) -> set[str]:
-        wanted = list(address_hashes)
-        query = select(ForgottenRow.address_hash).where(ForgottenRow.address_hash.in_(wanted))
-        return set(await self._session.scalars(query))
+        known, found = ForgottenRow.address_hash, set[str]()
+        for some in portions(list(address_hashes)):
+            found |= set(await self._session.scalars(select(known).where(known.in_(some))))
+        return found
 
     async def identities(self, person_ids: Sequence[str]) -> list[Identity]:
-        query = select(IdentityRow).where(
-            IdentityRow.person_id.in_(person_ids), IdentityRow.closed_at.is_(None)
-        )
-        return [identity_of(row) for row in await self._session.scalars(query.order_by(IdentityRow.id))]
+        query = select(IdentityRow).where(IdentityRow.closed_at.is_(None)).order_by(IdentityRow.id)
+        found: list[Identity] = []
+        for some in portions(person_ids):
+            rows = await self._session.scalars(query.where(IdentityRow.person_id.in_(some)))
+            found += map(identity_of, rows)
+        return found
 
     async def set_identities(self, identities: Sequence[Identity]) -> None:
-        for identity in identities:
-            same_user = IdentityRow.user_id == identity.user_id
-            same_person = IdentityRow.person_id == identity.person_id
+        rows = [identity_values(each) for each in identities]
+        places = [{f"new_{name}": row[name] for name in _PLACE} for row in rows]
+        if places:
+            await (await self._session.connection()).execute(_REPLACED, places)
+        await insert_new(self._session, IdentityRow, rows)
+        for some in portions([each.id for each in identities]):
             await self._session.execute(
-                delete(IdentityRow).where(
-                    IdentityRow.platform == identity.platform.value,
-                    IdentityRow.workspace == identity.workspace,
-                    same_user != same_person,
-                )
+                update(IdentityRow).where(IdentityRow.id.in_(some)).values(closed_at=None)
             )
-        await insert_new(self._session, IdentityRow, [identity_values(each) for each in identities])
-        await self._session.execute(
-            update(IdentityRow)
-            .where(IdentityRow.id.in_([each.id for each in identities]))
-            .values(closed_at=None)
-        )
 
     async def close_identity(self, identity_id: str, at: datetime) -> None:
         await self._session.execute(

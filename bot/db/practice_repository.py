@@ -70,13 +70,6 @@ class SqlPractices:
         query = select(func.min(PracticeRow.practised_on)).where(PracticeRow.setting_id == setting_id)
         return await self._session.scalar(query)
 
-    async def of_person(self, person_id: str, since: date) -> list[PracticeRecord]:
-        query = select(PracticeRow).where(
-            PracticeRow.person_id == person_id, PracticeRow.practised_on >= since
-        )
-        rows = await self._session.scalars(query.order_by(PracticeRow.practised_on, PracticeRow.behaviour))
-        return [record_of(row) for row in rows]
-
     async def members(self, setting_id: str, first: date) -> list[dict[str, Any]] | None:
         query = select(WindowMembersRow.members).where(
             WindowMembersRow.setting_id == setting_id, WindowMembersRow.first_day == first

@@ -71,10 +71,10 @@ class SqlPrompts:
         self._session = session
         self._usable = usable(connected)
 
-    async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> None:
+    async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
         kept = await self._of_stored_decisions(prompts)
-        await insert_new(self._session, PromptRow, [prompt_values(each) for each in kept])
+        new = await insert_new(self._session, PromptRow, [prompt_values(each) for each in kept])
         await insert_new(
             self._session,
             DeliveryRow,
@@ -89,6 +89,7 @@ class SqlPrompts:
                 for each in kept
             ],
         )
+        return new
 
     async def _of_stored_decisions(self, prompts: Sequence[Prompt]) -> list[Prompt]:
         """Without those of a decision that was refused because its point was already decided."""

@@ -99,6 +99,12 @@ class SqlReports:
         query = select(DigestRow.document).where(DigestRow.setting_id == setting_id, DigestRow.week == week)
         return await self._session.scalar(query)
 
+    async def digests(self, setting_id: str, first: str, last: str) -> list[dict[str, Any]]:
+        query = select(DigestRow.document).where(
+            DigestRow.setting_id == setting_id, DigestRow.week.between(first, last)
+        )
+        return list(await self._session.scalars(query.order_by(DigestRow.at, DigestRow.week)))
+
     async def store_digest(self, setting_id: str, week: str, document: dict[str, Any], at: datetime) -> None:
         row = {"setting_id": setting_id, "week": week, "document": document, "at": at}
         await insert_new(self._session, DigestRow, [row])

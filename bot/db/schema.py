@@ -12,11 +12,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.db.engine import sync_url
+from bot.db.engine import make_private, sync_url
 
 
 def upgrade(address: str) -> None:
     """Bring the database to the newest schema; a fresh one is built from nothing."""
+    make_private(address)
     with as_file(files("migrations")) as folder:
         command.upgrade(_config(str(folder), address), "head")
 
@@ -29,6 +30,7 @@ def exists(address: str) -> bool:
 
 def behind(address: str) -> bool:
     """Whether the database lacks a migration (or is empty)."""
+    make_private(address)
     engine = create_engine(sync_url(address))
     try:
         with as_file(files("migrations")) as folder, engine.connect() as connection:

@@ -13,6 +13,8 @@ class LocalPerson:
     email: str
     name: str
     role: str
+    """A name short enough for a narrow list."""
+    role_in_full: str
     entity: str
     pillar: str
     time_zone: str

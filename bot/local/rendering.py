@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bot.local.messages import BOT, StoredMessage
 from bot.local.ports import CommandHint, LocalPerson
 from nudges.cards import Card, ChoiceInput, Facts, Form, Input, Paragraph, Picture, Style, TextInput
+from nudges.dates import day_in_words
 from nudges.texts import Speaker
 
 _FEW = 6
@@ -142,9 +143,8 @@ class Renderer:
         """A local date in words."""
         return self.word(
             "day",
-            weekday=self.word(f"weekdays.d{local.weekday()}"),
-            day=local.day,
-            month=self.word(f"months.m{local.month}"),
+            weekday=self._speak(f"day.{local.weekday()}"),
+            day=day_in_words(local, self._speak),
             year=local.year,
         )
 

@@ -46,6 +46,10 @@ class People(Protocol):
         """An active person with the hours, country and language of most; None where there is nobody."""
         ...
 
+    async def active(self) -> list[Person]:
+        """Everybody who is on a roster now, of every setting."""
+        ...
+
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]: ...
     async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
         """Who presses or types, and the setting they belong to; None for a stranger."""
@@ -89,6 +93,13 @@ class Looks(Protocol):
 
     async def due(self, now: datetime, limit: int) -> list[Attention]: ...
     async def at(self, person_ids: Sequence[str], now: datetime) -> dict[str, Attention]: ...
+    async def standing(self, person_id: str) -> Attention | None:
+        """All that may bar any message to a person, without leave and what came before.
+
+        One small query. None for somebody who was erased.
+        """
+        ...
+
     async def schedule(self, looks: Mapping[str, datetime | None]) -> None: ...
     async def look_again(self, person_id: str, now: datetime) -> None:
         """Look at a person now, if they are being looked at at all."""
@@ -108,6 +119,10 @@ class Looks(Protocol):
         """Store events; one with a known id is ignored."""
         ...
 
+    async def take_back(self, happening_ids: Collection[str]) -> None:
+        """Forget events that will not happen after all; unknown ids are ignored."""
+        ...
+
     async def happenings(
         self, person_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, list[Happening]]: ...
@@ -116,8 +131,11 @@ class Looks(Protocol):
 class Prompts(Protocol):
     """Decisions, prompts and their deliveries."""
 
-    async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> None:
-        """Store a plan; a decision point that is already decided keeps its first decision."""
+    async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
+        """Store a plan; a decision point that is already decided keeps its first decision.
+
+        Returns how many prompts were new.
+        """
         ...
 
     async def due(self, now: datetime, limit: int) -> list[Delivery]: ...
@@ -201,7 +219,6 @@ class Practices(Protocol):
         self, setting_id: str, first: date, members: list[dict[str, Any]], at: datetime
     ) -> None: ...
     async def first_day(self, setting_id: str) -> date | None: ...
-    async def of_person(self, person_id: str, since: date) -> list[PracticeRecord]: ...
     async def release(self, setting_id: str, first: date) -> dict[str, Any] | None: ...
     async def store_release(
         self, setting_id: str, first: date, document: dict[str, Any], at: datetime
@@ -230,6 +247,10 @@ class Reports(Protocol):
         ...
 
     async def digest(self, setting_id: str, week: str) -> dict[str, Any] | None: ...
+    async def digests(self, setting_id: str, first: str, last: str) -> list[dict[str, Any]]:
+        """The stored digests of the weeks from ``first`` to ``last`` (ISO labels), as they were made."""
+        ...
+
     async def store_digest(
         self, setting_id: str, week: str, document: dict[str, Any], at: datetime
     ) -> None: ...

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.services.consenting import stop as stop_all
-from bot.services.practising import noted_reply, record_own
+from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
@@ -155,6 +155,6 @@ async def _settle(visit: Visit, record: PracticeRecord, *, agreed: bool) -> None
             kind=kind,
             at=visit.now,
             person_id=person.id,
-            facts={"counterpart": other.name, "counterpart_entity": other.entity},
+            facts=naming(other),
         )
         await visit.uow.looks.happened([event], visit.setting.id)

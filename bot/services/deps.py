@@ -10,6 +10,7 @@ from nudges.catalogue import Catalogue
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
+from nudges.scorecard import Scorecard
 from nudges.texts import Texts
 
 
@@ -43,6 +44,7 @@ class Deps:
     address_hash: Callable[[str], str]
     group_size: int
     sealer: Sealer
+    scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
 
     @property

@@ -8,21 +8,26 @@ from typing import Any, TypeAlias
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
+from bot.services.flow import Flows
+from bot.services.turn import Turn
 from bot.services.viewing import closed_views, week_shares
 from nudges.attention import Kind
 from nudges.cards import Block, Card, Paragraph, Picture
 from nudges.chance import stable_id
 from nudges.consent import Consent
+from nudges.dates import day_in_words
 from nudges.decisions import Prompt
 from nudges.digests import (
     PICTURE_WEEKS,
     Line,
     activity,
     digest_due,
+    few,
     monday_of,
     needs,
     shown_counts,
     week_bounds,
+    week_in_words,
     week_label,
 )
 from nudges.people import Person, Setting
@@ -35,7 +40,10 @@ DrawPicture: TypeAlias = Callable[[Sequence[str], Rows, Speaker], bytes]
 
 
 async def send_digests(deps: Deps) -> int:
-    """Plan the digest for every coordinator who should have it by now; once per person and week."""
+    """Plan the digest for every coordinator who should have it by now; once per person and week.
+
+    Returns how many were planned now.
+    """
     async with deps.begin() as uow:
         now = deps.clock.now()
         weeks = {
@@ -51,9 +59,9 @@ async def send_digests(deps: Deps) -> int:
             for person, week in weeks.items()
             if consents[person.id] is not Consent.OPTED_OUT and await _had_begun(uow, person, week)
         ]
-        await uow.prompts.add([], [_prompt(person, weeks[person], now) for person in willing])
+        new = await uow.prompts.add([], [_prompt(person, weeks[person], now) for person in willing])
         await uow.commit()
-    return len(willing)
+    return new
 
 
 async def _had_begun(uow: UnitOfWork, person: Person, week: str) -> bool:
@@ -82,6 +90,7 @@ class Digests:
 
     deps: Deps
     draw_picture: DrawPicture
+    flows: Flows
 
     async def card(self, uow: UnitOfWork, person: Person, week: str) -> Card:
         """The digest of a week for one coordinator, in their language."""
@@ -98,9 +107,11 @@ class Digests:
         stored = await uow.reports.digest(setting.id, label)
         if stored is not None:
             return stored
-        document = await self._make(uow, setting, monday, now)
         if now < week_bounds(monday)[1]:
-            return document
+            # The weeks before it, which its picture shows too, are kept with the last digest.
+            await self.document(uow, setting, week_label(monday - timedelta(weeks=1)))
+            return await self._make(uow, setting, monday, now)
+        document = await self._make(uow, setting, monday, now)
         await uow.reports.store_digest(setting.id, label, document, now)
         # Another process may have been first: what it stored is the digest.
         return await uow.reports.digest(setting.id, label) or document
@@ -119,10 +130,7 @@ class Digests:
         counts = await uow.reports.week(setting.id, *week_bounds(monday))
         views = await closed_views(self.deps, uow, setting, now)
         closed = [view for view in views if view.window.last < monday + timedelta(days=7)]
-        first = await uow.practices.first_day(setting.id)
-        mondays = [monday - timedelta(weeks=back) for back in range(PICTURE_WEEKS - 1, -1, -1)]
-        seen = [day for day in mondays if first is not None and day + timedelta(days=6) >= first]
-        shares = [await self._week(uow, setting, day, now) for day in seen]
+        shares = await self._weeks(uow, setting, monday, now)
         return {
             "setting": setting.name,
             "week": week_label(monday),
@@ -137,17 +145,48 @@ class Digests:
                     counts, paused=setting.paused_since is not None, crisis=setting.crisis_since is not None
                 )
             ],
+            "flows": [_line(line) for line in await self._flows(uow, setting, monday, now)],
             "weeks": [each.to_document() for each in shares],
             "practised": closed[-1].to_document() if closed else None,
             "view_after": window_of(now.date()).last.isoformat(),
         }
 
-    async def _week(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> WeekShares:
-        """A week's shares, as an earlier digest showed them if one did: late answers change nothing shown."""
-        shown = await uow.reports.digest(setting.id, week_label(monday))
-        if shown is not None and shown["weeks"] and shown["weeks"][-1]["monday"] == monday.isoformat():
-            return WeekShares.from_document(shown["weeks"][-1])
-        return await week_shares(self.deps, uow, setting, monday, now)
+    async def _flows(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> list[Line]:
+        """What people did together, flow by flow; one or two are not told apart."""
+        turn = Turn(self.deps, uow, setting, now)
+        lines = [
+            line
+            for flow in self.flows.all
+            if flow.week is not None
+            for line in await flow.week(turn, *week_bounds(monday))
+        ]
+        return [
+            Line(line.key, {name: _shown(value) for name, value in line.values.items()}) for line in lines
+        ]
+
+    async def _weeks(
+        self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime
+    ) -> list[WeekShares]:
+        """The shares of the weeks up to this one, since anybody noted anything.
+
+        A week that any digest's picture showed stays as it was shown, whether it had a digest
+        of its own or not: late answers change nothing.
+        """
+        first = await uow.practices.first_day(setting.id)
+        mondays = [monday - timedelta(weeks=back) for back in range(PICTURE_WEEKS - 1, -1, -1)]
+        seen = [day for day in mondays if first is not None and day + timedelta(days=6) >= first]
+        shown = await self._shown(uow, setting, monday)
+        return [shown.get(day) or await week_shares(self.deps, uow, setting, day, now) for day in seen]
+
+    async def _shown(self, uow: UnitOfWork, setting: Setting, monday: date) -> dict[date, WeekShares]:
+        """By its Monday: every week near this one that was in a picture, as it was there first."""
+        reach = timedelta(weeks=PICTURE_WEEKS - 1)
+        labels = week_label(monday - reach), week_label(monday + reach)
+        found: dict[date, WeekShares] = {}
+        for document in await uow.reports.digests(setting.id, *labels):
+            for shares in map(WeekShares.from_document, document["weeks"]):
+                found.setdefault(shares.monday, shares)
+        return found
 
 
 def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker) -> Card:
@@ -160,22 +199,25 @@ def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker)
     wanted = [f"• {_say(line, speak)}" for line in document["needs"]]
     calm = speak("digest.nothing_needed")
     body.append(Paragraph("\n".join([speak("digest.needs_you"), *wanted]) if wanted else calm))
+    if document["flows"]:
+        body.append(Paragraph("\n".join(f"• {_say(line, speak)}" for line in document["flows"])))
     body.append(Paragraph(_practised(document, speak)))
     if picture:
         body.append(Picture(picture, speak("digest.picture_alt")))
-    title = speak("digest.title", setting=document["setting"], week=document["week"])
+    week = week_in_words(document["week"], speak)
+    title = speak("digest.title", setting=document["setting"], week=week)
     footer = speak("digest.footer", k=document["k"], setting=document["setting"])
     return Card(title=title, body=tuple(body), footer=footer)
 
 
 def _practised(document: dict[str, Any], speak: Speaker) -> str:
     if document["practised"] is None:
-        return speak("digest.no_window", day=document["view_after"])
+        return speak("digest.no_window", day=day_in_words(date.fromisoformat(document["view_after"]), speak))
     view = PracticeView.from_document(document["practised"])
     whole = [cell for cell in view.cells if cell.role_group is None and cell.unit_id is None]
     if not whole:
         return speak("digest.none_shown")
-    head = speak("digest.practised", first=view.window.first, last=view.window.last)
+    head = window_words(view, speak)
     lines = [
         speak(
             "digest.behaviour_line",
@@ -185,6 +227,14 @@ def _practised(document: dict[str, Any], speak: Speaker) -> str:
         for cell in whole
     ]
     return "\n".join([head, *(f"• {line}" for line in lines), speak("digest.pacts_only")])
+
+
+def window_words(view: PracticeView, speak: Speaker) -> str:
+    """Over a list of shares: which four weeks they are from."""
+    window = view.window
+    return speak(
+        "digest.practised", first=day_in_words(window.first, speak), last=day_in_words(window.last, speak)
+    )
 
 
 def band_words(band: ShareBand, speak: Speaker) -> str:
@@ -203,8 +253,12 @@ def _reasons(key: str, counts: dict[str, int], speak: Speaker) -> str:
         return ""
     most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return speak(
-        key, reasons=", ".join(f"{speak(f'digest.reason.{name}')} {count}" for name, count in most_first)
+        key, reasons=", ".join(f"{speak(f'digest.reason.{name}')} ({count})" for name, count in most_first)
     )
+
+
+def _shown(value: object) -> object:
+    return few(value) if isinstance(value, int) else value
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The dispatch tick: send what is due, each message once, and write what happened.
 
-Transaction 1 checks each due prompt once more and claims it; then the platform is
-called; transaction 2 writes the outcome where the claim still holds. Whoever dies in
+Transaction 1 checks each due prompt once more and claims it. Then the platform is called
+for one after the other; who stopped while others were sent to is found out right before
+their turn. Transaction 2 writes the outcome where the claim still holds. Whoever dies in
 between leaves a claim that expires, and ``reconcile`` finds out whether it went.
 """
 
@@ -23,7 +24,7 @@ from bot.ports.storage import UnitOfWork
 from bot.services.channels import readers_of
 from bot.services.deps import Deps
 from bot.services.drawing import CardOf, OvertakenError
-from bot.services.verdicts import verdict
+from bot.services.verdicts import barred, verdict
 from nudges.attention import Attention, Kind, Reason
 from nudges.cards import Card
 from nudges.consent import Consent, ConsentAct, ConsentRecord
@@ -37,6 +38,19 @@ HOLD = timedelta(minutes=2)
 
 LAST_CALL = timedelta(seconds=45)
 """No call begins with less of the hold left: longer than any platform's time-out."""
+
+JUST_LOOKED = timedelta(seconds=2)
+"""Nobody is looked at again so soon after the claim: the first of a batch, or a quick one whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Deliveries claimed together: what was known of their people at ``at``, and how many were due."""
+
+    claimed: Sequence[Claimed]
+    known: Mapping[str, Attention]
+    due: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +67,15 @@ class Dispatcher:
         total = 0
         while True:
             token = self.deps.new_id()
-            held_until = self.deps.clock.now() + HOLD
-            claimed, known, checked = await self._claim(token, held_until)
-            results = await self._send_all(claimed, known, held_until)
+            batch = await self._claim(token)
+            results = await self._send_all(batch)
             if results:
                 async with self.deps.begin() as uow:
                     await uow.prompts.settle(results, token)
-                    await self._follow_up(uow, claimed, results)
+                    await self._follow_up(uow, batch.claimed, results)
                     await uow.commit()
             total += sum(isinstance(result, Sent) for result in results.values())
-            if checked < self.batch:
+            if batch.due < self.batch:
                 return total
 
     async def reconcile(self) -> int:
@@ -79,14 +92,12 @@ class Dispatcher:
                 await uow.commit()
         return len(results)
 
-    async def _claim(
-        self, token: str, held_until: datetime
-    ) -> tuple[list[Claimed], Mapping[str, Attention], int]:
+    async def _claim(self, token: str) -> _Batch:
         async with self.deps.begin() as uow:
             now = self.deps.clock.now()
             due = await uow.prompts.due(now, self.batch)
             if not due:
-                return [], {}, 0
+                return _Batch((), {}, 0, now)
             known = await self._recipients(uow, [each.prompt for each in due], now)
             verdicts = {
                 each.id: verdict(each, known.get(each.prompt.recipient), self.deps, now) for each in due
@@ -94,9 +105,9 @@ class Dispatcher:
             changed = {key: result for key, result in verdicts.items() if result is not None}
             await uow.prompts.settle(changed, None)
             fit = [key for key, result in verdicts.items() if result is None]
-            claimed = await uow.prompts.claim(fit, token, held_until)
+            claimed = await uow.prompts.claim(fit, token, now + HOLD)
             await uow.commit()
-            return claimed, known, len(due)
+            return _Batch(claimed, known, len(due), now)
 
     async def _recipients(
         self, uow: UnitOfWork, prompts: Sequence[Prompt], now: datetime
@@ -107,30 +118,28 @@ class Dispatcher:
         readers = {each.id: await readers_of(uow, each) for each in channels.values()}
         return known | {key: found for key, found in readers.items() if found is not None}
 
-    async def _send_all(
-        self, claimed: Sequence[Claimed], known: Mapping[str, Attention], held_until: datetime
-    ) -> dict[str, Result]:
+    async def _send_all(self, batch: _Batch) -> dict[str, Result]:
         found: dict[str, Result] = {}
-        for each in claimed:
-            result = await self._send(each, known) if self._still_holds(held_until) else self._given_back()
+        for each in batch.claimed:
+            result = await self._send(each, batch) if self._still_holds(batch) else self._given_back()
             if result is not None:
                 found[each.delivery.id] = result
         return found
 
-    def _still_holds(self, held_until: datetime) -> bool:
+    def _still_holds(self, batch: _Batch) -> bool:
         """A slow batch must stop before another process believes that its sender died."""
-        return self.deps.clock.now() < held_until - LAST_CALL
+        return self.deps.clock.now() < batch.at + HOLD - LAST_CALL
 
     def _given_back(self) -> Postponed:
         return Postponed(self.deps.clock.now())
 
-    async def _send(self, claimed: Claimed, known: Mapping[str, Attention]) -> Result | None:
-        """Draw the card and call the platform. None where nobody knows what happened."""
+    async def _send(self, claimed: Claimed, batch: _Batch) -> Result | None:
+        """Draw the card, look once more, and call the platform. None where nobody knows what happened."""
         prompt, platform = claimed.delivery.prompt, claimed.to.platform
         messenger = self.messengers.get(platform)
         if messenger is None:
             return Ended(Status.FAILED, f"{platform} is not connected")
-        attention = known[prompt.recipient]
+        attention = batch.known[prompt.recipient]
         try:
             card = await self.card_of(prompt, attention.person, attention.setting)
         except OvertakenError:
@@ -138,7 +147,15 @@ class Dispatcher:
         except Exception:
             log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
             return Ended(Status.FAILED, "the card could not be drawn; the log says why")
-        return await self._call(messenger, claimed, card)
+        return await self._stopped(prompt, batch) or await self._call(messenger, claimed, card)
+
+    async def _stopped(self, prompt: Prompt, batch: _Batch) -> Ended | None:
+        """What becomes of a prompt whose person, or whose setting, wants none since it was claimed."""
+        if prompt.channel_id or self.deps.clock.now() - batch.at < JUST_LOOKED:
+            return None
+        async with self.deps.begin() as uow:
+            attention = await uow.looks.standing(prompt.person_id)
+        return barred(prompt, attention, self.deps.clock.now())
 
     async def _call(self, messenger: Messenger, claimed: Claimed, card: Card) -> Result | None:
         """One call of the platform. None where nobody knows what happened: the claim stays and expires."""

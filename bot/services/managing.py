@@ -1,6 +1,6 @@
 """``practice``: what a manager may see of their own group, and anybody of the whole setting."""
 
-from bot.services.digesting import band_words
+from bot.services.digesting import band_words, window_words
 from bot.services.viewing import closed_views
 from bot.services.visits import Visit
 from nudges.cards import Block, Card, Facts, Paragraph, Reply
@@ -15,12 +15,11 @@ async def practice(visit: Visit) -> Reply:
         words = Paragraph(speak("practice.none"))
         return Reply(say=(Card(speak("practice.title"), (words,), footer=speak("practice.footer")),))
     view = views[-1]
-    when = speak("digest.practised", first=view.window.first, last=view.window.last)
-    body: list[Block] = [Paragraph(when)]
+    body: list[Block] = [Paragraph(window_words(view, speak))]
     if await _manages(visit):
         body += _group(visit, view, visit.person.id, "practice.own_group")
     body += _group(visit, view, None, "practice.everyone")
-    body.append(Paragraph(speak("practice.meaning", k=view.k)))
+    body += [Paragraph(speak("practice.bands")), Paragraph(speak("practice.meaning", k=view.k))]
     return Reply(say=(Card(speak("practice.title"), tuple(body), footer=speak("practice.footer")),))
 
 

@@ -19,7 +19,8 @@ from nudges.cards import (
     say,
 )
 from nudges.consent import Consent
-from nudges.people import WorkingWeek
+from nudges.people import Person, WorkingWeek
+from nudges.roster_change import PINNED
 
 SHORTEST_DAY_HOURS = 3
 """Below this no message fits between settling in and winding down."""
@@ -105,7 +106,11 @@ async def change(visit: Visit) -> Reply:
 
 
 async def changed(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
-    """Store one's own hours and language; the roster no longer changes them."""
+    """Store one's own hours, language and flag.
+
+    The roster no longer changes the hours or the language once the person did. What the form
+    merely repeated stays the roster's.
+    """
     start, end = (_time(_one(values, field)) for field in ("start", "end"))
     days = frozenset(int(day) for day in values.get("days", ()) if day in set("0123456"))
     faults = _time_faults(visit, start, end)
@@ -120,9 +125,13 @@ async def changed(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
         language=language if language in visit.deps.texts.languages else visit.person.language,
         humanitarian=_one(values, "humanitarian") == "yes",
     )
-    await visit.uow.people.choose(person, frozenset({"hours", "language"}))
+    await visit.uow.people.choose(person, _chosen(visit.person, person))
     await visit.uow.looks.look_again(person.id, visit.now)
     return Reply(say=(say("", visit.deps.texts.get(person.language, "settings.saved")),))
+
+
+def _chosen(before: Person, after: Person) -> frozenset[str]:
+    return frozenset(key for key, field in PINNED.items() if getattr(before, field) != getattr(after, field))
 
 
 def _one(values: dict[str, tuple[str, ...]], field: str) -> str:

@@ -6,7 +6,7 @@ from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.chance import stable_id
 from nudges.consent import Consent
-from nudges.people import Person, Standing
+from nudges.people import Person
 from nudges.practice import Evidence, PracticeRecord, Source
 from nudges.practice_file import PracticeEntry, read_practice_file
 from nudges.practice_view import window_of
@@ -29,7 +29,7 @@ class PracticeImported:
 async def import_practice(deps: Deps, table: Table) -> PracticeImported:
     """Store a file's records once. Raises ``FaultyFileError``, and then nothing is stored."""
     async with deps.begin() as uow:
-        people = await _everybody(uow)
+        people = {person.email: person for person in await uow.people.active()}
         today = deps.clock.now().date()
         behaviours = deps.catalogue.framework.behaviours
         entries = read_practice_file(table, list(people), list(behaviours), today)
@@ -40,15 +40,6 @@ async def import_practice(deps: Deps, table: Table) -> PracticeImported:
         late = [record for record in records if await _is_released(uow, record)]
         await uow.commit()
     return PracticeImported(new, len(records) - new, len(entries) - len(willing), len(late))
-
-
-async def _everybody(uow: UnitOfWork) -> dict[str, Person]:
-    found: dict[str, Person] = {}
-    for setting in await uow.settings.all():
-        for person in await uow.people.of_setting(setting.id):
-            if person.standing is Standing.ACTIVE:
-                found[person.email] = person
-    return found
 
 
 def _record(deps: Deps, person: Person, entry: PracticeEntry) -> PracticeRecord:

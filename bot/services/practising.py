@@ -8,7 +8,7 @@ from nudges.candidates import Happening
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.commands import behaviour_named
-from nudges.events import EventKind
+from nudges.events import COUNTERPART_ID, EventKind
 from nudges.people import Person
 from nudges.practice import Evidence, PracticeRecord, Source
 from nudges.working_time import local_date
@@ -107,15 +107,19 @@ async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id
         at=visit.now,
         person_id=chosen.id,
         facts={
+            **naming(visit.person),
             "record": record.id,
-            "counterpart": visit.person.name,
-            "counterpart_entity": visit.person.entity,
             "behaviour": visit.deps.texts.get(chosen.language, f"behaviour.{record.behaviour}.short"),
             "day": record.practised_on.isoformat(),
         },
     )
     await visit.uow.looks.happened([event], visit.setting.id)
     return _asked(visit, chosen)
+
+
+def naming(person: Person) -> dict[str, str]:
+    """The facts that name the other side; the id stays true whatever the person is called later."""
+    return {"counterpart": person.name, "counterpart_entity": person.entity, COUNTERPART_ID: person.id}
 
 
 def _asked(visit: Visit, colleague: Person) -> Reply:

@@ -2,24 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
+from bot.services.naming import setting_to_fill
+from bot.services.roster_events import arrivals, departures, take_back_leave
 from bot.services.withdrawing import withdraw_open
 from nudges.attention import Reason
-from nudges.candidates import Happening
 from nudges.chance import stable_id
-from nudges.events import EventKind
 from nudges.faults import Fault, FaultyFileError
 from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
 from nudges.roster import Known, Roster, RosterRow, read_roster
 from nudges.roster_cells import ChatHandle
-from nudges.roster_change import Changed, RosterChange, compare
-from nudges.tables import Table
-
-LEAVE_NOTICE = timedelta(days=3)
-"""How long before leave the person may be asked who their successor should meet."""
+from nudges.roster_change import PINNED, Changed, RosterChange, compare
+from nudges.tables import Table, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +38,56 @@ class Homes:
 class Imported:
     """What an import changed, or would change.
 
-    ``forgotten`` rows asked never to come back; ``unreachable`` ones have no chat account
-    on a platform that is connected here.
+    ``roster`` is the file without the ``forgotten`` rows, whose people asked never to come
+    back; ``unreachable`` ones have no chat account on a platform that is connected here.
+    Where there is a ``local_chat``, an e-mail address is an account.
     """
 
+    roster: Roster
+    setting_is_new: bool
     change: RosterChange
     forgotten: int
     unreachable: int
+    local_chat: bool
     applied: bool
 
 
 async def import_roster(
-    deps: Deps, table: Table, setting_name: str, known: Known, homes: Homes, *, dry_run: bool = False
+    deps: Deps,
+    table: Table,
+    setting_name: str,
+    known: Known,
+    homes: Homes,
+    *,
+    dry_run: bool = False,
+    new_setting: bool = False,
 ) -> Imported:
     """Bring a setting's people in line with a file.
 
     Importing the same file again changes nothing. People who are no longer in it are
-    closed, not deleted. Raises ``FaultyFileError`` with everything to mend, and then
-    nothing is changed.
+    closed, not deleted. Raises ``FaultyFileError`` with everything to mend, or
+    ``SettingNameError`` where the name is new but like another one and ``new_setting`` does
+    not say that this is meant; then nothing is changed.
     """
     async with deps.begin() as uow:
-        setting = await uow.settings.named(setting_name)
+        setting = await setting_to_fill(uow, setting_name, new=new_setting)
         current = {p.email: p for p in await uow.people.of_setting(setting.id)} if setting else {}
         roster = read_roster(table, known, list(current))
         _refuse_lost_handles(table, roster, homes)
         current |= await _coming_from_elsewhere(uow, table, roster, setting)
         kept, forgotten = await _without_forgotten(deps, uow, roster)
-        identities = await uow.people.identities([p.id for p in current.values()]) if current else []
-        change = compare(current, kept, identities)
+        ids = [person.id for person in current.values()]
+        identities = await uow.people.identities(ids) if ids else []
+        own = await uow.people.own_choices(ids)
+        change = compare(current, kept, identities, own)
+        first_time = setting is None
         if not dry_run:
-            first_time = setting is None
-            setting = setting or await _add_setting(deps, uow, setting_name)
-            await _apply(_Import(deps, uow, setting, homes, current, first_time), change, kept, identities)
+            setting = setting or await _add_setting(deps, uow, tidy(setting_name))
+            work = _Import(deps, uow, setting, homes, current, own, first_time)
+            await _apply(work, change, kept, identities)
             await uow.commit()
     unreachable = sum(not homes.reaches(row) for row in kept.rows)
-    return Imported(change, forgotten, unreachable, applied=not dry_run)
+    return Imported(kept, first_time, change, forgotten, unreachable, homes.local, applied=not dry_run)
 
 
 def _refuse_lost_handles(table: Table, roster: Roster, homes: Homes) -> None:
@@ -135,7 +146,7 @@ async def _without_forgotten(deps: Deps, uow: UnitOfWork, roster: Roster) -> tup
     hashes = {row.email: deps.address_hash(row.email) for row in roster.rows}
     gone = await uow.people.forgotten(hashes.values())
     kept = tuple(row for row in roster.rows if hashes[row.email] not in gone)
-    return Roster(kept), len(roster.rows) - len(kept)
+    return replace(roster, rows=kept), len(roster.rows) - len(kept)
 
 
 async def _add_setting(deps: Deps, uow: UnitOfWork, name: str) -> Setting:
@@ -153,6 +164,7 @@ class _Import:
     setting: Setting
     homes: Homes
     current: Mapping[str, Person]
+    own_choices: Mapping[str, frozenset[str]]
     first_time: bool
 
 
@@ -161,7 +173,7 @@ async def _apply(work: _Import, change: RosterChange, roster: Roster, identities
     added = [(row, work.deps.new_id()) for row in change.added]
     ids = {email: p.id for email, p in work.current.items()} | {row.email: id_ for row, id_ in added}
     new = [_person(row, id_, work.setting.id, ids) for row, id_ in added]
-    own = await work.uow.people.own_choices([each.person.id for each in change.changed])
+    own = work.own_choices
     changed = [
         _updated(each, work.setting.id, ids, own.get(each.person.id, frozenset())) for each in change.changed
     ]
@@ -174,8 +186,11 @@ async def _apply(work: _Import, change: RosterChange, roster: Roster, identities
     await work.uow.people.set_identities(reached)
     news = {*(person.id for person in (*new, *changed)), *(each.person_id for each in reached)}
     await work.uow.looks.schedule(dict.fromkeys(sorted(news), now))
-    await work.uow.looks.happened(_arrivals(work, new, now), work.setting.id)
-    await work.uow.looks.happened(_departures((*new, *changed)), work.setting.id)
+    # Where the whole setting is new, everybody was there before us.
+    newcomers = [] if work.first_time else new
+    await work.uow.looks.happened(arrivals(newcomers, now), work.setting.id)
+    await take_back_leave(work.uow, {each.person.id: each.person for each in change.changed}, changed)
+    await work.uow.looks.happened(departures((*new, *changed)), work.setting.id)
 
 
 def _new_identities(
@@ -215,11 +230,8 @@ def _updated(changed: Changed, setting_id: str, ids: Mapping[str, str], own: fro
     """The roster's word, but for what the person chose themselves."""
     before = changed.person
     person = _person(changed.row, before.id, setting_id, ids)
-    if "hours" in own:
-        person = replace(person, week=before.week)
-    if "language" in own:
-        person = replace(person, language=before.language)
-    return replace(person, humanitarian=before.humanitarian)
+    kept = {field: getattr(before, field) for name, field in PINNED.items() if name in own}
+    return replace(person, humanitarian=before.humanitarian, **kept)
 
 
 def identities_of(person_id: str, row: RosterRow, homes: Homes) -> list[Identity]:
@@ -246,22 +258,3 @@ def _identity(person_id: str, platform: Platform, workspace: str, user_id: str) 
     return Identity(
         stable_id(person_id, platform, workspace, user_id), person_id, platform, workspace, user_id
     )
-
-
-def _arrivals(work: _Import, new: Sequence[Person], now: datetime) -> list[Happening]:
-    """Newcomers, unless the whole setting is new: then everybody was there before us."""
-    if work.first_time:
-        return []
-    return [_event(person, EventKind.ARRIVED, now) for person in new]
-
-
-def _departures(people: Sequence[Person]) -> list[Happening]:
-    return [
-        _event(person, EventKind.LEAVE_STARTING, datetime.combine(leave.first, time(), UTC) - LEAVE_NOTICE)
-        for person in people
-        for leave in person.leave
-    ]
-
-
-def _event(person: Person, kind: EventKind, at: datetime) -> Happening:
-    return Happening(stable_id(person.id, kind, at.date().isoformat()), kind, at, person.id)

@@ -1,4 +1,4 @@
-"""The last look at a due prompt: may it go now, later, or not at all?"""
+"""The last looks at a due prompt: may it go now, later, or not at all?"""
 
 from datetime import datetime
 
@@ -18,24 +18,13 @@ def verdict(delivery: Delivery, attention: Attention | None, deps: Deps, now: da
     ``attention`` is None where nobody is left to read it.
     """
     prompt = delivery.prompt
-    if attention is None or _not_theirs(prompt, attention):
-        return Ended(Status.WITHDRAWN, Reason.LEFT.value)
+    if attention is None:
+        return _withdrawn(Reason.LEFT)
     if prompt.channel_id:
         return _post(prompt, attention, deps, now)
-    return (
-        _unasked(prompt, attention, deps, now) if prompt.kind.unasked else _asked_for(prompt, attention, now)
-    )
-
-
-def _not_theirs(prompt: Prompt, attention: Attention) -> bool:
-    """A digest is for whoever still coordinates."""
-    return prompt.kind is Kind.DIGEST and not attention.person.is_coordinator
-
-
-def _unasked(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Result | None:
-    reason = lost_point(prompt, attention, deps, now)
-    if reason is not None:
-        return Ended(Status.WITHDRAWN, reason.value)
+    ended = barred(prompt, attention, now) or _pointless(prompt, attention, deps, now)
+    if ended is not None or not prompt.kind.unasked:
+        return ended
     on_time = now - prompt.due_at <= OVERDUE_AFTER
     if (
         on_time
@@ -44,29 +33,51 @@ def _unasked(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) ->
     ):
         return None
     moved = deps.planner.move(prompt, attention, now)
-    return Postponed(moved) if moved else Ended(Status.WITHDRAWN, Reason.LATE.value)
+    return Postponed(moved) if moved else _withdrawn(Reason.LATE)
 
 
 def _post(prompt: Prompt, readers: Attention, deps: Deps, now: datetime) -> Result | None:
     """A post keeps to its readers' hours; what comes by itself also waits out a pause or a crisis."""
     blocked = standing_reason(readers, now) if prompt.kind is Kind.CHANNEL_NUDGE else None
     if blocked is not None:
-        return Ended(Status.WITHDRAWN, blocked.value)
+        return _withdrawn(blocked)
     moment = next_working_moment(readers.person, now, deps.is_holiday)
-    if moment is None or max(moment, now) > prompt.not_after:
-        return Ended(Status.WITHDRAWN, Reason.LATE.value)
+    if moment is None or moment > prompt.not_after:
+        return _withdrawn(Reason.LATE)
     return None if moment == now else Postponed(moment)
 
 
-def _asked_for(prompt: Prompt, attention: Attention, now: datetime) -> Result | None:
-    """What somebody asked for waits for no budget, but it is news only for so long."""
-    if attention.person.standing is not Standing.ACTIVE:
-        return Ended(Status.WITHDRAWN, Reason.LEFT.value)
+def barred(prompt: Prompt, attention: Attention | None, now: datetime) -> Ended | None:
+    """Why a prompt may not go to its person however well timed it is; None if it may.
+
+    Needs only what ``Looks.standing`` brings, and may so be asked again right before sending.
+    """
+    if attention is None:
+        return _withdrawn(Reason.LEFT)  # erased meanwhile
+    if not prompt.kind.unasked:
+        return _barred_asked_for(prompt, attention)
+    blocked = standing_reason(attention, now)
+    welcome = prompt.kind is Kind.WELCOME
+    if welcome and attention.consent is Consent.OPTED_IN:
+        blocked = Reason.TAKES_PART
+    if blocked is None or (welcome and blocked is Reason.NOT_OPTED_IN):
+        return None
+    return _withdrawn(blocked)
+
+
+def _barred_asked_for(prompt: Prompt, attention: Attention) -> Ended | None:
+    """What somebody asked for waits for no budget; a digest is for whoever still coordinates."""
+    person = attention.person
+    report = prompt.kind is Kind.DIGEST
+    if person.standing is not Standing.ACTIVE or (report and not person.is_coordinator):
+        return _withdrawn(Reason.LEFT)
     if attention.consent is Consent.OPTED_OUT:
-        return Ended(Status.WITHDRAWN, Reason.OPTED_OUT.value)
-    if now > prompt.not_after:
-        return Ended(Status.WITHDRAWN, Reason.LATE.value)
+        return _withdrawn(Reason.OPTED_OUT)
     return None if attention.reachable else Ended(Status.FAILED, Reason.UNREACHABLE.value)
+
+
+def _withdrawn(reason: Reason) -> Ended:
+    return Ended(Status.WITHDRAWN, reason.value)
 
 
 def _alone(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> bool:
@@ -83,17 +94,12 @@ def _goes_first(past: PastPrompt, prompt: Prompt) -> bool:
     return (past.at, past.id) < (prompt.due_at, prompt.id)
 
 
-def lost_point(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Reason | None:
-    """Why a planned unasked prompt should not be sent any more; None if it still makes sense."""
-    blocked = standing_reason(attention, now)
-    welcome = prompt.kind is Kind.WELCOME
-    if welcome and attention.consent is Consent.OPTED_IN:
-        return Reason.TAKES_PART
-    if blocked is not None and not (welcome and blocked is Reason.NOT_OPTED_IN):
-        return blocked
+def _pointless(prompt: Prompt, attention: Attention, deps: Deps, now: datetime) -> Ended | None:
+    """What becomes of a prompt that makes no sense any more; None if it still does."""
     if now > prompt.not_after:
-        return Reason.LATE
-    return _nudge_lost_point(prompt, attention, deps) if prompt.kind is Kind.NUDGE else None
+        return _withdrawn(Reason.LATE)
+    reason = _nudge_lost_point(prompt, attention, deps) if prompt.kind is Kind.NUDGE else None
+    return _withdrawn(reason) if reason else None
 
 
 def _nudge_lost_point(prompt: Prompt, attention: Attention, deps: Deps) -> Reason | None:

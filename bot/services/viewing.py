@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
-from nudges.consent import Consent
 from nudges.people import Person, Setting, Standing
 from nudges.practice_view import (
     Member,
@@ -61,18 +60,16 @@ async def week_shares(
 
 
 async def frozen_members(uow: UnitOfWork, setting: Setting, window: Window, now: datetime) -> list[Member]:
-    """Who is counted in a window: decided at its first use and kept."""
+    """Who is counted in a window: decided at its first use and kept.
+
+    Everybody on the roster, whether they take part or not: a size that fell when somebody
+    stopped would tell a manager who counts that one did.
+    """
     stored = await uow.practices.members(setting.id, window.first)
     if stored is not None:
         return [Member(each["person"], each["role_group"], frozenset(each["units"])) for each in stored]
     people = await uow.people.of_setting(setting.id)
-    states = await uow.looks.consents([person.id for person in people])
-    counted = [
-        person
-        for person in people
-        if person.standing is Standing.ACTIVE and states[person.id] is not Consent.OPTED_OUT
-    ]
-    members = members_of(counted, people)
+    members = members_of((person for person in people if person.standing is Standing.ACTIVE), people)
     document = [
         {"person": m.person_id, "role_group": m.role_group, "units": sorted(m.unit_ids)} for m in members
     ]

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.ports.messages import PastMessage
+from bot.ports.storage import UnitOfWork
 from bot.simulation.world import World
 from nudges.attention import Kind
 from nudges.attention_audit import AuditReport, Sent, audit
@@ -27,7 +28,7 @@ class Week:
     snoozed: int
     stopped: int
     practised: int
-    """Practice records of the week."""
+    """Behaviours practised in the week, each counted once a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,20 @@ async def result_of(world: World, start: datetime, weeks: int, cpu_seconds: floa
         for setting in await uow.settings.all():
             sent += await uow.reports.sent(setting.id)
             acts += await uow.reports.consent_acts(setting.id)
-        for person_id in people:
-            for record in await uow.practices.of_person(person_id, start.date()):
-                practised[_week(start, record.at)] += 1
+            for number in range(1, weeks + 1):
+                practised[number] += await _practised(uow, setting.id, start, number)
     messages = [
         Sent(people[m.person_id], m.kind, m.nudge, m.sent_at, m.answered_at, m.planned_at) for m in sent
     ]
     report = audit(messages, acts, (), world.app.deps.planner.rules, world.app.deps.is_holiday)
     table = [_week_of(number, start, sent, acts, practised[number]) for number in range(1, weeks + 1)]
     return Result(len(people), table, report, cpu_seconds)
+
+
+async def _practised(uow: UnitOfWork, setting_id: str, start: datetime, number: int) -> int:
+    first = start.date() + timedelta(weeks=number - 1)
+    people = await uow.practices.practised(setting_id, first, first + timedelta(days=6))
+    return sum(len(each) for each in people.values())
 
 
 def _week(start: datetime, at: datetime) -> int:

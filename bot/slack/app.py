@@ -15,7 +15,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.ports import FrontDesk
-from bot.slack.blocks import PictureUrl, no_pictures
 from bot.slack.failures import Failures
 from bot.slack.guard import RejectedError, admit
 from bot.slack.listeners import FOLLOW_UPS, Listeners
@@ -43,10 +42,9 @@ def slack_routes(
     *,
     tokens: Tokens,
     speak: Speaker,
-    picture_url: PictureUrl = no_pictures,
 ) -> list[Route]:
     """The routes Slack calls. ``speak`` says the adapter's own few words."""
-    app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak, picture_url))
+    app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak))
     verifier = SignatureVerifier(settings.signing_secret)
 
     async def receive(request: Request) -> Response:

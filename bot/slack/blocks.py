@@ -1,15 +1,16 @@
 """Cards drawn as Slack messages (Block Kit). Pure; Slack's limits are kept here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from bot.slack.words import Json, escape, pieces, plain, shorten
+from bot.slack.words import ELLIPSIS, Json, escape, pieces, plain, shorten
 from nudges.cards import MAX_LABEL, Action, ActionGroup, Block, Card, Facts, Paragraph, Picture, Style
 
-PictureUrl = Callable[[Picture], str | None]
-"""The public address of a picture, or None where it has none."""
+Files: TypeAlias = Mapping[Picture, str]
+"""Pictures that Slack has as files, with the ids of the files."""
+NO_FILES: Files = {}
 
 MAX_BLOCKS = 50
 MAX_HEADER = 150
@@ -28,26 +29,24 @@ class Drawn:
     blocks: list[Json]
 
 
-def no_pictures(_: Picture) -> str | None:
-    """For a bot without a public address: pictures are replaced by their words."""
-    return None
+def draw(card: Card, files: Files = NO_FILES) -> Drawn:
+    """The message for a card; a picture that is not among ``files`` is replaced by its words.
 
-
-def draw(card: Card, picture_url: PictureUrl = no_pictures) -> Drawn:
-    """The message for a card. Raises ``ValueError`` where Slack cannot hold it."""
+    A text too long for Slack ends in an ellipsis. Raises ``ValueError`` where Slack cannot
+    hold the buttons: none of them is ever left out.
+    """
     numbers = count(1)
-    blocks = list(
+    head = list(_header(card.title))
+    body = list(chain.from_iterable(_body(block, files) for block in card.body))
+    rest = list(
         chain(
-            _header(card.title),
-            chain.from_iterable(_body(block, picture_url) for block in card.body),
             chain.from_iterable(_group(group, numbers) for group in card.groups),
             _actions(card.actions, numbers),
             _footer(card.footer),
         )
     )
-    if len(blocks) > MAX_BLOCKS:
-        raise ValueError(f"the card needs {len(blocks)} blocks; a Slack message holds {MAX_BLOCKS}")
-    return Drawn(text=escape(_fallback(card)), blocks=blocks)
+    room = MAX_BLOCKS - len(head) - len(rest)
+    return Drawn(text=escape(_fallback(card)), blocks=[*head, *_fitted(body, room), *rest])
 
 
 def section(text: str) -> Iterator[Json]:
@@ -56,10 +55,19 @@ def section(text: str) -> Iterator[Json]:
         yield {"type": "section", "text": plain(part)}
 
 
+def _fitted(body: list[Json], room: int) -> list[Json]:
+    """As much of the body as there is room for; an ellipsis says that something is missing."""
+    if len(body) <= room:
+        return body
+    if room < 1:
+        raise ValueError(f"even without its text it needs more than {MAX_BLOCKS} blocks")
+    return [*body[: room - 1], *section(ELLIPSIS)]
+
+
 def _fallback(card: Card) -> str:
     alternatives = (block.alt for block in card.body if isinstance(block, Picture))
     labels = (group.label for group in card.groups)
-    return card.summary or next(chain(alternatives, labels), "") or shorten(card.footer, MAX_HEADER)
+    return shorten(card.summary or next(chain(alternatives, labels), "") or card.footer, MAX_HEADER)
 
 
 def _header(title: str) -> Iterator[Json]:
@@ -72,14 +80,14 @@ def _footer(text: str) -> Iterator[Json]:
         yield {"type": "context", "elements": [plain(shorten(text, MAX_CONTEXT))]}
 
 
-def _body(block: Block, picture_url: PictureUrl) -> Iterator[Json]:
+def _body(block: Block, files: Files) -> Iterator[Json]:
     match block:
         case Paragraph(text):
             yield from section(text)
         case Facts(items):
             yield from _facts(items)
         case Picture():
-            yield from _picture(block, picture_url(block))
+            yield from _picture(block, files.get(block))
         case _:
             assert_never(block)
 
@@ -95,15 +103,15 @@ def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:
 def _fact(label: str, value: str, *, last: bool) -> list[Json]:
     return [
         {"type": "text", "text": f"{shorten(label, MAX_HEADER)}: ", "style": {"bold": True}},
-        {"type": "text", "text": shorten(value, MAX_SECTION) + ("" if last else "\n")},
+        {"type": "text", "text": shorten(value, MAX_SECTION - 1) + ("" if last else "\n")},
     ]
 
 
-def _picture(picture: Picture, url: str | None) -> Iterator[Json]:
-    if url is None:
-        yield from section(picture.alt)
+def _picture(picture: Picture, file: str | None) -> Iterator[Json]:
+    if file is None:
+        yield from section(picture.alt.strip() or ELLIPSIS)
     else:
-        yield {"type": "image", "image_url": url, "alt_text": shorten(picture.alt, MAX_ALT)}
+        yield {"type": "image", "slack_file": {"id": file}, "alt_text": shorten(picture.alt, MAX_ALT)}
 
 
 def _group(group: ActionGroup, numbers: Iterator[int]) -> Iterator[Json]:

@@ -41,6 +41,17 @@ _REFUSED = {
     "edit_window_closed": "The workspace's settings no longer allow this message to be edited.",
 }
 """Something else is in the way, our own token for instance; the person can be reached once it is mended."""
+_OURS = frozenset(
+    {
+        "account_inactive",
+        "token_revoked",
+        "team_access_not_granted",
+        "invalid_auth",
+        "not_authed",
+        "token_expired",
+    }
+)
+"""Said of our token, whatever the message and whoever it is for."""
 _LATER = frozenset({"ratelimited", "rate_limited", "accesslimited", "team_added_to_org"})
 _UNSURE = frozenset({"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack says of these that a part of the work may have been done."""
@@ -71,6 +82,13 @@ def nothing_sent(error: Exception) -> SendError:
     if isinstance(found, SendUnknownError):
         return SendLaterError("Slack does not answer; check its status page.", seconds=DEFAULT_WAIT)
     return found
+
+
+def cuts_off(error: Exception) -> bool:
+    """Whether no message can go at all: Slack is out of reach, or does not know our token."""
+    if isinstance(error, SlackApiError):
+        return code_of(error) in _OURS or isinstance(meaning(error), SendUnknownError)
+    return True
 
 
 def _answered(error: SlackApiError) -> SendError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.slack.blocks import section
-from bot.slack.words import Json, plain, shorten
+from bot.slack.words import ELLIPSIS, Json, plain, shorten
 from nudges.cards import MAX_LABEL, ChoiceInput, Form, Input, PersonInput, TextInput
 
 CALLBACK = "crosspillar_form"
@@ -39,7 +39,7 @@ def draw_form(form: Form, *, cancel: str, origin: Origin = NOWHERE) -> Json:
     """The modal for a form. Raises ``ValueError`` where Slack cannot hold it."""
     if len({field.id for field in form.inputs}) < len(form.inputs):
         raise ValueError(f"the form {form.title!r} uses an input id twice")
-    blocks = [*_opening(form), *(_input(field) for field in form.inputs)]
+    blocks = [*_opening(form), *(_input(field) for field in form.inputs)] or _least(form)
     metadata = json.dumps({"token": form.token, "channel": origin.channel, "message": origin.message})
     if len(blocks) > MAX_BLOCKS or len(metadata) > MAX_METADATA:
         raise ValueError(f"the form {form.title!r} is too large for a Slack modal")
@@ -85,6 +85,11 @@ def _opening(form: Form) -> Iterator[Json]:
     if len(form.title) > MAX_TITLE:
         yield from section(form.title)
     yield from section(form.intro)
+
+
+def _least(form: Form) -> list[Json]:
+    """Slack refuses a modal without blocks."""
+    return list(section(form.title.strip() or ELLIPSIS))
 
 
 def _input(field: Input) -> Json:

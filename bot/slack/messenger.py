@@ -1,19 +1,24 @@
 """Sends, redraws and looks up cards in Slack workspaces."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.ports import Address, LookUpUnsupportedError, MessageRef, SendRefusedError
-from bot.slack.blocks import Drawn, PictureUrl, draw, no_pictures
+from bot.clock import SystemClock
+from bot.ports import Address, Clock, LookUpUnsupportedError, MessageRef, SendRefusedError
+from bot.slack.blocks import Drawn, draw
 from bot.slack.errors import TROUBLE, meaning, nothing_sent
+from bot.slack.pictures import PAUSES, Pictures
+from bot.slack.reach import Reach
 from nudges.cards import Card
 from nudges.people import Platform
 
 Tokens = Callable[[str], str]
 """The bot token of a workspace. Raises ``LookupError`` where the app is not installed."""
+
+Post = Callable[[Drawn], Awaitable[AsyncSlackResponse]]
 
 API_URL = "https://slack.com/api/"
 EVENT_TYPE = "crosspillar_delivery"
@@ -33,12 +38,14 @@ class SlackMessenger:
         self,
         tokens: Tokens,
         *,
-        picture_url: PictureUrl = no_pictures,
         base_url: str = API_URL,
         timeout: int = TIMEOUT,
+        picture_pauses: tuple[float, ...] = PAUSES,
+        clock: Clock | None = None,
     ) -> None:
+        self.reach = Reach(clock or SystemClock())
         self._tokens = tokens
-        self._picture_url = picture_url
+        self._pictures = Pictures(picture_pauses)
         self._base_url = base_url
         self._timeout = timeout
         self._conversations: dict[Address, str] = {}
@@ -50,17 +57,23 @@ class SlackMessenger:
     async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
         """As in ``Messenger``."""
         _check(to)
-        message, client = self._draw(card), self._client(to.workspace)
+        _check_fits(card)
+        client = self._client(to.workspace)
         conversation = await self._conversation(client, to)
-        try:
-            answer = await client.chat_postMessage(
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+
+        async def post(message: Drawn) -> AsyncSlackResponse:
+            return await client.chat_postMessage(
                 channel=conversation,
                 text=message.text,
                 blocks=message.blocks,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                metadata=metadata,
                 unfurl_links=False,
                 unfurl_media=False,
             )
+
+        try:
+            answer = await self._show(card, client, post)
         except TROUBLE as error:
             self._conversations.pop(to, None)
             raise meaning(error) from error
@@ -68,11 +81,16 @@ class SlackMessenger:
 
     async def redraw(self, ref: MessageRef, card: Card) -> None:
         """As in ``Messenger``. Slack keeps the metadata of a message that is redrawn."""
-        message, client = self._draw(card), self._client(ref.workspace)
-        try:
-            await client.chat_update(
+        _check_fits(card)
+        client = self._client(ref.workspace)
+
+        async def update(message: Drawn) -> AsyncSlackResponse:
+            return await client.chat_update(
                 channel=ref.conversation, ts=ref.message, text=message.text, blocks=message.blocks
             )
+
+        try:
+            await self._show(card, client, update)
         except TROUBLE as error:
             raise meaning(error) from error
 
@@ -98,11 +116,14 @@ class SlackMessenger:
                 return None
         raise LookUpUnsupportedError(f"the message is not among the last {PAGE * PAGES} of the conversation")
 
-    def _draw(self, card: Card) -> Drawn:
+    async def _show(self, card: Card, client: AsyncWebClient, post: Post) -> AsyncSlackResponse:
         try:
-            return draw(card, self._picture_url)
-        except ValueError as error:
-            raise SendRefusedError(f"The card does not fit into a Slack message: {error}.") from error
+            answer = await self._pictures.show(card, client, post)
+        except TROUBLE as error:
+            self.reach.failed(error)
+            raise
+        self.reach.succeeded()
+        return answer
 
     def _client(self, workspace: str) -> AsyncWebClient:
         try:
@@ -119,6 +140,7 @@ class SlackMessenger:
             try:
                 answer = await client.conversations_open(users=[str(to.user_id)])
             except TROUBLE as error:
+                self.reach.failed(error)
                 raise nothing_sent(error) from error
             self._conversations[to] = str(answer["channel"]["id"])
         return self._conversations[to]
@@ -135,6 +157,14 @@ class SlackMessenger:
 def _check(to: Address) -> None:
     if to.platform is not Platform.SLACK or not (to.user_id or to.channel_id):
         raise SendRefusedError("This is no address in Slack; check the roster.")
+
+
+def _check_fits(card: Card) -> None:
+    """Before anything is asked or uploaded."""
+    try:
+        draw(card)
+    except ValueError as error:
+        raise SendRefusedError(f"The card does not fit into a Slack message: {error}.") from error
 
 
 def _key(message: dict[str, Any]) -> str | None:

@@ -1,16 +1,18 @@
 """Carries out a front desk's reply in Slack: opens the form, redraws the message, says the rest."""
 
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.blocks import Drawn, PictureUrl, draw
+from bot.slack.blocks import Drawn, draw
 from bot.slack.errors import TROUBLE, code_of
 from bot.slack.forms import NOWHERE, Origin, draw_form
+from bot.slack.pictures import Pictures
 from nudges.cards import Action as CardAction
 from nudges.cards import Card, Form, Reply, Style
 from nudges.texts import Speaker
@@ -44,16 +46,24 @@ class Place:
         return self.channel.startswith("D") and not self.hidden
 
     @property
+    def answers_hidden(self) -> bool:
+        """Whether what is said here is a message Slack shows to one person and does not keep."""
+        return self.respond is not None and not self.direct
+
+    @property
     def origin(self) -> Origin:
         return NOWHERE if self.hidden else Origin(self.channel, self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Answers in Slack. A failing call is logged and the rest goes on: what counts is stored already."""
+    """Answers in Slack. A failing call is logged and the rest goes on: what counts is stored already.
+
+    A message that only one person sees cannot hold a file; there, pictures are said in words.
+    """
 
     speak: Speaker
-    picture_url: PictureUrl
+    pictures: Pictures = field(default_factory=Pictures)
 
     async def carry_out(self, reply: Reply, place: Place) -> None:
         """Everything the reply asks for; the form first, as Slack lets it open for 3 seconds only."""
@@ -75,9 +85,6 @@ class Answerer:
         except (*TROUBLE, ValueError) as error:
             log.warning("slack_reply_failed", step=step, error=code_of(error) or type(error).__name__)
 
-    def _draw(self, card: Card) -> Drawn:
-        return draw(card, self.picture_url)
-
     async def _open(self, form: Form, place: Place) -> None:
         if place.trigger:
             view = draw_form(form, cancel=self.speak("slack.cancel"), origin=place.origin)
@@ -88,28 +95,30 @@ class Answerer:
     def _doorway(self, form: Form, words: str) -> Drawn:
         """A button that repeats the words: Slack opens forms from a press or a slash command only."""
         action = CardAction(words[:MAX_REPEATED], self.speak("slack.open"), Style.PRIMARY)
-        message = self._draw(Card(title=form.title, actions=(action,)))
+        message = draw(Card(title=form.title, actions=(action,)))
         message.blocks[-1]["elements"][0]["action_id"] = AGAIN
         return message
 
     async def _replace(self, card: Card, place: Place) -> None:
-        message = self._draw(card)
         if not place.message:
-            await self._say(message, place)
+            await self._tell(card, place)
         elif place.hidden and place.respond is not None:
-            await _respond(place.respond, message, replace_original=True)
+            await _respond(place.respond, draw(card), replace_original=True)
         else:
-            await _update(place, message)
+            await self.pictures.show(card, place.client, partial(_update, place))
 
     async def _tell(self, card: Card, place: Place) -> None:
-        await self._say(self._draw(card), place)
+        if place.answers_hidden:
+            await self._say(draw(card), place)
+        else:
+            await self.pictures.show(card, place.client, partial(_post, place))
 
     async def _say(self, message: Drawn, place: Place) -> None:
         """Only this person reads it: in the bot's direct messages as a message, elsewhere as a hidden one.
 
         Where Slack offers no address for a hidden one (after a form) it goes to the direct messages.
         """
-        if place.respond is not None and not place.direct:
+        if place.respond is not None and place.answers_hidden:
             await _respond(place.respond, message, replace_original=False)
         else:
             await _post(place, message)

@@ -12,8 +12,14 @@ from bot.web.metrics import Metrics
 Check = Callable[[], Awaitable[str | None]]
 """Returns what is wrong, in words an operator can act on, or None."""
 
+Note = Callable[[], str]
+"""Returns how something outside stands, such as a chat platform: shown, but no reason to be unready.
 
-def health_routes(checks: dict[str, Check], numbers: Metrics) -> list[Route]:
+An unready process gets no requests; where only the way out is closed, people could no longer answer.
+"""
+
+
+def health_routes(checks: dict[str, Check], numbers: Metrics, notes: dict[str, Note]) -> list[Route]:
     """``/healthz``: the process lives; ``/readyz``: it can work; ``/metrics``: for Prometheus."""
 
     async def alive(_: Request) -> Response:
@@ -22,7 +28,8 @@ def health_routes(checks: dict[str, Check], numbers: Metrics) -> list[Route]:
     async def ready(_: Request) -> Response:
         found = {name: await check() for name, check in checks.items()}
         wrong = {name: words for name, words in found.items() if words}
-        body = {"ready": not wrong, "checks": {name: words or "ok" for name, words in found.items()}}
+        said = {name: words or "ok" for name, words in found.items()}
+        body = {"ready": not wrong, "checks": said | {name: note() for name, note in notes.items()}}
         return JSONResponse(body, status_code=503 if wrong else 200)
 
     async def metrics(_: Request) -> Response:

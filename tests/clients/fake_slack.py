@@ -1,6 +1,7 @@
 """A Slack that answers as it is told, on loopback: for what the emulator cannot do, failures above all."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ class FakeSlack:
     """Records (method, arguments) of each call.
 
     ``answers`` replaces the answer of a method, ``always`` what its friendly answer holds;
-    the ``silent`` methods are never answered.
+    the ``silent`` methods are never answered. ``files`` are the bytes of uploads by file id;
+    a message that shows a file is refused, as Slack does, while its file is still ``unready``:
+    so many times, and always for a file that is not there.
     """
 
     url: str = ""
@@ -31,6 +34,9 @@ class FakeSlack:
     answers: dict[str, Answer] = field(default_factory=dict)
     always: dict[str, dict[str, Any]] = field(default_factory=lambda: dict(_FRIENDLY))
     silent: set[str] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    complete: set[str] = field(default_factory=set)
+    unready: int = 0
 
     @property
     def base_url(self) -> str:
@@ -44,7 +50,8 @@ class FakeSlack:
     @property
     def said(self) -> list[tuple[str, dict[str, Any]]]:
         """The calls that show something."""
-        return [call for call in self.calls if call[0] not in {"auth.test", "conversations.open"}]
+        quiet = {"auth.test", "conversations.open"}
+        return [call for call in self.calls if call[0] not in quiet and not call[0].startswith("files.")]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -55,7 +62,35 @@ class FakeSlack:
             await asyncio.Event().wait()
         if method in self.answers:
             return self.answers[method](request)
-        return web.json_response({"ok": True, **self.always.get(method, {})})
+        return web.json_response(self._friendly(method, arguments))
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """The address a file's bytes are sent to."""
+        self.calls.append(("files.upload", {"file": request.match_info["file"]}))
+        if "files.upload" in self.answers:
+            return self.answers["files.upload"](request)
+        self.files[request.match_info["file"]] = await request.read()
+        return web.Response(text="OK")
+
+    def _friendly(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if method == "files.getUploadURLExternal":
+            file = f"F{len(self.calls):09}"
+            return {"ok": True, "upload_url": f"{self.url}/upload/v1/{file}", "file_id": file}
+        if method == "files.completeUploadExternal":
+            named = json.loads(arguments["files"])
+            self.complete |= {each["id"] for each in named} & self.files.keys()
+            return {"ok": True, "files": named}
+        if not self._shows(arguments):
+            return {"ok": False, "error": "invalid_blocks", "errors": ["invalid slack file"]}
+        return {"ok": True, **self.always.get(method, {})}
+
+    def _shows(self, arguments: dict[str, Any]) -> bool:
+        """Whether every file that the message shows may be shown by now."""
+        shown = {b["slack_file"]["id"] for b in arguments.get("blocks") or () if "slack_file" in b}
+        if shown and self.unready:
+            self.unready -= 1
+            return False
+        return shown <= self.complete
 
 
 def refuse(code: str, *, status: int = 200, **headers: str) -> Answer:
@@ -81,6 +116,7 @@ async def running_fake_slack() -> AsyncIterator[FakeSlack]:
     slack = FakeSlack()
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.answer)
+    app.router.add_post("/upload/v1/{file}", slack.upload)
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

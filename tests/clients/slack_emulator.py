@@ -20,12 +20,13 @@ BOT_USER_ID = "U00000BOT1"
 APP_ID = "A00000BOT1"
 CLIENT_ID = "10000.20000"
 CLIENT_SECRET = "emulated-client-secret"
-SIGNING_SECRET = "emulated-signing-secret"
+SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 CHANNEL = "joint-work"
 SCOPES = (
     "channels:history",
     "channels:read",
     "chat:write",
+    "files:write",
     "im:history",
     "im:read",
     "im:write",

@@ -10,7 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 TEAM = "T000000001"
 USER = "U000000007"
 DIRECT = "D000000007"
-SECRET = "emulated-signing-secret"
+SECRET = "0123456789abcdef0123456789abcdef"
 
 Json = dict[str, Any]
 

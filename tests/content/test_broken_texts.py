@@ -25,9 +25,30 @@ LONG = "word " * 61
             "x" * 31,
             "`nudge.S2-1.choice.access` has 31 characters: cut it to 30",
         ),
-        (WORDS, "title: What got in the way?", "title: ''", "`nudge.S2-1.title` is empty: write the text"),
-        (WORDS, "title: What got in the way?", "title: 7", "`nudge.S2-1.title` must be text: write it in"),
-        (WORDS, "title: What got in the way?", "title: [a]", "`nudge.S2-1.title` must be text: write it in"),
+        (
+            WORDS,
+            "title: The same obstacle, again and again",
+            "title: ''",
+            "`nudge.S2-2.title` is empty: write",
+        ),
+        (
+            WORDS,
+            "title: The same obstacle, again and again",
+            "title: 7",
+            "`nudge.S2-2.title` must be text: wr",
+        ),
+        (
+            WORDS,
+            "title: The same obstacle, again and again",
+            "title: []",
+            "`nudge.S2-2.title` must be text: wr",
+        ),
+        (
+            WORDS,
+            "why: You get this every second week",
+            "why: [a] #",
+            "`nudge.S2-1.why` must be text: write it",
+        ),
         (NAMES, "Improve shared meetings", "'{x}'", "`behaviour.B2.short` is a fixed name: take {x} out"),
     ],
 )
@@ -54,6 +75,42 @@ def test_a_misspelt_key_is_missing_and_left_over(
         (WORDS, start, f"the text `{missing}` is missing: add it"),
         (WORDS, line, f"nothing uses the text `{over}`: remove it or correct its key"),
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("One tap says which kind.", LONG, "the card S2-1 has 88 words: cut it to 60 at most"),
+        ("Any small obstacle lately?", "a b c d e f g h i", "the title of S2-1 is too long: use 8 words"),
+        ("One tap says which kind.", "{nobody}", "`nudge.S2-1.body`: nothing fills {nobody}: use one of"),
+        ("One tap says which kind.", "Hello {.", "`nudge.S2-1.body.2` has a brace without its partner"),
+        ('- "Any small obstacle lately?"', "- ''", "`nudge.S2-1.title.2` is empty: write the text"),
+        ('- "Any small obstacle lately?"', "- 7", "`nudge.S2-1.title.2` must be text: write it in quotes"),
+        ('- "Any small obstacle lately?"', "- [a]", "`nudge.S2-1.title.2` must be text: write it in quotes"),
+    ],
+)
+def test_every_wording_is_checked(folder: Folder, old: str, new: str, said: str) -> None:
+    line = folder.spoil(WORDS, old, new)
+    fault = next(fault for fault in folder.faults() if said in fault.message)
+    assert (fault.file, fault.line) == (WORDS, line)
+
+
+def test_titles_and_bodies_take_turns_together(folder: Folder) -> None:
+    folder.spoil(WORDS, '    - "Any small obstacle lately?"\n', "")
+    fault = folder.only_fault()
+    assert fault.message == "S2-1 has 2 titles and 3 bodies: give as many of each, or only one of either"
+
+
+def test_one_title_may_stand_over_all_bodies(folder: Folder) -> None:
+    for title in ("Any small obstacle lately?", "Where did it catch?"):
+        folder.spoil(WORDS, f'    - "{title}"\n', "")
+    assert folder.load().texts.wordings("en", "nudge.S2-1.body") == 3
+
+
+def test_another_language_has_no_more_wordings_than_english(folder: Folder) -> None:
+    folder.write(FRENCH, "S2-2:\n  title:\n  - Encore\n  - Toujours\n")
+    fault = folder.only_fault()
+    assert (fault.line, fault.message[:38]) == (4, "English has no text `nudge.S2-2.title.")
 
 
 def test_a_missing_reply(folder: Folder) -> None:

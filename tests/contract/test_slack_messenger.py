@@ -17,7 +17,7 @@ from bot.ports import (
 )
 from bot.slack.messenger import SlackMessenger
 from bot.slack.workspaces import one_workspace
-from nudges.cards import say
+from nudges.cards import Action, ActionGroup, Card, Paragraph, say
 from nudges.people import Platform
 from tests.clients.fake_slack import Answer, FakeSlack, hang_up, page, refuse, running_fake_slack
 from tests.clients.slack_emulator import CHANNEL, EmulatedSlack
@@ -100,7 +100,8 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture
 def messenger(slack: FakeSlack) -> SlackMessenger:
-    return SlackMessenger(lambda workspace: {TEAM: "xoxb-1"}[workspace], base_url=slack.base_url)
+    tokens = {TEAM: "xoxb-1"}
+    return SlackMessenger(tokens.__getitem__, base_url=slack.base_url)
 
 
 def methods(slack: FakeSlack) -> list[str]:
@@ -233,8 +234,9 @@ async def test_a_workspace_without_the_app_is_refused(messenger: SlackMessenger)
 async def test_a_card_slack_cannot_hold_is_refused_before_anything_is_asked(
     slack: FakeSlack, messenger: SlackMessenger
 ) -> None:
-    with pytest.raises(SendRefusedError, match="51 blocks"):
-        await messenger.send(PERSON, say("", *(f"Paragraph {n}" for n in range(51))), key="k")
+    rows = tuple(ActionGroup(f"Line {n}", (Action(f"did:{n}", "Yes"),)) for n in range(26))
+    with pytest.raises(SendRefusedError, match="more than 50 blocks"):
+        await messenger.send(PERSON, Card("", (Paragraph("Your week"),), rows), key="k")
     assert slack.calls == []
 
 
@@ -294,3 +296,33 @@ async def test_another_apps_metadata_is_not_taken_for_ours(
     metadata = {"event_type": "other", "event_payload": {"key": "k"}}
     slack.always["conversations.history"] = {"messages": [{"ts": "1.1", "metadata": metadata}, {"ts": "1.2"}]}
     assert await messenger.find(PERSON, key="k") is None
+
+
+# Whether Slack can be reached -------------------------------------------------------------------------
+
+
+async def test_operators_read_when_slack_last_took_a_message_and_what_is_in_the_way_since(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    assert messenger.reach.words == "not reached yet: nothing was sent"
+    await messenger.send(PERSON, CARD, key="k")
+    assert messenger.reach.words.startswith("ok, last reached 20")
+    slack.answers["chat.postMessage"] = refuse("token_revoked")
+    with pytest.raises(SendRefusedError):
+        await messenger.send(PERSON, CARD, key="k")
+    assert messenger.reach.words.startswith("not reached (last reached 20")
+    assert "install the app again" in messenger.reach.words
+    del slack.answers["chat.postMessage"]
+    await messenger.send(PERSON, CARD, key="k")
+    assert messenger.reach.words.startswith("ok, ")
+
+
+@pytest.mark.parametrize("code", ["user_not_found", "is_archived", "ratelimited", "msg_too_long"])
+async def test_a_refusal_of_one_message_does_not_say_that_slack_is_out_of_reach(
+    slack: FakeSlack, messenger: SlackMessenger, code: str
+) -> None:
+    await messenger.send(PERSON, CARD, key="k")
+    slack.answers["chat.postMessage"] = refuse(code)
+    with pytest.raises((SendRefusedError, SendLaterError)):
+        await messenger.send(PERSON, CARD, key="k")
+    assert messenger.reach.words.startswith("ok, ")

@@ -18,13 +18,14 @@ from bot.local.tables import metadata as local_chat
 from bot.ports import Actor, MessageRef
 from bot.ports.messages import Claimed, Delivery, Ended, Postponed, Sent
 from bot.ports.storage import Begin, UnitOfWork
+from bot.services.practising import naming
 from nudges.candidates import Happening
 from nudges.cards import say
 from nudges.chance import stable_id
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Decision, Outcome, Prompt, Slot, Status
 from nudges.events import EventKind
-from nudges.people import Identity, Leave, Person, Platform
+from nudges.people import Identity, Leave, Person, Platform, Standing
 from nudges.practice import Evidence, PracticeRecord, Source
 from tests.factories import a_person, a_prompt, a_setting
 
@@ -259,6 +260,34 @@ class TestAnswers:
             assert await uow.practices.practised("south", DAY, DAY) == {"B8": {"bo"}}
 
 
+class TestPeople:
+    async def test_the_active_are_those_on_any_roster_now(self, begin: Begin) -> None:
+        far, gone = a_person("cy", setting_id="north"), a_person("di", standing=Standing.LEFT)
+        async with changing(begin) as uow:
+            await uow.settings.add(a_setting("north", name="North"))
+            await uow.people.add([far, gone])
+            assert await uow.people.active() == [ADA, BO, far]
+
+    async def test_a_roster_may_be_longer_than_a_statement_takes_values(self, begin: Begin) -> None:
+        many = [f"nobody {n}" for n in range(70_000)]
+        async with changing(begin) as uow:
+            await uow.people.erase("bo", "hash of the address", NOW)
+            assert await uow.people.forgotten([*many, "hash of the address"]) == {"hash of the address"}
+            assert await uow.people.identities([*many, "ada"]) == [identity_of(ADA)]
+
+
+class TestHappenings:
+    async def test_what_is_taken_back_is_gone_and_may_come_again(self, begin: Begin) -> None:
+        first, second = (Happening(name, EventKind.LEAVE_STARTING, NOW, "ada") for name in ("h1", "h2"))
+        async with changing(begin) as uow:
+            await uow.looks.happened([first, second], "south")
+            await uow.looks.take_back(["h1", "never there"])
+            assert await uow.looks.happenings(["ada"], NOW, NOW) == {"ada": [second]}
+            await uow.looks.happened([first], "south")
+            assert await uow.looks.happenings(["ada"], NOW, NOW) == {"ada": [first, second]}
+            await uow.looks.take_back([])
+
+
 class TestIdentities:
     async def test_an_account_belongs_to_one_person(self, begin: Begin) -> None:
         async with changing(begin) as uow:
@@ -289,7 +318,7 @@ class TestIdentities:
 
 async def everything_about(uow: UnitOfWork) -> None:
     """Fill every table that can hold something about Ada, and about Bo where Ada is named."""
-    facts = {"counterpart": ADA.name, "counterpart_entity": ADA.entity, "record": "r1"}
+    facts = {**naming(ADA), "record": "r1"}
     asked = Happening("h2", EventKind.CONFIRMATION_ASKED, NOW, "bo", facts)
     await uow.looks.set_consent(ConsentRecord("ada", ConsentAct.OPTED_IN, NOW, "2026-11"), Consent.OPTED_IN)
     await uow.looks.happened([Happening("h1", EventKind.ONBOARDED, NOW, "ada"), asked], "south")
@@ -331,13 +360,34 @@ class TestErasure:
         assert await tables_naming(engine, "ada", ADA.name) == set()
         assert "local_messages" in await tables_naming(engine, BO.email)
 
+    async def test_a_renamed_colleague_of_another_setting_leaves_no_name_behind(
+        self, begin: Begin, engine: AsyncEngine
+    ) -> None:
+        async with changing(begin) as uow:
+            await everything_about(uow)
+            await uow.settings.add(a_setting("north", name="North"))
+            await uow.people.save([replace(ADA, name="Augusta", entity="WFP", setting_id="north")])
+            await uow.people.erase("ada", "hash of the address", NOW)
+        assert await tables_naming(engine, "ada", ADA.name, "Augusta") == set()
+
+    async def test_a_namesake_keeps_their_name(self, begin: Begin) -> None:
+        other = naming(a_person("cy", name=ADA.name))
+        async with changing(begin) as uow:
+            await uow.prompts.add([], [replace(prompt_for(BO), facts=other)])
+            await uow.people.erase("ada", "hash of the address", NOW)
+            stored = await uow.prompts.get("p1")
+        assert stored is not None
+        assert (stored.prompt.facts, stored.status) == (other, Status.PLANNED)
+
     async def test_what_colleagues_did_stays_theirs(self, begin: Begin) -> None:
         async with changing(begin) as uow:
             await everything_about(uow)
             await uow.people.erase("ada", "hash of the address", NOW)
         async with begin() as uow:
-            assert (await uow.practices.of_person("bo", DAY))[0].counterpart_id is None
+            record = await uow.practices.get("r2")
             members = await uow.practices.members("south", DAY)
+        assert record is not None
+        assert record.counterpart_id is None
         assert members is not None
         assert len({each["person"] for each in members}) == 2
 

@@ -1,12 +1,15 @@
 """The migrations build exactly the tables the code uses, on both databases."""
 
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, create_engine, inspect
+from sqlalchemy import MetaData, create_engine, inspect, text
 
-from bot.db.engine import sync_url
+from bot.db.engine import open_engine, sync_url
 from bot.db.schema import behind, exists, upgrade
 from bot.db.tables import SEARCH_STRUCTURES, Base, in_every_database
 from bot.local.tables import metadata as local_chat
@@ -49,3 +52,31 @@ def test_a_database_is_built_from_nothing(tmp_path: Path) -> None:
     found = {name for name in inspect(engine).get_table_names() if not name.startswith(SEARCH_STRUCTURES)}
     engine.dispose()
     assert found == {*Base.metadata.tables, *local_chat.tables, "alembic_version"}
+
+
+@pytest.mark.parametrize("make", [upgrade, behind])
+async def test_nobody_else_on_the_machine_can_read_an_sqlite_file(
+    tmp_path: Path, make: Callable[[str], object]
+) -> None:
+    address = f"sqlite:///{tmp_path}/private.sqlite3"
+    make(address)
+    engine = open_engine(address)
+    async with engine.begin() as connection:
+        await connection.execute(text("create table anything (id integer)"))
+        modes = _modes(tmp_path)
+    await engine.dispose()
+    assert modes == dict.fromkeys(
+        ("private.sqlite3", "private.sqlite3-wal", "private.sqlite3-shm"), stat.S_IRUSR | stat.S_IWUSR
+    )
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {each.name: stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()}
+
+
+def test_a_file_that_is_there_keeps_what_its_owner_allows(tmp_path: Path) -> None:
+    path = tmp_path / "shared.sqlite3"
+    path.touch(mode=0o660)
+    path.chmod(0o660)
+    upgrade(f"sqlite:///{path}")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660

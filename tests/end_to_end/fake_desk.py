@@ -41,18 +41,19 @@ from nudges.people import Platform
 from nudges.texts import Speaker, Texts
 
 AMINA = LocalPerson(
-    "p1", "amina@example.org", "Amina Diallo", "Programme staff", "Seed Fund", "Development",
-    "Africa/Nairobi", "Kalundi", is_coordinator=True,
+    "p1", "amina@example.org", "Amina Diallo", "Staff, field", "Programme staff in the field", "Seed Fund",
+    "Development", "Africa/Nairobi", "Kalundi", is_coordinator=True,
 )  # fmt: skip
 BRUNO = LocalPerson(
-    "p2", "bruno@example.org", "Bruno Keller", "Senior leader", "Observer Mission", "Peace and security",
-    "Africa/Nairobi", "Kalundi",
+    "p2", "bruno@example.org", "Bruno Keller", "Leader, field", "Senior leaders in the field",
+    "Observer Mission", "Peace and security", "Africa/Nairobi", "Kalundi",
 )  # fmt: skip
 CHITRA = LocalPerson(
-    "p3", "chitra@example.org", "Chitra Rao", "Middle manager", "Relief Office", "Humanitarian",
-    "Asia/Kolkata", "Kalundi",
+    "p3", "chitra@example.org", "Chitra Rao", "Manager, field", "Managers in the field", "Relief Office",
+    "Humanitarian", "Asia/Kolkata", "Kalundi",
 )  # fmt: skip
 PEOPLE = (AMINA, BRUNO, CHITRA)
+MORE = [CommandHint(f"Command {number}", "One more than fit on a line") for number in range(9)]
 CHANNEL = LocalChannel("kalundi-together", "kalundi-together")
 
 QUESTION = Card(
@@ -198,7 +199,7 @@ def build_site(engine: AsyncEngine) -> Site:
             '<form method="post" action="/demo/advance">{} <button>Next hour</button></form>'
         ).format(time)
 
-    hints = [CommandHint("help", "What you can ask for"), CommandHint("thanks", "Thank a colleague")]
+    hints = [CommandHint("help", "What you can ask for"), CommandHint("thanks", "Thank a colleague"), *MORE]
     chat = routes(desk, FakeDirectory(), messages, clock, english(), hints, top_bar)
     app = Starlette(routes=[*chat, Route("/demo/advance", advance, methods=["POST"])])
     return Site(app, messages, LocalMessenger(messages, clock), clock, desk)

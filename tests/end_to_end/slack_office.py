@@ -168,8 +168,8 @@ class Office:
         """(behaviour, evidence) of everything on record about somebody."""
         async with self.app.deps.begin() as uow:
             person = (await uow.people.by_email([f"{name}@example.org"]))[f"{name}@example.org"]
-            found = await uow.practices.of_person(person.id, MONDAY.date())
-        return [(record.behaviour, record.evidence.value) for record in found]
+            found = (await uow.people.export(person.id))["practice_records"]
+        return [(record["behaviour"], record["evidence"]) for record in found]
 
     async def acts(self) -> list[str]:
         """Every act of consent, oldest first."""

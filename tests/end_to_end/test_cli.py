@@ -131,7 +131,7 @@ class TestRoster:
     def test_a_dry_run_says_so_and_changes_nothing(self, run: Run, home: Path) -> None:
         ended = run("roster", "import", people(home, *many(3)), "--setting", "South", "--dry-run")
         assert (ended.status, "nothing was changed" in ended.out) == (0, True)
-        assert run("practice", "--setting", "South").status == 1
+        assert run("practice", "--setting", "South").status == 2
 
     def test_a_dry_run_makes_no_database(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("CROSSPILLAR_SECRET_KEY")
@@ -147,15 +147,59 @@ class TestRoster:
 
     def test_a_faulty_file_names_line_column_and_mend(self, run: Run, home: Path) -> None:
         ended = run("roster", "import", people(home, "x", "b@example.org", role="R9"), "--setting", "South")
-        assert ended.status == 1
+        assert ended.status == 2
         assert "3 faults; nothing was changed" in ended.err
         assert "roster.csv" in ended.err
         assert "R1 to R5" in ended.err
 
+    def test_a_mistyped_setting_is_refused_until_it_is_meant(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        others = people(home, "a@example.org", name="others.csv")
+        for words in ((), ("--dry-run",)):
+            ended = run("roster", "import", others, "--setting", "Suoth", *words)
+            assert (ended.status, 'did you mean "South"?' in ended.err) == (2, True)
+            assert "--new-setting" in ended.err
+        made = run("roster", "import", others, "--setting", "Suoth", "--new-setting")
+        assert (made.status, 'a new setting "Suoth" was made' in made.out) == (0, True)
+
+    def test_a_new_setting_is_told_and_a_known_one_is_not(self, run: Run, home: Path) -> None:
+        file = people(home, *many(2))
+        tried = run("roster", "import", file, "--setting", "South", "--dry-run").out
+        assert 'a new setting "South" would be made' in tried
+        assert 'a new setting "South" was made' in run("roster", "import", file, "--setting", "South").out
+        assert "a new setting" not in run("roster", "import", file, "--setting", " South ").out
+
+    def test_a_setting_needs_a_name(self, run: Run, home: Path) -> None:
+        ended = run("roster", "import", people(home, *many(2)), "--setting", " ")
+        assert (ended.status, "has no name" in ended.err) == (2, True)
+
+    def test_names_that_look_alike_are_pointed_out_and_imported(self, run: Run, home: Path) -> None:
+        file = home / "roster.csv"
+        rows = ("a", "Fund", "Humanitarian"), ("b", "fund", "Humanitarian"), ("c", "Fund", "Humanitarians")
+        lines = [f"{who}@x.org,{who},R3,{entity},{pillar},Africa/Nairobi," for who, entity, pillar in rows]
+        file.write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+        for words in (("--dry-run",), ()):
+            ended = run("roster", "import", file, "--setting", "South", *words)
+            assert ended.status == 0
+            assert (
+                'pillar: "Humanitarian" (2 people, lines 2, 3) and "Humanitarians" (1 person, line 4)'
+                in ended.out
+            )
+            assert (
+                'entity: "Fund" (2 people, lines 2, 4) and "fund" (1 person, line 3) are taken as one'
+                in ended.out
+            )
+
+    def test_a_dry_run_shows_what_the_file_holds(self, run: Run, home: Path) -> None:
+        ended = run("roster", "import", people(home, *many(3)), "--setting", "South", "--dry-run")
+        for line in ("pillars: 1", "Pillar: 3", "Entity: 3", "coordinators: 1", "reachable here: 3 of 3"):
+            assert line in ended.out
+        assert "e-mail for the local chat: 3" in ended.out
+
     def test_somebody_of_another_setting_is_refused(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(2)), "--setting", "South")
         ended = run("roster", "import", people(home, *many(1)), "--setting", "North")
-        assert (ended.status, 'already belongs to the setting "South"' in ended.err) == (1, True)
+        assert (ended.status, 'already belongs to the setting "South"' in ended.err) == (2, True)
 
     def test_the_sample_roster_can_be_imported(self, run: Run) -> None:
         sample = Path(__file__).parents[2] / "config" / "examples" / "sample-roster.csv"
@@ -175,7 +219,7 @@ class TestPractice:
             home, ("nobody@example.org", "B8", "2026-03-02"), ("p0@example.org", "B8", "2030-01-01")
         )
         ended = run("practice", "import", file)
-        assert (ended.status, "2 faults" in ended.err) == (1, True)
+        assert (ended.status, "2 faults" in ended.err) == (2, True)
 
     def test_a_closed_window_is_shown_for_groups_only(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(12)), "--setting", "South")
@@ -195,7 +239,8 @@ class TestPractice:
 class TestDigest:
     def test_it_is_printed_in_words_and_as_data(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(2)), "--setting", "South")
-        assert "South: week 2026-W09" in run("digest", "--setting", "South", "--week", "2026-W09").out
+        shown = run("digest", "--setting", "South", "--week", "2026-W09").out
+        assert "South: week of 23 February – 1 March" in shown
         made = run("digest", "--setting", "South", "--week", "2026-W09", "--json").json
         assert (made["week"], made["counts"]["on_roster"]) == ("2026-W09", 2)
 
@@ -243,11 +288,11 @@ class TestPrompts:
     def test_a_simulation_never_touches_a_database_in_use(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(2)), "--setting", "South")
         ended = run("simulate", "--people", 5, "--weeks", 1, "--db", f"sqlite:///{home}/crosspillar.db")
-        assert (ended.status, "empty one" in ended.err) == (1, True)
+        assert (ended.status, "empty one" in ended.err) == (2, True)
 
 
 class TestBadInput:
-    """Each ends with status 1 and says what to do; ``run`` fails on any traceback."""
+    """Each ends with status 2 and says what to do; ``run`` fails on any traceback."""
 
     def test_a_missing_file(self, run: Run, home: Path) -> None:
         for command in (
@@ -255,15 +300,19 @@ class TestBadInput:
             ("practice", "import", "gone.csv"),
         ):
             ended = run(*command)
-            assert (ended.status, "cannot be opened" in ended.err) == (1, True)
+            assert (ended.status, "cannot be opened" in ended.err) == (2, True)
 
     def test_a_folder_instead_of_a_file(self, run: Run, home: Path) -> None:
-        assert run("roster", "import", home, "--setting", "S").status == 1
+        assert run("roster", "import", home, "--setting", "S").status == 2
+        assert run("roster", "import", ".", "--setting", "S").err.startswith(".: cannot be opened")
 
     @pytest.mark.parametrize(
         ("address", "words"),
         [
             ("nonsense", "is not a database address"),
+            ("", "is not a database address"),
+            ("sqlite://", "names no file"),
+            ("sqlite:///:memory:", "names no file"),
             ("mysql://localhost/x", "use sqlite or postgresql"),
             ("postgresql://nobody@127.0.0.1:1/none", "the database refused"),
             ("sqlite:////nowhere/at/all.db", "no database"),
@@ -271,15 +320,15 @@ class TestBadInput:
     )
     def test_a_wrong_database_address(self, run: Run, address: str, words: str) -> None:
         ended = run("prompts", "--db", address)
-        assert (ended.status, words in ended.err) == (1, True)
+        assert (ended.status, words in ended.err) == (2, True)
 
     def test_a_place_where_no_database_can_be_made(self, run: Run, home: Path) -> None:
         for command in (("db", "upgrade"), ("roster", "import", people(home, *many(1)), "--setting", "S")):
-            assert run(*command, "--db", "sqlite:////nowhere/at/all.db").status == 1
+            assert run(*command, "--db", "sqlite:////nowhere/at/all.db").status == 2
 
     def test_a_database_that_is_not_there_is_not_made(self, run: Run, home: Path) -> None:
         ended = run("prompts", "--db", f"sqlite:///{home}/typo.db")
-        assert (ended.status, "there is no database" in ended.err) == (1, True)
+        assert (ended.status, "there is no database" in ended.err) == (2, True)
         assert not (home / "typo.db").exists()
 
     def test_a_database_without_a_schema(self, run: Run, home: Path) -> None:
@@ -294,23 +343,33 @@ class TestBadInput:
         with engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
         engine.dispose()
-        assert run("db", "upgrade").status == 1
+        assert run("db", "upgrade").status == 2
 
     def test_a_file_that_is_no_database(self, run: Run, home: Path) -> None:
         (home / "letter.db").write_text("Dear all, this is not a database at all." * 50)
-        assert run("prompts", "--db", f"sqlite:///{home}/letter.db").status == 1
+        assert run("prompts", "--db", f"sqlite:///{home}/letter.db").status == 2
+
+    @pytest.mark.parametrize("address", ["nonsense", "", "sqlite://", "sqlite:////nowhere/at/all.db"])
+    def test_a_simulation_says_what_is_wrong_with_its_database(self, run: Run, address: str) -> None:
+        ended = run("simulate", "--people", 1, "--weeks", 1, "--db", address)
+        assert (ended.status, ended.err.count("\n")) == (2, 1)
 
     @pytest.mark.parametrize("week", ["2026-W99", "last week", "2026", "2026-W00"])
     def test_a_wrong_week(self, run: Run, home: Path, week: str) -> None:
         run("roster", "import", people(home, *many(1)), "--setting", "South")
         ended = run("digest", "--setting", "South", "--week", week)
-        assert (ended.status, "write it like 2026-W48" in ended.err) == (1, True)
+        assert (ended.status, "write it like 2026-W48" in ended.err) == (2, True)
+
+    def test_a_week_of_long_ago(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(1)), "--setting", "South")
+        ended = run("digest", "--setting", "South", "--week", "0001-W01")
+        assert (ended.status, "name a week up to 2026-W10" in ended.err) == (2, True)
 
     @pytest.mark.parametrize("week", ["2026-W11", "2031-W01"])
     def test_a_week_that_has_not_begun(self, run: Run, home: Path, week: str) -> None:
         run("roster", "import", people(home, *many(1)), "--setting", "South")
         ended = run("digest", "--setting", "South", "--week", week)
-        assert (ended.status, f"{week} has not begun" in ended.err) == (1, True)
+        assert (ended.status, f"{week} has not begun" in ended.err) == (2, True)
         assert "2026-W10" in ended.err
         assert run("digest", "--setting", "South", "--week", "2026-W10").status == 0
 
@@ -318,30 +377,34 @@ class TestBadInput:
         run("roster", "import", people(home, *many(1)), "--setting", "South")
         for words in (("practice",), ("prompts",), ("digest", "--week", "2026-W09")):
             ended = run(*words, "--setting", "Suoth")
-            assert (ended.status, 'known: "South"' in ended.err) == (1, True)
+            assert (ended.status, 'did you mean "South"? Known: "South"' in ended.err) == (2, True)
 
     def test_a_picture_that_cannot_be_written(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(12)), "--setting", "South")
         run("practice", "import", records(home, *((e, "B8", "2026-02-24") for e in many(6))))
         ended = run("digest", "--setting", "South", "--week", "2026-W09", "--png", home / "no" / "week.png")
-        assert (ended.status, "check its name and place" in ended.err) == (1, True)
+        assert (ended.status, "check its name and place" in ended.err) == (2, True)
 
     @pytest.mark.parametrize(
-        ("name", "value"),
+        ("name", "value", "words"),
         [
-            ("CROSSPILLAR_GROUP_SIZE", "3"),
-            ("CROSSPILLAR_ATTENTION__PER_WEEK", "many"),
-            ("CROSSPILLAR_SLACK__BOT_TOKEN", "only the token"),
-            ("CROSSPILLAR_LOCAL_CHAT", "perhaps"),
+            ("CROSSPILLAR_GROUP_SIZE", "3", "write a whole number, 5 or more"),
+            ("CROSSPILLAR_ATTENTION__PER_WEEK", "many", "write a whole number from 0 to 5"),
+            ("CROSSPILLAR_ATTENTION__GAP_HOURS", "2 days", "write a number of hours from 24 to 336"),
+            ("CROSSPILLAR_ATTENTION__CHECK_IN_AT", "noon", "write a time of day like 14:00"),
+            ("CROSSPILLAR_ATTENTION", "{half", "write JSON like"),
+            ("CROSSPILLAR_SLACK__BOT_TOKEN", "only the token", "SLACK__WORKSPACE: is missing; set it to"),
+            ("CROSSPILLAR_LOCAL_CHAT", "perhaps", "write true or false"),
+            ("CROSSPILLAR_LOG_FORMAT", "xml", "write console or json"),
         ],
     )
-    def test_bad_settings_are_named(
-        self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    def test_bad_settings_are_named_with_what_to_write(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
     ) -> None:
         monkeypatch.setenv(name, value)
         ended = run("db", "upgrade")
-        assert ended.status == 1
-        assert name.partition("__")[0] in ended.err
+        assert ended.status == 2
+        assert (name.partition("__")[0] in ended.err, words in ended.err) == (True, True)
         assert value not in ended.err
 
     @pytest.mark.parametrize(
@@ -357,7 +420,7 @@ class TestBadInput:
     ) -> None:
         monkeypatch.setenv(name, "12")
         ended = run("db", "upgrade")
-        assert ended.status == 1
+        assert ended.status == 2
         assert f'{name.upper()}: there is no such setting; did you mean "{meant}"?' in ended.err
 
     def test_every_fault_of_the_settings_is_reported_at_once(
@@ -370,28 +433,48 @@ class TestBadInput:
 
     @pytest.mark.parametrize(
         "name",
-        ["CROSSPILLAR_TEST_POSTGRES", "CROSSPILLAR_SECRETS_DIR", "CROSSPILLAR_PORT_8080_TCP_ADDR",
-         "CROSSPILLAR_SERVICE_HOST"],
-    )  # fmt: skip  # one list is easier to read
+        ["CROSSPILLAR_TEST_POSTGRES", "CROSSPILLAR_PORT_8080_TCP_ADDR", "CROSSPILLAR_SERVICE_HOST"],
+    )
     def test_names_that_others_read_are_left_alone(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
         monkeypatch.setenv(name, "anything")
         assert run("db", "upgrade").status == 0
 
+    def test_a_folder_of_settings_that_is_not_there(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CROSSPILLAR_SECRETS_DIR", "/nowhere/at/all")
+        ended = run("db", "upgrade")
+        assert (ended.status, "is not a folder" in ended.err) == (2, True)
+
+    @pytest.mark.parametrize("url", ["nonsense", "", "ftp://here"])
+    def test_an_address_that_is_none(self, run: Run, url: str) -> None:
+        ended = run("health", "--url", url)
+        assert (ended.status, "write it like http://" in ended.err) == (2, True)
+
     def test_the_local_chat_is_never_served_to_the_network(self, run: Run) -> None:
         ended = run("serve", "--host", "0.0.0.0")  # noqa: S104  # refusing it is the point
-        assert (ended.status, "no sign-in" in ended.err) == (1, True)
+        assert (ended.status, "no sign-in" in ended.err) == (2, True)
 
     def test_nothing_answers_where_nothing_runs(self, run: Run) -> None:
         ended = run("health", "--url", "http://127.0.0.1:1")
         assert (ended.status, "nothing answers" in ended.err) == (1, True)
 
     @pytest.mark.parametrize(
-        "words", [("nonsense",), ("simulate", "--start", "soon"), ("simulate", "--people", "0")]
+        ("words", "mend"),
+        [
+            (("nonsense",), "No such command"),
+            (("simulate", "--start", "soon"), "like 2026-11-02"),
+            (("simulate", "--start", "0001-01-01"), "from 2000-01-01 on"),
+            (("simulate", "--people", "0"), "from 1 to"),
+            (("simulate", "--weeks", "-2"), "from 1 to"),
+            (("simulate", "--seed", "x"), "whole number"),
+            (("serve", "--port", "70000"), "from 0 to 65535"),
+            (("demo", "--port", "-5"), "from 0 to 65535"),
+        ],
     )
-    def test_a_wrong_command_line(self, run: Run, words: tuple[str, ...]) -> None:
-        assert run(*words).status == 2
+    def test_a_wrong_command_line(self, run: Run, words: tuple[str, ...], mend: str) -> None:
+        ended = run(*words)
+        assert (ended.status, mend in ended.err) == (2, True)
 
 
 def records(folder: Path, *entries: tuple[str, str, str]) -> Path:

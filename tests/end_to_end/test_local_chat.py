@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, Request, Route, ViewportSize, expect
 
@@ -15,6 +16,7 @@ from tests.end_to_end.fake_desk import (
     ANSWERED,
     BRUNO,
     CHANNEL,
+    CHITRA,
     QUESTION,
     Site,
     build_site,
@@ -80,6 +82,13 @@ async def test_a_person_is_found_by_words_and_chosen(visit: Visit) -> None:
     await visit.page.get_by_role("link", name="Chitra Rao").click()
     await expect(visit.page.get_by_text("in Kolkata")).to_be_visible()
     await expect(visit.page.get_by_text("Nothing here yet.")).to_be_visible()
+
+
+async def test_a_person_is_found_by_the_full_name_of_their_role_too(visit: Visit) -> None:
+    await visit.page.goto(f"{visit.url}/chat")
+    await visit.page.get_by_label("Search by name, role or organisation").fill("managers in the field")
+    await expect(visit.page.get_by_role("link")).to_have_count(1)
+    await expect(visit.page.get_by_title(CHITRA.role_in_full)).to_have_text(re.compile(CHITRA.role))
 
 
 async def test_words_that_match_nobody_say_so(visit: Visit) -> None:
@@ -244,6 +253,24 @@ async def test_a_page_that_lost_its_connection_catches_up(visit: Visit) -> None:
     await visit.site.messages.redraw(message.id, ANSWERED, visit.site.clock.now())
     await visit.page.evaluate("listen()")
     await expect(visit.messages).to_contain_text("A draft is ready for you.")
+
+
+@pytest.mark.parametrize("width", [1280, 860])
+async def test_no_command_is_cut_off_beside_the_list_of_people(visit: Visit, width: int) -> None:
+    await visit.page.set_viewport_size({"width": width, "height": 800})
+    await visit.be(AMINA.email)
+    hints = visit.page.get_by_role("group", name="Commands you can use")
+    assert await hints.evaluate("line => line.scrollWidth <= line.clientWidth")
+    for hint in await hints.get_by_role("button").all():
+        await expect(hint).to_be_in_viewport(ratio=1)
+
+
+async def test_on_a_phone_every_command_can_be_scrolled_to(visit: Visit) -> None:
+    await visit.page.set_viewport_size(PHONE)
+    await visit.be(AMINA.email)
+    last = visit.page.get_by_role("group", name="Commands you can use").get_by_role("button").last
+    await last.scroll_into_view_if_needed()
+    await expect(last).to_be_in_viewport(ratio=1)
 
 
 async def test_the_page_fits_a_phone(visit: Visit) -> None:

@@ -137,7 +137,7 @@ async def _within_bruno_s_budget(office: Office) -> None:
 
 async def test_the_coordinator_reads_the_digest_on_monday_at_nine(office: Office) -> None:
     await office.join("amina", "bruno", "chen")
-    title = "Country office: week 2026-W10"
+    title = "Country office: week of 2–8 March"
     await office.run_until(nairobi(9, 8, 55))
     assert title not in map(_title, await office.inbox("chen"))
     await office.run_until(nairobi(9, 9, 5))

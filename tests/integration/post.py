@@ -1,6 +1,6 @@
 """A chat platform of the tests' own: keeps what it is given, and fails as it is told."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.clock import VirtualClock
@@ -55,6 +55,8 @@ def words_of(card: Card) -> str:
 
 Trouble = Callable[[str], Exception | None]
 """Given whom a message is for: what goes wrong, or None."""
+Meanwhile = Callable[[str], Awaitable[None]]
+"""Given whom a message is for: what happens elsewhere while it is on its way."""
 
 
 @dataclass
@@ -70,10 +72,13 @@ class Post:
     after: Trouble | None = None
     """Raised although it was delivered: the connection broke on the way back."""
     finding: Exception | None = None
+    meanwhile: Meanwhile | None = None
 
     async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
         self.attempts += 1
         user = to.user_id or ""
+        if self.meanwhile:
+            await self.meanwhile(user)
         if self.before and (error := self.before(user)):
             raise error
         self.letters.append(Letter(user, card, key))

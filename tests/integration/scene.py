@@ -148,8 +148,8 @@ class Scene(World):
         """(behaviour, evidence) of everything on record about a person."""
         async with self.app.deps.begin() as uow:
             person = (await uow.people.by_email([email]))[email]
-            found = await uow.practices.of_person(person.id, MONDAY.date() - timedelta(days=400))
-        return [(record.behaviour, record.evidence.value) for record in found]
+            found = (await uow.people.export(person.id))["practice_records"]
+        return [(record["behaviour"], record["evidence"]) for record in found]
 
     async def acts(self) -> list[str]:
         """Every act of consent, oldest first."""

@@ -192,6 +192,22 @@ class TestTheOtherSide:
         assert await scene.practised(ADA) == [("B8", "declined")]
         assert await scene.practised(BO) == []
 
+    async def test_whoever_is_erased_under_another_name_is_named_nowhere(self, scene: Scene) -> None:
+        await ask_bo(scene)
+        [asked] = [each for each in scene.post.to(BO) if "confirmation" in each.names]
+        await scene.press(BO, asked.token("confirmation", last="yes"))
+        bo = (await scene.person(BO)).id
+        assert "Ada" in await self._facts(scene, bo)
+        await scene.bring(row(ADA, name="Augusta", entity="Food Fund"), BO_ROW, CLEO_ROW)
+        await scene.press(ADA, "forget_me")
+        kept = await self._facts(scene, bo)
+        assert not any(word in kept for word in ("Ada", "Augusta", "Seed Fund", "Food Fund"))
+
+    async def _facts(self, scene: Scene, person_id: str) -> str:
+        async with scene.app.deps.begin() as uow:
+            document = await uow.people.export(person_id)
+        return str([each["facts"] for each in document["prompts"] + document["events"]])
+
     async def test_the_same_record_asks_nobody_twice(self, scene: Scene) -> None:
         naming = await noted_contact(scene)
         bo, cleo = (await scene.person(BO)).id, (await scene.person(CLEO)).id

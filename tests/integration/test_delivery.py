@@ -1,9 +1,11 @@
 """Sending once, whatever breaks: restarts, two processes, refusals, lost connections, downtime."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.ports import (
@@ -12,8 +14,10 @@ from bot.ports import (
     SendRefusedError,
     SendUnknownError,
 )
+from nudges.attention import Kind
 from nudges.digests import week_label
 from nudges.people import Identity, Platform
+from tests.factories import a_prompt
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
 
 PEOPLE = tuple(f"person{n}@example.org" for n in range(12))
@@ -179,6 +183,87 @@ class TestTrouble:
                 await asyncio.gather(scene.tick(), other.tick())
         await scene.run_until(nairobi(4, 0))
         assert sorted(letter.to for letter in scene.post.letters) == sorted(PEOPLE[:4])
+
+
+class TestChangesOfMind:
+    """What people say while others of the same batch are being sent to."""
+
+    async def test_all_of_a_slow_batch_goes_out_while_nobody_objects(self, scene: Scene) -> None:
+        await self._check_ins(scene, ADA, BO, CLEO)
+        assert await self._dispatch(scene, lambda _: asyncio.sleep(0)) == [ADA, BO, CLEO]
+
+    @pytest.mark.parametrize(
+        ("who", "words", "reason"),
+        [
+            (BO, "stop", "opted_out"),
+            (BO, "snooze", "snoozed"),
+            (CLEO, "pause", "setting_paused"),
+            (CLEO, "crisis", "crisis"),
+        ],
+    )
+    async def test_a_claimed_message_is_withdrawn_once_it_is_not_wanted(
+        self, scene: Scene, who: str, words: str, reason: str
+    ) -> None:
+        await self._check_ins(scene, ADA, BO)
+
+        async def meanwhile(_: str) -> None:
+            await scene.type(who, words)
+
+        assert await self._dispatch(scene, meanwhile) == [ADA]
+        async with scene.app.deps.begin() as uow:
+            document = await uow.people.export((await scene.person(BO)).id)
+        ended = [(each["status"], each["reason"]) for each in document["prompts"] + document["deliveries"]]
+        assert ended == [("withdrawn", reason)] * 2
+        assert await scene.app.ticks.dispatch() == 0
+
+    async def test_nothing_goes_to_somebody_who_was_just_forgotten(self, scene: Scene) -> None:
+        await self._check_ins(scene, ADA, BO)
+
+        async def meanwhile(_: str) -> None:
+            await scene.press(BO, "forget_me")
+
+        assert await self._dispatch(scene, meanwhile) == [ADA]
+        assert await scene.lines(BO) == []
+
+    async def test_nothing_goes_to_somebody_who_just_left_the_roster(self, scene: Scene) -> None:
+        await self._check_ins(scene, ADA, BO)
+
+        async def meanwhile(_: str) -> None:
+            await scene.bring(row(ADA), row(CLEO, is_coordinator="yes"))
+
+        assert await self._dispatch(scene, meanwhile) == [ADA]
+        assert [line.status for line in await scene.lines(BO)] == ["withdrawn"]
+
+    async def _check_ins(self, scene: Scene, *emails: str) -> None:
+        """Everybody takes part, and these have a check-in that is due now, one after the other."""
+        await scene.taking_part(row(ADA), row(BO), row(CLEO, is_coordinator="yes"))
+        scene.clock.move_to(nairobi(6, 14))
+        people = [await scene.person(email) for email in emails]
+        due = [scene.clock.now() - timedelta(minutes=len(people) - n) for n in range(len(people))]
+        prompts = [
+            replace(
+                a_prompt(Kind.CHECK_IN, "check_in", prompt_id=person.email, due_at=at),
+                person_id=person.id,
+                setting_id=person.setting_id,
+                decision_id="",
+            )
+            for person, at in zip(people, due, strict=True)
+        ]
+        async with scene.app.deps.begin() as uow:
+            assert await uow.prompts.add([], prompts) == len(prompts)
+            await uow.commit()
+
+    async def _dispatch(self, scene: Scene, meanwhile: Callable[[str], Awaitable[None]]) -> list[str]:
+        """Send everything through a slow platform; whom it went to, in order."""
+
+        async def slowly(user: str) -> None:
+            scene.clock.move_to(scene.clock.now() + timedelta(seconds=3))
+            await meanwhile(user)
+
+        scene.post.meanwhile = slowly
+        await scene.app.ticks.dispatch()
+        scene.post.meanwhile = None
+        return [letter.to for letter in scene.post.letters]
 
 
 class TestUnknownOutcome:

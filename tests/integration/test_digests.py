@@ -5,12 +5,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from nudges.cards import Picture
+from nudges.people import Person
+from nudges.practice import Evidence, PracticeRecord, Source
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, MONDAY, Scene, nairobi, row
 
 CLEO = "cleo@example.org"
-WEEK = "2026-W10"
+WEEK, SAID = "2026-W10", "2–8 March"
 HALF_AN_HOUR = timedelta(minutes=30)
+DOZEN = tuple(f"p{n}@example.org" for n in range(12))
 
 
 def coordinator(email: str = ADA, **cells: str) -> dict[str, str]:
@@ -18,7 +21,7 @@ def coordinator(email: str = ADA, **cells: str) -> dict[str, str]:
 
 
 async def digests_from(
-    scene: Scene, start: datetime, hours: int, week: str = WEEK
+    scene: Scene, start: datetime, hours: int, week: str = SAID
 ) -> list[tuple[datetime, Letter]]:
     """Every digest that came in these hours, with the moment of the tick that brought it."""
     scene.clock.move_to(start)
@@ -39,6 +42,34 @@ async def document(scene: Scene, week: str = WEEK) -> dict[str, Any]:
     return made
 
 
+async def practised_by_some(scene: Scene) -> None:
+    """Of a dozen people half met somebody in the week that begins on MONDAY."""
+    await scene.taking_part(coordinator(), *(row(email) for email in DOZEN))
+    for email in DOZEN[:6]:
+        await scene.type(email, "did met")
+
+
+async def also_in_the_first_week(scene: Scene) -> None:
+    """Late word that the other half did so too."""
+    people = [await scene.person(email) for email in DOZEN[6:]]
+    async with scene.app.deps.begin() as uow:
+        await uow.practices.add([met(person, scene.clock.now()) for person in people])
+        await uow.commit()
+
+
+def met(person: Person, at: datetime) -> PracticeRecord:
+    return PracticeRecord(
+        id=f"late {person.id}",
+        setting_id=person.setting_id,
+        person_id=person.id,
+        behaviour="B8",
+        practised_on=MONDAY.date(),
+        at=at,
+        source=Source.IMPORT,
+        evidence=Evidence.SELF_REPORTED,
+    )
+
+
 class TestWhen:
     async def test_it_comes_on_monday_at_nine_local_once(self, scene: Scene) -> None:
         await scene.bring(coordinator(), coordinator(CLEO, time_zone="America/New_York"), row(BO))
@@ -54,7 +85,7 @@ class TestWhen:
         await scene.type(ADA, "start")
         berlin = ZoneInfo("Europe/Berlin")
         easter = datetime(2026, 4, 6, 6, tzinfo=berlin)
-        came = await digests_from(scene, easter, hours=30, week="2026-W14")
+        came = await digests_from(scene, easter, hours=30, week="30 March – 5 April")
         assert [at for at, _ in came] == [datetime(2026, 4, 7, 9, tzinfo=berlin)]
 
     async def test_whoever_works_sunday_to_thursday_has_it_on_monday(self, scene: Scene) -> None:
@@ -76,6 +107,15 @@ class TestWhen:
             for each in (scene, other, scene):
                 await each.tick()
         assert len(await scene.lines(ADA, "digest")) == 1
+
+    async def test_it_counts_only_what_it_newly_planned(self, scene: Scene) -> None:
+        await scene.bring(coordinator(), coordinator(CLEO, time_zone="America/New_York"))
+        await scene.type(ADA, "start")
+        planned = []
+        for hour in (8, 9, 10, 16, 17):
+            scene.clock.move_to(nairobi(9, hour))
+            planned.append(await scene.app.ticks.digests())
+        assert planned == [0, 1, 0, 1, 0]
 
     async def test_a_coordinator_who_stopped_gets_none(self, scene: Scene) -> None:
         await scene.bring(coordinator())
@@ -115,6 +155,27 @@ class TestWhat:
         await scene.bring(coordinator(), row(BO))
         assert await document(scene) != before
 
+    async def test_a_week_without_a_digest_stays_as_a_later_picture_first_showed_it(
+        self, scene: Scene
+    ) -> None:
+        await practised_by_some(scene)
+        scene.clock.move_to(nairobi(17, 9))
+        shown = (await document(scene, "2026-W11"))["weeks"]
+        await also_in_the_first_week(scene)
+        scene.clock.move_to(nairobi(24, 9))
+        assert [each["monday"] for each in shown] == ["2026-03-02", "2026-03-09"]
+        assert shown[0]["shares"]["B8"] is not None
+        assert (await document(scene, "2026-W12"))["weeks"][:2] == shown
+        assert (await document(scene, WEEK))["weeks"] == shown[:1]
+
+    async def test_a_week_that_is_not_over_shows_the_earlier_ones_unchanged(self, scene: Scene) -> None:
+        await practised_by_some(scene)
+        scene.clock.move_to(nairobi(18, 9))
+        shown = (await document(scene, "2026-W12"))["weeks"]
+        await also_in_the_first_week(scene)
+        assert shown[0]["shares"]["B8"] is not None
+        assert (await document(scene, "2026-W12"))["weeks"][:2] == shown[:2]
+
     async def test_a_week_has_one_digest_however_it_is_written(self, scene: Scene) -> None:
         await scene.bring(coordinator())
         scene.clock.move_to(MONDAY + timedelta(days=1))
@@ -144,5 +205,5 @@ class TestWhat:
     async def test_it_can_be_asked_for_by_coordinators_only(self, scene: Scene) -> None:
         await scene.bring(coordinator(), row(BO))
         scene.clock.move_to(nairobi(9, 9))
-        assert WEEK in (await scene.type(ADA, "digest")).say[0].title
-        assert WEEK not in (await scene.type(BO, "digest")).say[0].title
+        assert SAID in (await scene.type(ADA, "digest")).say[0].title
+        assert SAID not in (await scene.type(BO, "digest")).say[0].title

@@ -24,6 +24,18 @@ async def choose_hours(scene: Scene, start: str, end: str, days: str = "01234") 
     return await scene.submit(ADA, "change", start=start, end=end, days=list(days), language="en")
 
 
+async def flag_humanitarian(scene: Scene, language: str) -> Reply:
+    """Submit the form with the roster's hours, as it was opened."""
+    week = {"start": "09:00", "end": "17:00", "humanitarian": "yes"}
+    return await scene.submit(ADA, "change", "", days=list("01234"), language=language, **week)
+
+
+async def own_choices(scene: Scene) -> frozenset[str]:
+    person = await scene.person(ADA)
+    async with scene.app.deps.begin() as uow:
+        return (await uow.people.own_choices([person.id])).get(person.id, frozenset())
+
+
 class TestSettings:
     async def test_the_form_shows_what_is_set(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA, working_hours="08:00-16:00"))
@@ -50,6 +62,25 @@ class TestSettings:
         assert (f"{person.week.start:%H:%M}", f"{person.week.end:%H:%M}") == ("10:00", "15:30")
         assert person.week.days == frozenset({0, 1, 2, 3})
 
+    async def test_only_what_a_person_changed_is_theirs(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await flag_humanitarian(scene, language="en")
+        person = await scene.person(ADA)
+        assert person.humanitarian
+        assert await own_choices(scene) == frozenset()
+        await flag_humanitarian(scene, language="fr")
+        assert await own_choices(scene) == {"language"}
+        await scene.bring(row(ADA, working_hours="07:00-15:00"))
+        person = await scene.person(ADA)
+        assert (f"{person.week.start:%H:%M}", person.language, person.humanitarian) == ("07:00", "fr", True)
+
+    async def test_own_hours_and_language_are_no_change_at_the_next_import(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await scene.submit(ADA, "change", start="10:00", end="15:00", days=list("01"), language="fr")
+        again = await scene.bring(row(ADA))
+        assert (again.change.changed, len(again.change.unchanged)) == ((), 1)
+        assert (await scene.person(ADA)).language == "fr"
+
     async def test_every_fault_of_a_form_is_shown_at_its_field(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         assert set((await choose_hours(scene, "25:00", "soon", "")).faults) == {"start", "end", "days"}
@@ -75,18 +106,21 @@ class TestWhy:
         assert "paragraphs" in words
 
     @pytest.mark.parametrize(
-        ("language", "typed", "reason"),
-        [("en", "why", "You get this on Mondays"), ("fr", "pourquoi", "Vous recevez ceci le lundi")],
+        ("language", "week", "typed", "reason"),
+        [
+            ("en", "2–8 March", "why", "You get this on Mondays"),
+            ("fr", "du 2 au 8 mars", "pourquoi", "Vous recevez ceci le lundi"),
+        ],
     )
     async def test_a_digest_can_be_explained_too(
-        self, scene: Scene, language: str, typed: str, reason: str
+        self, scene: Scene, language: str, week: str, typed: str, reason: str
     ) -> None:
         scene.clock.move_to(nairobi(6, 18))
         await scene.taking_part(row(ADA, is_coordinator="yes", language=language))
         scene.clock.move_to(nairobi(9, 9))
         await scene.tick()
         await scene.tick()
-        assert "2026-W10" in scene.last(ADA).card.title
+        assert week in scene.last(ADA).card.title
         words = said(await scene.type(ADA, typed))
         assert scene.last(ADA).card.title in words
         assert reason in words
@@ -110,7 +144,7 @@ class TestExport:
         assert facts["Working days"] == "Monday, Tuesday, Wednesday, Thursday, Friday"
         assert facts["Working hours"] == "08:30–17:00"
         assert (facts["Coordinator"], facts["On the roster"]) == ("no", "yes")
-        assert facts["Chosen by you"] == "Working hours, Language"
+        assert facts["Chosen by you"] == "Working hours"
         assert "Manager" not in facts
         assert all(facts.values())
 

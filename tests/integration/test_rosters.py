@@ -6,8 +6,11 @@ import pytest
 
 from bot.services.practice_import import PracticeImported, import_practice
 from bot.services.viewing import closed_views
+from nudges.attention import Kind
+from nudges.decisions import Prompt, Status
+from nudges.events import EventKind
 from nudges.faults import FaultyFileError
-from nudges.people import Standing
+from nudges.people import Person, Standing
 from nudges.practice_view import window_of
 from nudges.tables import Row, Table
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, SOUTH, Scene, nairobi, row
@@ -88,6 +91,43 @@ class TestRosterImport:
         assert len(scene.post.to(ADA)) == 1
 
 
+class TestLeave:
+    """Three days before leave, a person may be asked whom their successor should meet."""
+
+    LEAVE, LATER = "2026-03-12..2026-03-20", "2026-03-23..2026-03-31"
+
+    async def test_leave_that_is_cancelled_is_not_coming_up(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA, leave=self.LEAVE))
+        assert await leaving(scene) == [date(2026, 3, 9)]
+        await scene.bring(row(ADA))
+        assert await leaving(scene) == []
+
+    async def test_leave_that_is_moved_comes_up_at_its_new_time_alone(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA, leave=self.LEAVE))
+        await scene.bring(row(ADA, leave=self.LATER))
+        assert await leaving(scene) == [date(2026, 3, 20)]
+        await scene.bring(row(ADA, leave=self.LEAVE))
+        assert await leaving(scene) == [date(2026, 3, 9)]
+
+    async def test_leave_that_becomes_longer_comes_up_once(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA, leave="2026-03-12"), row(BO, leave=self.LEAVE))
+        await scene.bring(row(ADA, leave=self.LEAVE), row(BO, leave=self.LEAVE))
+        assert await leaving(scene) == [date(2026, 3, 9)]
+
+    @pytest.mark.parametrize("cancelled", [True, False])
+    async def test_what_was_planned_because_of_leave_goes_with_it(
+        self, scene: Scene, cancelled: bool
+    ) -> None:
+        scene.clock.move_to(nairobi(9, 7))
+        away = row(ADA, leave=self.LEAVE)
+        await scene.taking_part(away)
+        person = await scene.person(ADA)
+        await plan_handover(scene, person)
+        await scene.bring(row(ADA, name="Ada New") if cancelled else away | {"name": "Ada New"})
+        [line] = await scene.lines(ADA, "S6-2")
+        assert Status(line.status) is (Status.WITHDRAWN if cancelled else Status.PLANNED)
+
+
 class TestPracticeImport:
     async def test_records_are_taken_once(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA), row(BO))
@@ -132,10 +172,17 @@ class TestTheView:
         await self._practised_by(scene, 10)
         assert ("B8", None, None) in await cells(scene)
 
-    async def test_people_who_stopped_are_not_counted(self, scene: Scene) -> None:
-        await scene.taking_part(*(row(f"p{n}@example.org") for n in range(10)), row(CLEO))
-        await scene.type(CLEO, "stop")
+    async def test_a_size_never_tells_that_somebody_stopped(self, scene: Scene) -> None:
+        people = [row(f"p{n}@example.org", manager_email=CLEO) for n in range(10)]
+        await scene.taking_part(*people, row(CLEO, role_group="R1"))
         await scene.type("p0@example.org", "stop")
+        await self._window_closes(scene)
+        assert await sizes(scene) == {10}
+
+    async def test_whoever_left_the_roster_is_not_counted(self, scene: Scene) -> None:
+        people = [row(f"p{n}@example.org") for n in range(10)]
+        await scene.taking_part(*people)
+        await scene.bring(*people[1:])
         await self._window_closes(scene)
         assert await cells(scene) == set()
 
@@ -163,6 +210,35 @@ async def views(scene: Scene) -> list[tuple[date, object]]:
         found = await closed_views(scene.app.deps, uow, await scene.setting(), scene.clock.now())
         await uow.commit()
     return [(view.window.first, view.to_document()) for view in found]
+
+
+async def leaving(scene: Scene) -> list[date]:
+    """The days on which Ada's leave comes up."""
+    person = await scene.person(ADA)
+    async with scene.app.deps.begin() as uow:
+        found = await uow.looks.happenings([person.id], MONDAY, MONDAY + timedelta(days=60))
+    return [each.at.date() for each in found.get(person.id, []) if each.kind is EventKind.LEAVE_STARTING]
+
+
+async def plan_handover(scene: Scene, person: Person) -> None:
+    """Put the handover prompt into the plan, as a look at Ada that drew it would."""
+    async with scene.app.deps.begin() as uow:
+        found = await uow.looks.happenings([person.id], MONDAY, scene.clock.now())
+        [event] = [each for each in found[person.id] if each.kind is EventKind.LEAVE_STARTING]
+        due = scene.clock.now() + timedelta(hours=4)
+        prompt = Prompt(
+            "p", "", person.setting_id, person.id, Kind.NUDGE, "S6-2", due, due + timedelta(days=1),
+            cause=f"{event.id}+0",
+        )  # fmt: skip  # two lines are easier to read
+        await uow.prompts.add([], [prompt])
+        await uow.commit()
+
+
+async def sizes(scene: Scene) -> set[int]:
+    """Of every group that is shown."""
+    async with scene.app.deps.begin() as uow:
+        found = await closed_views(scene.app.deps, uow, await scene.setting(), scene.clock.now())
+    return {cell.size for view in found for cell in view.cells}
 
 
 async def cells(scene: Scene) -> set[tuple[str, str | None, str | None]]:

@@ -15,7 +15,19 @@ from bot.ports import Actor, Command, Press, Submission
 from bot.slack.app import PATH, SlackSettings, slack_routes
 from bot.slack.forms import draw_form
 from bot.slack.listeners import COMMAND
-from nudges.cards import ChoiceInput, Form, Option, PersonInput, Reply, TextInput, say
+from nudges.cards import (
+    Action,
+    ActionGroup,
+    Card,
+    ChoiceInput,
+    Form,
+    Option,
+    PersonInput,
+    Picture,
+    Reply,
+    TextInput,
+    say,
+)
 from nudges.people import Platform
 from nudges.texts import Texts
 from tests.clients.fake_slack import FakeSlack, page, refuse, running_fake_slack
@@ -231,7 +243,8 @@ async def test_a_failing_answer_of_slack_neither_loses_the_rest_nor_the_acknowle
 async def test_a_card_slack_cannot_hold_does_not_stop_the_others(
     client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
 ) -> None:
-    endless = say("", *(f"Paragraph {n}" for n in range(51)))
+    line = ActionGroup("Line", (Action("did:1", "Yes"),))
+    endless = Card("", (), (line,) * 26)
     desk.reply = Reply(replace=endless, say=(endless, THANKS))
     assert (await deliver(client, interaction(press("a")))).status_code == 200
     assert [sent["text"] for _, sent in slack.said] == ["Thank you. Noted."]
@@ -380,6 +393,42 @@ async def test_a_form_asked_for_in_a_direct_message_waits_behind_a_button(
     await deliver(client, interaction(press(button["value"], action_id=button["action_id"])))
     assert [command.text for command in desk.commands] == ["note", "note"]
     assert [method for method, _ in slack.said] == ["chat.postMessage", "views.open"]
+
+
+# Pictures ---------------------------------------------------------------------------------------------
+
+CHART = Card("Week 10", (Picture(b"png", "Six of nine behaviours were practised."),))
+
+
+async def test_a_picture_asked_for_in_direct_messages_is_shown(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    desk.reply = Reply(say=(CHART,))
+    await deliver(client, direct_message("digest"))
+    [(method, sent)] = slack.said
+    assert (method, sent["blocks"][1]["slack_file"]["id"]) == ("chat.postMessage", *slack.files)
+
+
+async def test_a_message_that_only_one_person_sees_cannot_hold_a_file_and_says_the_words(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    desk.reply = Reply(say=(CHART,))
+    await deliver(client, slash("digest", response_url=slack.response_url))
+    [(method, sent)] = slack.said
+    assert (method, sent["blocks"][1]["text"]["text"]) == (
+        "respond",
+        "Six of nine behaviours were practised.",
+    )
+    assert slack.files == {}
+
+
+async def test_the_pressed_message_is_redrawn_with_its_picture(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    desk.reply = Reply(replace=CHART)
+    await deliver(client, interaction(press("a", response_url=slack.response_url)))
+    [(method, sent)] = slack.said
+    assert (method, sent["blocks"][1]["type"]) == ("chat.update", "image")
 
 
 # Where something breaks -------------------------------------------------------------------------------

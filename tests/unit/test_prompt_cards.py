@@ -1,6 +1,8 @@
 """Cards of prompts: a reason and a way out on each, real choices, and what stays after an answer."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -116,6 +118,49 @@ def test_a_name_of_spaces_does_not_break_a_card() -> None:
     for name in ("", "   "):
         wording = replace(WORDING, person=a_person(name=name))
         assert prompt_card(a_prompt_of(Kind.WELCOME), wording).title
+
+
+# --- what comes again and again
+
+
+def weekly(prompt: Prompt, week: int) -> Prompt:
+    return replace(prompt, due_at=prompt.due_at + timedelta(weeks=week))
+
+
+RECURRING = [a_prompt_of(Kind.CHECK_IN), nudge_prompt("S5-3"), nudge_prompt("S10-2")]
+
+
+@pytest.mark.parametrize("prompt", RECURRING, ids=lambda prompt: prompt.nudge)
+@pytest.mark.parametrize("weeks", [1, 2, 4, 5])
+def test_what_comes_again_after_some_weeks_is_said_in_other_words(prompt: Prompt, weeks: int) -> None:
+    """Each week, each fortnight, each month; past a new year, too."""
+    said = [prompt_card(weekly(prompt, weeks * n), WORDING).body for n in range(52)]
+    assert all(one != following for one, following in pairwise(said))
+
+
+@pytest.mark.parametrize("prompt", RECURRING, ids=lambda prompt: prompt.nudge)
+def test_a_wording_changes_neither_choices_nor_reason(prompt: Prompt) -> None:
+    cards = [prompt_card(weekly(prompt, n), WORDING) for n in range(3)]
+    assert len({card.body for card in cards}) == 3
+    assert len({(card.actions, card.groups, card.footer) for card in cards}) == 1
+
+
+def test_a_card_that_is_drawn_again_says_the_same() -> None:
+    for week in range(3):
+        prompt = weekly(nudge_prompt("S5-3"), week)
+        assert answered_card(prompt, "Keep", "Good.", WORDING).title == prompt_card(prompt, WORDING).title
+        asked = weekly(a_prompt_of(Kind.CHECK_IN), week)
+        assert check_in_card(asked, {"B6": "yes"}, WORDING).body[0] == prompt_card(asked, WORDING).body[0]
+
+
+def test_the_wording_goes_by_the_week_where_the_person_is() -> None:
+    """Monday morning in Auckland is still Sunday in London; Monday and Tuesday say the same."""
+    wording = replace(WORDING, person=a_person(time_zone="Pacific/Auckland"))
+    monday = replace(nudge_prompt("S5-3"), due_at=datetime(2026, 3, 1, 20, tzinfo=UTC))
+    tuesday = replace(monday, due_at=monday.due_at + timedelta(days=1))
+    next_monday = replace(monday, due_at=monday.due_at + timedelta(days=7))
+    assert prompt_card(monday, wording) == prompt_card(tuesday, wording)
+    assert prompt_card(tuesday, wording) != prompt_card(next_monday, wording)
 
 
 # --- the check-in

@@ -98,3 +98,13 @@ def test_a_new_chat_id_is_a_change_and_a_known_one_is_not() -> None:
         assert compare(by_email(person("a")), roster, known).changed == ()
     roster = Roster((replace(row("a"), slack=ChatHandle("T2", "U1"), teams=ChatHandle("t", "u")),))
     assert compare(by_email(person("a")), roster, known).changed[0].fields == ("slack", "teams")
+
+
+def test_what_a_person_chose_themselves_is_no_change() -> None:
+    known = replace(person("a"), week=replace(WEEK, start=time(11)), language="fr")
+    roster = Roster((row("a"),))
+    assert compare(by_email(known), roster).changed[0].fields == ("week", "language")
+    own = {"id-a": frozenset({"hours"})}
+    assert compare(by_email(known), roster, (), own).changed[0].fields == ("language",)
+    own = {"id-a": frozenset({"hours", "language"})}
+    assert [p.name for p in compare(by_email(known), roster, (), own).unchanged] == ["a"]

@@ -54,3 +54,7 @@ def test_it_spans_zones_with_odd_offsets_and_weeks_that_begin_on_sunday(roster: 
 
 def test_two_people_coordinate(roster: Roster) -> None:
     assert sum(row.is_coordinator for row in roster.rows) == 2
+
+
+def test_no_two_names_look_alike(roster: Roster) -> None:
+    assert roster.alike == ()

@@ -28,7 +28,7 @@ def test_files_hold_one_top_level_setting_each_and_nested_ones_as_json(tmp_path:
     (tmp_path / "crosspillar_secret_key").write_text("from a file\n")
     (tmp_path / "crosspillar_group_size").write_text("20")
     (tmp_path / "CROSSPILLAR_SLACK").write_text(
-        '{"signing_secret": "s", "bot_token": "xoxb-1", "workspace": "T1"}'
+        '{"signing_secret": "0123456789abcdef0123456789abcdef", "bot_token": "xoxb-1", "workspace": "T1"}'
     )
     assert read_in(tmp_path) == "from a file T1 20"
     assert read_in(tmp_path, CROSSPILLAR_GROUP_SIZE="30") == "from a file T1 30"

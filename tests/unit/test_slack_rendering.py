@@ -1,16 +1,18 @@
 """Cards and forms become what Slack accepts, and nothing of them is lost or changed on the way."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
+from slack_sdk.models.views import View
 
 from bot.slack.blocks import Drawn, draw
 from bot.slack.forms import Origin, draw_form, person_options, place_faults, read_form
-from bot.slack.words import typed
+from bot.slack.words import shorten, typed
 from nudges.cards import (
     Action,
     ActionGroup,
@@ -30,7 +32,19 @@ from nudges.cards import (
 
 Json = dict[str, Any]
 
-words = st.text(max_size=40) | st.text(alphabet="ab <&>*_ \n", max_size=4000)
+LIMITS = (24, 75, 150, 2000, 3000)
+"""Characters Slack takes at most: titles of modals, labels, headers, hints, sections."""
+
+
+@st.composite
+def edges(draw_one: st.DrawFn) -> str:
+    """Text about as long as a limit, in words of any length, with letters outside the plain ones."""
+    length = draw_one(st.sampled_from(LIMITS)) + draw_one(st.integers(-1, 1))
+    word = draw_one(st.text(alphabet="aé語😀", min_size=1, max_size=90))
+    return (draw_one(st.sampled_from([word, f"{word} "])) * length)[:length]
+
+
+words = st.text(max_size=40) | st.text(alphabet="ab <&>*_ \n", max_size=4000) | edges()
 tokens = st.text(alphabet="abc:1", min_size=1, max_size=2000)
 actions = st.builds(Action, tokens, words, st.sampled_from(Style))
 pictures = st.builds(Picture, st.just(b"png"), words)
@@ -122,12 +136,19 @@ def test_a_button_of_a_group_is_read_aloud_with_what_it_answers() -> None:
     assert buttons(draw(card))[0]["accessibility_label"] == "Yes: Shared a contact"
 
 
-def test_a_picture_is_shown_from_its_address_and_else_said_in_words() -> None:
-    card = Card(title="", body=(Picture(b"png", "Six of nine behaviours were practised."),))
-    shown = draw(card, lambda _: "https://crosspillar.example.org/p/1.png").blocks
-    assert [(b["image_url"], b["alt_text"]) for b in shown] == [
-        ("https://crosspillar.example.org/p/1.png", "Six of nine behaviours were practised.")
-    ]
+@given(cards)
+def test_every_card_becomes_a_message_slack_takes_with_its_pictures_too(card: Card) -> None:
+    files = {block: "F0123456789" for block in card.body if isinstance(block, Picture)}
+    drawn = draw(card, files)
+    check_blocks(drawn.blocks, most=50)
+    assert len(drawn.blocks) <= len(draw(card).blocks)
+
+
+def test_a_picture_is_shown_from_its_file_and_else_said_in_words() -> None:
+    picture = Picture(b"png", "Six of nine behaviours were practised.")
+    card = Card(title="", body=(picture,))
+    shown = draw(card, {picture: "F0123456789"}).blocks
+    assert [(b["slack_file"], b["alt_text"]) for b in shown] == [({"id": "F0123456789"}, picture.alt)]
     assert [b["text"]["text"] for b in draw(card).blocks] == ["Six of nine behaviours were practised."]
     assert draw(card).text == "Six of nine behaviours were practised."
 
@@ -139,9 +160,48 @@ def test_text_and_buttons_fill_slacks_limits_exactly() -> None:
     assert [len(row["elements"]), len(rest["elements"])] == [25, 1]
 
 
-def test_a_card_too_long_for_slack_is_refused_rather_than_cut() -> None:
-    with pytest.raises(ValueError, match="51 blocks"):
-        draw(say("", *(f"Paragraph {n}" for n in range(51))))
+@given(cards, st.integers(40, 90))
+def test_a_text_too_long_for_one_message_ends_in_an_ellipsis_above_all_the_buttons(
+    card: Card, paragraphs: int
+) -> None:
+    endless = replace(card, body=(Paragraph("Much more."),) * paragraphs)
+    drawn = draw(endless)
+    check_blocks(drawn.blocks, most=50)
+    assert len(buttons(drawn)) == len(buttons(draw(card)))
+    whole = len(draw(replace(card, body=())).blocks) + paragraphs
+    said = sum(block.get("text", {}).get("text") == "Much more." for block in drawn.blocks)
+    assert said == paragraphs if whole <= 50 else said == paragraphs - (whole - 50) - 1
+
+
+def test_a_card_of_more_buttons_than_slack_holds_is_refused_rather_than_cut() -> None:
+    rows = tuple(ActionGroup(f"Line {n}", (Action(f"did:{n}", "Yes"),)) for n in range(26))
+    with pytest.raises(ValueError, match="more than 50 blocks"):
+        draw(Card("", (Paragraph("Your week"),), rows))
+    with pytest.raises(ValueError, match="more than 50 blocks"):
+        draw(Card("", (), rows))
+
+
+@given(words, st.sampled_from(LIMITS))
+def test_what_is_too_long_is_cut_after_a_word_and_says_so(text: str, limit: int) -> None:
+    line, short = " ".join(text.split()), shorten(text, limit)
+    assert 0 < len(short) <= limit
+    assert short in (line, "…") or (short.endswith("…") and line.startswith(short[:-1]))
+    if len(line) > limit and " " in line[limit // 2 : limit]:
+        assert line[len(short) - 1] == " "
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("We agreed on joint work", "We agreed on…"),
+        ("Interdisciplinaryapproaches", "Interdisciplina…"),
+        ("A Bundesverfassungsgericht", "A Bundesverfass…"),
+        ("  We   agreed ", "We agreed"),
+        (" ", "…"),
+    ],
+)
+def test_a_label_ends_after_a_word_unless_that_would_leave_too_little(text: str, short: str) -> None:
+    assert shorten(text, 16) == short
 
 
 def test_a_token_too_long_for_a_button_is_refused_rather_than_cut() -> None:
@@ -202,6 +262,7 @@ def test_every_form_becomes_a_modal_slack_takes(form: Form) -> None:
     assert all(len(e.get("initial_value", "")) <= e.get("max_length", 0) <= 3000 for e in elements)
     assert all(0 < len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
     assert len(view["private_metadata"]) <= 3000
+    View(**view).validate_json()
 
 
 @given(forms)
@@ -225,7 +286,7 @@ def test_fields_left_empty_come_back_without_values() -> None:
 
 def test_a_long_title_is_repeated_in_full_inside_the_modal() -> None:
     view = draw_form(Form("t", "Whom would you like to thank?", "Send", ()), cancel="Cancel")
-    assert view["title"]["text"] == "Whom would you like to …"
+    assert view["title"]["text"] == "Whom would you like to…"
     assert view["blocks"][0]["text"]["text"] == "Whom would you like to thank?"
 
 

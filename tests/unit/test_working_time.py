@@ -124,19 +124,18 @@ def test_there_is_no_next_working_day_for_somebody_away_for_years() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "first", "last"),
+    ("days", "first"),
     [
-        (frozenset({0, 1, 2, 3, 4}), 0, 4),
-        (SUNDAY_TO_THURSDAY, 6, 3),
-        (frozenset({5, 6, 0, 1, 2}), 5, 2),
-        (frozenset(range(7)), 0, 6),
-        (frozenset({2}), 2, 2),
-        (frozenset({0, 1, 3, 4}), 0, 4),
+        (frozenset({0, 1, 2, 3, 4}), 0),
+        (SUNDAY_TO_THURSDAY, 6),
+        (frozenset({5, 6, 0, 1, 2}), 5),
+        (frozenset(range(7)), 0),
+        (frozenset({2}), 2),
+        (frozenset({0, 1, 3, 4}), 0),
     ],
 )
-def test_the_week_begins_after_the_longest_rest(days: frozenset[int], first: int, last: int) -> None:
-    week = WorkingWeek(days, time(9), time(17))
-    assert (week.first_day, week.last_day) == (first, last)
+def test_the_week_begins_after_the_longest_rest(days: frozenset[int], first: int) -> None:
+    assert WorkingWeek(days, time(9), time(17)).first_day == first
 
 
 def test_the_last_working_day_moves_forward_when_friday_is_off() -> None:
@@ -161,10 +160,9 @@ def test_without_absences_the_last_working_day_is_that_of_the_week(
     weekdays: frozenset[int], day: date
 ) -> None:
     person = a_person(week=a_week(weekdays))
-    last = last_working_day(person, day, no_holidays)
-    assert last is not None
-    assert last.weekday() == person.week.last_day
-    assert week_start(person, last) == week_start(person, day)
+    week = [week_start(person, day) + timedelta(days=n) for n in range(7)]
+    worked = [each for each in week if each.weekday() in weekdays]
+    assert last_working_day(person, day, no_holidays) == worked[-1]
 
 
 @given(ZONES, DAYS, st.integers(0, 95))

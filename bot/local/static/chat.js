@@ -99,7 +99,7 @@ function showUnread(latest) {
 function filterPeople(field) {
   const words = field.value.toLowerCase().split(/\s+/), list = find(".people-list");
   for (const line of list.querySelectorAll("li")) {
-    const text = `${line.textContent} ${line.closest(".pillar").firstElementChild.textContent}`.toLowerCase();
+    const text = `${line.textContent} ${line.querySelector("small").title} ${line.closest(".pillar").firstElementChild.textContent}`.toLowerCase();
     line.hidden = !words.every((word) => text.includes(word));
   }
   for (const group of list.querySelectorAll(".pillar")) group.hidden = !group.querySelector("li:not([hidden])");

@@ -2,6 +2,7 @@
 
 from bot.services.flow import Flow
 from bot.services.flows import (
+    channels,
     collaboration,
     consultations,
     decision_notes,
@@ -13,6 +14,7 @@ from bot.services.flows import (
     pacts,
     pauses,
     reports,
+    scorecard,
     shares,
     spotlights,
     tasks,
@@ -35,4 +37,6 @@ FLOWS: tuple[Flow, ...] = (
     forums.FLOW,
     hurdles.FLOW,
     reports.FLOW,
+    channels.FLOW,
+    scorecard.FLOW,
 )

@@ -90,7 +90,8 @@ class Office:
 
     async def picture(self, name: str) -> None:
         """Keep a screenshot of what the person sees now."""
-        await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        path = self.pictures / f"{name}.png"
+        await self.page.screenshot(path=path, full_page=True, animations="disabled")
 
 
 @asynccontextmanager
@@ -102,6 +103,10 @@ async def opened_office(page: Page, database_url: str, folder: Path) -> AsyncIte
         messenger.use(LocalMessenger(LocalMessages(app.engine), clock))
         scene = Scene(settings, clock, Post(clock), app)
         async with serving(web_app(app, ticking=False)) as url:
-            pictures = Path(os.environ.get(PICTURES, folder))
-            pictures.mkdir(parents=True, exist_ok=True)
-            yield Office(page, scene, url, pictures)
+            yield Office(page, scene, url, _pictures(folder))
+
+
+def _pictures(folder: Path) -> Path:
+    chosen = Path(os.environ.get(PICTURES, folder))
+    chosen.mkdir(parents=True, exist_ok=True)
+    return chosen

@@ -1,0 +1,74 @@
+"""Calendars in iCalendar form (RFC 5545) as meetings, recurring ones unrolled.
+
+Needs ``recurring-ical-events``, which follows rules, exceptions and moved instances; doing
+that by hand is a well-known source of errors.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import recurring_ical_events
+from icalendar import Calendar
+
+from nudges.meetings import Occurrence
+
+MOST = 2_000
+"""Meetings read of one calendar; more in two weeks is no calendar of a person or a team."""
+
+
+class UnreadableCalendarError(ValueError):
+    """This is no calendar."""
+
+
+def read_occurrences(content: bytes, start: datetime, end: datetime) -> list[Occurrence]:
+    """The meetings that take place between two moments, in order; whole days and cancelled ones left out.
+
+    Raises ``UnreadableCalendarError``.
+    """
+    try:
+        calendar = Calendar.from_ical(content)
+        events = recurring_ical_events.of(calendar).between(start, end)
+        found = [each for event in events[:MOST] for each in _occurrence(event)]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
+        # What a broken file raises depends on where it is broken.
+        raise UnreadableCalendarError(type(error).__name__) from error
+    return sorted(found, key=lambda each: (each.start, each.series))
+
+
+def _occurrence(event: Any) -> Iterator[Occurrence]:
+    start, end = _moment(event.get("DTSTART")), _moment(event.get("DTEND"))
+    if start is None or end is None or end <= start or _text(event, "STATUS").upper() == "CANCELLED":
+        return
+    yield Occurrence(
+        series=_text(event, "UID"),
+        title=_text(event, "SUMMARY")[:120],
+        start=start,
+        end=end,
+        organiser=_address(event.get("ORGANIZER")),
+        attendees=tuple(sorted({_address(each) for each in _list(event.get("ATTENDEE"))} - {""})),
+        text=_text(event, "DESCRIPTION")[:4000],
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    """An instant in UTC; None for a whole day. A time without a zone is taken as UTC."""
+    at = getattr(value, "dt", None)
+    if isinstance(at, datetime):
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return None
+
+
+def _text(event: Any, name: str) -> str:
+    return str(event.get(name) or "").strip()
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _address(value: Any) -> str:
+    text = str(value or "").strip().lower()
+    return text.removeprefix("mailto:") if "@" in text else ""

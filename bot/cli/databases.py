@@ -1,0 +1,30 @@
+"""Which database and settings a command works with."""
+
+from bot.cli.output import fail, refuse
+from bot.db.engine import DatabaseUrlError, sync_url
+from bot.db.schema import behind, exists
+from bot.settings import Settings, load_settings
+
+
+def settings_of_ready(db: str | None) -> Settings:
+    """As ``settings_for``, for commands that only read: ends where there is nothing to read yet."""
+    settings = settings_for(db)
+    if not exists(settings.database_url):
+        refuse(f'there is no database "{settings.database_url}" yet; import a roster first, or name another')
+    if behind(settings.database_url):
+        fail('The database lacks a migration: run "crosspillar db upgrade".')
+    return settings
+
+
+def settings_for(db: str | None) -> Settings:
+    """The settings, with the database named on the command line if one was."""
+    settings = load_settings(**({} if db is None else {"database_url": db}))
+    check_address(settings.database_url)
+    return settings
+
+
+def check_address(address: str) -> None:
+    """Raise ``DatabaseUrlError`` where no database could outlive the command at this address."""
+    url = sync_url(address)
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise DatabaseUrlError(f'"{address}" names no file; write it like "sqlite:///crosspillar.db"')

@@ -1,0 +1,134 @@
+"""``channels``: a coordinator names the channels a setting posts in, and what each is for."""
+
+from bot.services.flow import Flow
+from bot.services.visits import Visit
+from nudges.cards import (
+    Action,
+    ActionGroup,
+    Card,
+    ChoiceInput,
+    Form,
+    Input,
+    Option,
+    Paragraph,
+    Reply,
+    Style,
+    TextInput,
+    say,
+    token,
+)
+from nudges.chance import stable_id
+from nudges.channels import Channel, Purpose
+from nudges.people import Identity, Platform
+from nudges.records import NotPossibleError
+
+PLACE, ADDRESS, NAME, PURPOSES, HUMANITARIAN = "place", "address", "name", "purposes", "humanitarian"
+
+
+async def channels(visit: Visit, _: str = "") -> Reply:
+    """What is posted where; for coordinators."""
+    if not visit.person.is_coordinator:
+        return Reply(say=(say("", visit.speak("coordinator.only")),))
+    known = await visit.uow.channels.of_setting(visit.setting.id)
+    groups = tuple(_row(visit, each) for each in known)
+    places = await _places(visit)
+    add = (Action("channel_add", visit.speak("channels.add"), Style.PRIMARY),) if places else ()
+    words = visit.speak("channels.body" if places else "channels.local_only")
+    return Reply(say=(Card(visit.speak("channels.title"), (Paragraph(words),), groups, add),))
+
+
+def _row(visit: Visit, channel: Channel) -> ActionGroup:
+    purposes = ", ".join(visit.speak(f"channels.purpose_{each}") for each in sorted(channel.purposes))
+    label = visit.speak("channels.line", name=channel.name, purposes=purposes)
+    if channel.platform is Platform.LOCAL:
+        return ActionGroup(label, ())
+    return ActionGroup(label, (Action(token("channel_remove", channel.id), visit.speak("channels.remove")),))
+
+
+async def _places(visit: Visit) -> list[Identity]:
+    """Workspaces the coordinator is in: a channel is named by somebody who can see it."""
+    own = await visit.uow.people.identities([visit.person.id])
+    return [each for each in own if each.platform is not Platform.LOCAL]
+
+
+async def add(visit: Visit, _: str = "") -> Reply:
+    places = await _places(visit)
+    if not visit.person.is_coordinator or not places:
+        raise NotPossibleError("channel_add")
+    speak = visit.speak
+    options = tuple(Option(each.id, f"{each.platform.value}: {each.workspace}") for each in places)
+    place: tuple[Input, ...] = (
+        ChoiceInput(PLACE, speak("channels.field_place"), options, initial=(places[0].id,)),
+    )
+    every = tuple(Option(each.value, speak(f"channels.purpose_{each}")) for each in Purpose)
+    yes = (Option("yes", speak("channels.humanitarian")),)
+    return Reply(
+        form=Form(
+            token=token("channel_add"),
+            title=speak("channels.add"),
+            submit=speak("channels.save"),
+            inputs=(
+                *(place if len(places) > 1 else ()),
+                TextInput(
+                    ADDRESS, speak("channels.field_address"), hint=speak("channels.address_hint"), limit=80
+                ),
+                TextInput(NAME, speak("channels.field_name"), limit=80),
+                ChoiceInput(PURPOSES, speak("channels.field_purposes"), every, multiple=True),
+                ChoiceInput(
+                    HUMANITARIAN, speak("channels.field_humanitarian"), yes, multiple=True, required=False
+                ),
+            ),
+        )
+    )
+
+
+async def added(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
+    """The channel is named; naming it again changes what it is for."""
+    places = {each.id: each for each in await _places(visit)}
+    if not visit.person.is_coordinator or not places:
+        raise NotPossibleError("channel_add")
+    place = places.get(_first(values, PLACE), next(iter(places.values())))
+    address, name = _first(values, ADDRESS), _first(values, NAME).lstrip("#")
+    purposes = frozenset(Purpose(each) for each in values.get(PURPOSES, ()) if each in set(Purpose))
+    faults = {
+        field: visit.speak(f"channels.missing_{field}")
+        for field, given in ((ADDRESS, address), (NAME, name), (PURPOSES, purposes))
+        if not given
+    }
+    if faults:
+        return Reply(faults=faults)
+    channel = Channel(
+        id=stable_id(visit.setting.id, "channel", place.platform, place.workspace, address),
+        setting_id=visit.setting.id,
+        platform=place.platform,
+        workspace=place.workspace,
+        address=address,
+        name=name,
+        purposes=purposes,
+        time_zone=visit.person.time_zone,
+        humanitarian=bool(values.get(HUMANITARIAN)),
+    )
+    if await visit.uow.channels.taken(channel):
+        return Reply(faults={ADDRESS: visit.speak("channels.taken")})
+    await visit.uow.channels.save(channel)
+    return await channels(visit)
+
+
+async def remove(visit: Visit, channel_id: str) -> Reply:
+    known = {each.id: each for each in await visit.uow.channels.of_setting(visit.setting.id)}
+    if not visit.person.is_coordinator or channel_id not in known:
+        raise NotPossibleError(channel_id)
+    await visit.uow.channels.remove(channel_id)
+    return await channels(visit)
+
+
+def _first(values: dict[str, tuple[str, ...]], name: str) -> str:
+    return next(iter(values.get(name, ())), "").strip()
+
+
+FLOW = Flow(
+    name="channels",
+    words={"channels": channels},
+    presses={"channel_add": add, "channel_remove": remove},
+    submissions={"channel_add": added},
+)
