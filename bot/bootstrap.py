@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 import holidays
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.calendar_feeds.web import WebCalendarReader
 from bot.clock import SystemClock
 from bot.content import load_content
 from bot.db.engine import open_engine
@@ -20,7 +21,9 @@ from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
 from bot.ports import Clock, Messenger
+from bot.ports.calendar_reading import CalendarReader
 from bot.sealing import MultiKeySealer
+from bot.services.calendars import read_calendars
 from bot.services.channels import ensure_local_channels
 from bot.services.deps import ConflictHelp, Deps
 from bot.services.digesting import Digests, Rows, send_digests
@@ -52,6 +55,7 @@ class App:
     engine: AsyncEngine
     deps: Deps
     flows: Flows
+    calendar_reader: CalendarReader
     channel_planner: ChannelPlanner
     desk: FrontDeskService
     digests: Digests
@@ -102,6 +106,9 @@ class Ticks:
         done = await run_daily(self.app.deps, self.app.flows)
         return done + await plan_posts(self.app.deps, self.app.flows, self.app.channel_planner)
 
+    async def calendars(self) -> int:
+        return await read_calendars(self.app.deps, self.app.calendar_reader)
+
     async def digests(self) -> int:
         return await send_digests(self.app.deps)
 
@@ -116,15 +123,18 @@ async def open_app(
     clock: Clock | None = None,
     new_id: Callable[[], str] | None = None,
     messengers: Mapping[Platform, Messenger] | None = None,
+    calendar_reader: CalendarReader | None = None,
 ) -> AsyncIterator[App]:
     """Wire everything; the database must have the newest schema.
 
-    ``messengers`` replaces those that the settings ask for (the simulation brings its own).
+    ``messengers`` and ``calendar_reader`` replace those that the settings ask for (the
+    simulation and the tests bring their own).
     Raises ``ContentError`` where the catalogue or its texts have faults.
     """
     engine = open_engine(settings.database_url)
     try:
-        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers)
+        reader = calendar_reader or WebCalendarReader(settings.private_calendars)
+        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers, reader)
     finally:
         await engine.dispose()
 
@@ -134,7 +144,8 @@ def build(
     engine: AsyncEngine,
     clock: Clock,
     new_id: Callable[[], str],
-    messengers: Mapping[Platform, Messenger] | None = None,
+    messengers: Mapping[Platform, Messenger] | None,
+    calendar_reader: CalendarReader,
 ) -> App:
     content, flows = load_content(), Flows(FLOWS)
     key = settings.key()
@@ -166,6 +177,7 @@ def build(
         engine=engine,
         deps=deps,
         flows=flows,
+        calendar_reader=calendar_reader,
         channel_planner=ChannelPlanner(
             nudges=[each for each in content.catalogue.running(flows.names) if each.channel in POSTED],
             rules=planner.rules,

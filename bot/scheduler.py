@@ -14,6 +14,7 @@ log = structlog.get_logger(__name__)
 SECONDS: Mapping[str, int] = {
     "wake": 60,
     "flows": 900,
+    "calendars": 300,
     "plan": 60,
     "dispatch": 15,
     "reconcile": 60,

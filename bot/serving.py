@@ -61,6 +61,7 @@ def web_app(
             {
                 "wake": ticks.wake,
                 "flows": ticks.flows,
+                "calendars": ticks.calendars,
                 "plan": ticks.plan,
                 "dispatch": ticks.dispatch,
                 "reconcile": ticks.reconcile,

@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     """Where to turn with harassment, misconduct, protection or safety: shown as it stands."""
     steering_group_advice: bool = Field(default=False, description="true or false")
     """Whether a head of mission here may ask the Integration Steering Group for advice on a dispute."""
+    private_calendars: bool = Field(default=False, description="true or false")
+    """Whether calendars inside the own network may be read, also by plain http."""
     group_size: int = Field(
         default=DEFAULT_GROUP, ge=SMALLEST_GROUP, description=f"a whole number, {SMALLEST_GROUP} or more"
     )

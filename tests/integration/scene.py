@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports import Actor, Command, Press, Submission
+from bot.ports.calendar_reading import CalendarProblemError
 from bot.ports.messages import PromptLine
 from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, load_settings
 from nudges.cards import Card, Reply
+from nudges.meetings import Occurrence
 from nudges.people import Person, Platform, Setting
 from nudges.roster import COLUMNS
 from nudges.tables import Row, Table
@@ -52,12 +54,25 @@ def nairobi(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 @dataclass
+class Calendars:
+    """The calendars of the tests' own web, by address; none is there unless a test puts it there."""
+
+    at: dict[str, list[Occurrence]] = field(default_factory=dict)
+
+    async def read(self, address: str, start: datetime, end: datetime) -> list[Occurrence]:
+        if address not in self.at:
+            raise CalendarProblemError("unreachable")
+        return [each for each in self.at[address] if start <= each.start < end]
+
+
+@dataclass
 class World:
     """What every process of one deployment shares."""
 
     settings: Settings
     clock: VirtualClock
     post: Post
+    calendars: Calendars
 
 
 @dataclass
@@ -80,6 +95,7 @@ class Scene(World):
     async def tick(self) -> int:
         """Everything the clock drives, once. Returns how many messages went out."""
         ticks = self.app.ticks
+        await ticks.calendars()
         await ticks.wake()
         await ticks.flows()
         await ticks.plan()
@@ -97,6 +113,7 @@ class Scene(World):
 
     async def _pass(self) -> None:
         ticks = self.app.ticks
+        await ticks.calendars()
         await ticks.wake()
         await ticks.flows()
         await ticks.plan()
@@ -180,6 +197,7 @@ async def _opened(world: World, process: str) -> AsyncIterator[App]:
         clock=world.clock,
         new_id=lambda: f"{process}-{next(numbers)}",
         messengers={Platform.LOCAL: world.post},
+        calendar_reader=world.calendars,
     ) as app:
         yield app
 
@@ -188,6 +206,6 @@ async def _opened(world: World, process: str) -> AsyncIterator[App]:
 async def opened_scene(database_url: str, start: datetime = MONDAY) -> AsyncIterator[Scene]:
     settings = load_settings(database_url=database_url, secret_key="only for tests", local_chat=True)
     clock = VirtualClock(start)
-    world = World(settings, clock, Post(clock))
+    world = World(settings, clock, Post(clock), Calendars())
     async with _opened(world, "first") as app:
-        yield Scene(world.settings, world.clock, world.post, app)
+        yield Scene(world.settings, world.clock, world.post, world.calendars, app)

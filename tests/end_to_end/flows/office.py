@@ -19,7 +19,7 @@ from bot.simulation.world import OverheardMessenger, UnreadMessenger
 from nudges.people import Platform
 from tests.clients.serving import serving
 from tests.integration.post import Post
-from tests.integration.scene import MONDAY, Scene
+from tests.integration.scene import MONDAY, Calendars, Scene
 
 PICTURES = "CROSSPILLAR_TEST_PICTURES"
 """A folder for the screenshots; without it they go where pytest keeps each test's own files."""
@@ -99,9 +99,11 @@ async def opened_office(page: Page, database_url: str, folder: Path) -> AsyncIte
     clock = VirtualClock(MONDAY)
     settings = load_settings(database_url=database_url, secret_key="test", local_chat=True, slack=None)
     messenger = OverheardMessenger(UnreadMessenger())
-    async with open_app(settings, clock=clock, messengers={Platform.LOCAL: messenger}) as app:
+    calendars = Calendars()
+    messengers = {Platform.LOCAL: messenger}
+    async with open_app(settings, clock=clock, messengers=messengers, calendar_reader=calendars) as app:
         messenger.use(LocalMessenger(LocalMessages(app.engine), clock))
-        scene = Scene(settings, clock, Post(clock), app)
+        scene = Scene(settings, clock, Post(clock), calendars, app)
         async with serving(web_app(app, ticking=False)) as url:
             yield Office(page, scene, url, _pictures(folder))
 

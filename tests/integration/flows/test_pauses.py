@@ -21,7 +21,7 @@ from nudges.cards import ChoiceInput, Form, Reply, TextInput
 from nudges.pauses.pause import Pause
 from nudges.pauses.told import Told
 from tests.integration.post import Post, words_of
-from tests.integration.scene import ADA, BO, CLEO, MONDAY, Scene, World, _opened, button, nairobi, row
+from tests.integration.scene import ADA, BO, CLEO, MONDAY, Calendars, Scene, World, _opened, button, nairobi, row
 
 SECRETS = {
     "their_words": "Zanzibar needs the figures before the donor call",
@@ -334,9 +334,9 @@ async def switched_on(database_url: str) -> AsyncIterator[Scene]:
 @contextlib.asynccontextmanager
 async def reopened(settings: Settings) -> AsyncIterator[Scene]:
     clock = VirtualClock(MONDAY)
-    world = World(settings, clock, Post(clock))
+    world = World(settings, clock, Post(clock), Calendars())
     async with _opened(world, "first") as app:
-        yield Scene(world.settings, world.clock, world.post, app)
+        yield Scene(world.settings, world.clock, world.post, world.calendars, app)
 
 
 class TestTheOffRamp:

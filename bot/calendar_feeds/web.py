@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from bot.calendar_files import UnreadableCalendarError, read_occurrences
+from bot.calendar_feeds.files import UnreadableCalendarError, read_occurrences
 from bot.ports.calendar_reading import CalendarProblemError
 from nudges.meetings import Occurrence
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.calendar_reading import MOST_BYTES, WebCalendarReader
+from bot.calendar_feeds.web import MOST_BYTES, WebCalendarReader
 from bot.ports.calendar_reading import CalendarProblemError
 from tests.clients.serving import serving
-from tests.unit.test_calendar_files import calendar, event
+from tests.unit.test_calendar_feed_files import calendar, event
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 

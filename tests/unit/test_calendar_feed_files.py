@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calendar_files import UnreadableCalendarError, read_occurrences
+from bot.calendar_feeds.files import UnreadableCalendarError, read_occurrences
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 FORTNIGHT = MONDAY + timedelta(days=14)

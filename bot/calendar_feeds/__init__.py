@@ -1,0 +1,1 @@
+"""Calendars that people connected: fetched from the web, read as iCalendar."""
