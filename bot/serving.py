@@ -27,7 +27,6 @@ from bot.slack.workspaces import one_workspace
 from bot.web.front import first_page, not_connected, not_yet
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
-from nudges.commands import COMMANDS
 from nudges.people import Platform
 from nudges.texts import FALLBACK
 
@@ -35,6 +34,9 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 """Names under which the page without sign-in answers: a foreign name may be made to lead here."""
 
 SLACK_NEEDS = tuple(f"CROSSPILLAR_SLACK__{name}" for name in ("SIGNING_SECRET", "BOT_TOKEN", "WORKSPACE"))
+
+OFFERED = ("help", "did", "ask", "consult", "point", "share", "stopandthink", "practice", "settings")
+"""Commands shown on the chat page for a start; ``help`` tells the others."""
 
 VITAL_TICKS = ("plan", "dispatch")
 TICK_PATIENCE = timedelta(minutes=5)
@@ -129,7 +131,7 @@ def _local(app: App, top_bar: Callable[[], Markup] | None) -> Sequence[BaseRoute
     speak = app.deps.texts.speaker(FALLBACK)
     hints = [
         CommandHint(speak(f"command.{name}.words").split(",")[0], speak(f"command.{name}.help"))
-        for name in (*COMMANDS, *app.flows.words)
+        for name in OFFERED
     ]
     return local_routes(
         app.desk, DatabaseDirectory(app.deps), app.local_messages, app.deps.clock, speak, hints, top_bar

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 from bot.services.deps import Deps
@@ -51,6 +52,14 @@ InCrisis: TypeAlias = Callable[..., Awaitable[Sequence[Card]]]
 """What a coordinator is shown, given their visit, right after they declared a crisis."""
 
 
+class Audience(StrEnum):
+    """Whom a command is for; others who type it are told so kindly."""
+
+    EVERYONE = "everyone"
+    LEADERS = "leaders"
+    COORDINATORS = "coordinators"
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One flow. Its ``name`` is what nudges of the catalogue refer to.
@@ -65,6 +74,8 @@ class Flow:
     presses: Mapping[str, Handler] = field(default_factory=dict)
     submissions: Mapping[str, Handler] = field(default_factory=dict)
     words: Mapping[str, Handler] = field(default_factory=dict)
+    audience: Mapping[str, Audience] = field(default_factory=dict)
+    """For words that are not for everyone."""
     letters: Mapping[Letter, FactsOf] = field(default_factory=dict)
     posts: Mapping[str, tuple[Material, FactsOf]] = field(default_factory=dict)
     """By nudge: what it is about in a channel, and what fills the places of its text."""
@@ -88,12 +99,17 @@ class Flows:
         self.presses = _merged(flow.presses for flow in self.all)
         self.submissions = _merged(flow.submissions for flow in self.all)
         self.words = _merged(flow.words for flow in self.all)
+        self._audience = _merged(flow.audience for flow in self.all)
         self.wakes = _merged(flow.wakes for flow in self.all)
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
         self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
+
+    def words_for(self, audience: Audience) -> list[str]:
+        """The commands that are for these people."""
+        return [name for name in self.words if self._audience.get(name, Audience.EVERYONE) is audience]
 
     async def facts(self, turn: Turn, letter: Letter, record_id: str, person: Person) -> Facts:
         """What a letter to this person says now; None where it has lost its point."""

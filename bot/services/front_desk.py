@@ -119,16 +119,18 @@ class FrontDeskService:
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:
             visitor = await uow.people.visitor(actor)
-            here = visitor is not None and visitor[0].standing is Standing.ACTIVE
-            colleagues = await uow.people.of_setting(visitor[1].id) if visitor and here else []
-        return [
-            (each.id, f"{each.name} · {each.entity}")
-            for each in sorted(colleagues, key=lambda each: each.name)
-            if each.standing is Standing.ACTIVE
-            and visitor
-            and each.pillar != visitor[0].pillar  # whoever is named here is always of another pillar
-            and _matches(each, words)
-        ][:limit]
+            if visitor is None or visitor[0].standing is not Standing.ACTIVE:
+                return []
+            me, setting = visitor
+            colleagues = await uow.people.of_setting(setting.id)
+        found = [
+            each
+            for each in colleagues
+            if each.standing is Standing.ACTIVE and each.id != me.id and _matches(each, words)
+        ]
+        # Those of other pillars first: they are who is mostly looked for here.
+        found.sort(key=lambda each: (each.pillar == me.pillar, each.entity == me.entity, each.name))
+        return [(each.id, f"{each.name} · {each.entity}") for each in found[:limit]]
 
     async def _visit(self, actor: Actor, key: str, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
         """Do one thing for one person in one transaction, committed before anything is acknowledged."""

@@ -232,6 +232,11 @@ class TestTheOtherSide:
             found = await scene.app.desk.find_people(actor(ADA), words)
             assert [label for _, label in found] == ["Bo · Rights Office"]
 
+    async def test_colleagues_of_other_pillars_are_listed_first_and_oneself_never(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA), row(CLEO), BO_ROW)
+        found = await scene.app.desk.find_people(actor(ADA), "")
+        assert [label.partition(" ·")[0] for _, label in found] == ["Bo", "Cleo"]
+
 
 class TestSilence:
     async def test_after_four_unanswered_only_one_question_a_month_comes(self, scene: Scene) -> None:

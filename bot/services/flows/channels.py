@@ -1,6 +1,6 @@
 """``channels``: a coordinator names the channels a setting posts in, and what each is for."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -128,6 +128,7 @@ def _first(values: dict[str, tuple[str, ...]], name: str) -> str:
 
 FLOW = Flow(
     name="channels",
+    audience={"channels": Audience.COORDINATORS},
     words={"channels": channels},
     presses={"channel_add": add, "channel_remove": remove},
     submissions={"channel_add": added},

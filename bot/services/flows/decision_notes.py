@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.services.flow import Facts, Flow
+from bot.services.flow import Audience, Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -239,6 +239,7 @@ async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
 FLOW = Flow(
     name="decision_notes",
     records=(DecisionNote, Clearness),
+    audience={"decided": Audience.LEADERS},
     words={"decided": decided},
     presses={
         "decision_write": write,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -208,6 +208,7 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
 FLOW = Flow(
     name="scorecard",
     records=(QuarterRecord,),
+    audience={"scorecard": Audience.COORDINATORS},
     words={"scorecard": scorecard},
     presses={"scorecard_area": judge},
     submissions={"scorecard_judge": judged},

@@ -21,7 +21,19 @@ from nudges.cards import ChoiceInput, Form, Reply, TextInput
 from nudges.pauses.pause import Pause
 from nudges.pauses.told import Told
 from tests.integration.post import Post, words_of
-from tests.integration.scene import ADA, BO, CLEO, MONDAY, Calendars, Scene, World, _opened, button, nairobi, row
+from tests.integration.scene import (
+    ADA,
+    BO,
+    CLEO,
+    MONDAY,
+    Calendars,
+    Scene,
+    World,
+    _opened,
+    button,
+    nairobi,
+    row,
+)
 
 SECRETS = {
     "their_words": "Zanzibar needs the figures before the donor call",

@@ -1,6 +1,6 @@
 """``forum``: the register, the vote after a session, the owner's decision, mechanisms in a crisis."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.forums import auditing, checking, crisis, listing, meeting, proposing, registering
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.flows.forums.shown import week
@@ -25,6 +25,7 @@ __all__ = ["FLOW", "session_ended"]
 FLOW = Flow(
     name="forums",
     records=(Forum, Session, Proposal, Activation),
+    audience={"mechanisms": Audience.LEADERS},
     words={"forum": listing.forum, "mechanisms": crisis.mechanisms},
     presses={
         "forum_show": listing.show,

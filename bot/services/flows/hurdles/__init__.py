@@ -1,6 +1,6 @@
 """``hurdle``: log what got in the way; fixers see what several met, mend it, and hear if it is gone."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.hurdles import fixing, naming, noting, queue
 from nudges.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case
 from nudges.hurdles.log import Category, Fixers, Hurdle, Quiet
@@ -8,6 +8,7 @@ from nudges.hurdles.log import Category, Fixers, Hurdle, Quiet
 FLOW = Flow(
     name="hurdles",
     records=(Hurdle, Quiet, Fixers, Case),
+    audience={"fixers": Audience.COORDINATORS},
     words={"hurdle": noting.hurdle, "hurdles": queue.hurdles, "fixers": naming.fixers},
     presses={
         **{f"hurdle_{each}": noting.noter(each) for each in Category},

@@ -1,6 +1,6 @@
 """``pact`` and ``pacts``: what senior leaders of several entities promise together, in public."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.pacts import (
     drafting,
     keeping,
@@ -18,6 +18,7 @@ from nudges.pacts.part import Part
 FLOW = Flow(
     name="pacts",
     records=(Pact, Part, Notice, Joining),
+    audience={"pact": Audience.LEADERS},
     words={"pact": showing.pact, "pacts": register.register},
     presses={
         "pacts": register.register,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.spotlights import chaining, editing, nominating, posts, reusing, writing
 from bot.services.turn import Turn
 from nudges.digests import Line
@@ -46,6 +46,7 @@ async def _chains(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
 FLOW = Flow(
     name="spotlights",
     records=(Spotlight, Reuse, Nomination, Chain),
+    audience={"spotlights": Audience.COORDINATORS, "recognise": Audience.LEADERS},
     words={
         "spotlight": writing.spotlight,
         "spotlights": editing.waiting,
