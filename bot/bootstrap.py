@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -19,7 +19,9 @@ from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
+from bot.matching import SparseMatcher
 from bot.ports import Clock, Messenger
+from bot.ports.calendars import Entry
 from bot.services.channels import ensure_local_channels
 from bot.services.deps import Deps
 from bot.services.digesting import Digests, Rows, send_digests
@@ -155,6 +157,8 @@ def build(
         new_id=new_id,
         address_hash=lambda address: _keyed_hash(key, address),
         group_size=settings.group_size,
+        matcher=SparseMatcher(),
+        calendar_file=_calendar_file,
         scorecard=content.scorecard,
     )
     digests = Digests(deps, _draw_practice, flows)
@@ -195,6 +199,13 @@ def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
     from bot.pictures import draw_practice  # noqa: PLC0415
 
     return draw_practice(weeks, rows, speak)
+
+
+def _calendar_file(entry: Entry, written_at: datetime) -> bytes:
+    # Here: few presses need it.
+    from bot.calendars import invitation  # noqa: PLC0415
+
+    return invitation(entry, written_at)
 
 
 def is_holiday(country: str, day: date) -> bool:

@@ -255,10 +255,14 @@ def _day_before(meeting: Meeting, roster: Mapping[str, Person]) -> list[Effect]:
 
 def _opening(meeting: Meeting, openings: dict[str, Opening], at: datetime) -> list[Effect]:
     opening = openings.get(meeting.series)
-    if opening is None or (opening.last_at is not None and at - opening.last_at < EVERY_SECOND_WEEK):
+    if opening is None or not opening.objective or _lately(opening, at):
         return []
     openings[meeting.series] = replace(opening, last_at=at)
     return [Publish(OPENING_LINE, Purpose.EXCHANGE, key=meeting.key)]
+
+
+def _lately(opening: Opening, at: datetime) -> bool:
+    return opening.last_at is not None and at - opening.last_at < EVERY_SECOND_WEEK
 
 
 def open_with(agenda: Agenda, opening: Opening) -> Agenda:

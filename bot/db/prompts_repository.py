@@ -9,6 +9,7 @@ from sqlalchemy import (
     ScalarSelect,
     bindparam,
     case,
+    delete,
     func,
     or_,
     select,
@@ -20,7 +21,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.history import REAL
 from bot.db.mapping import decision_of, decision_values, prompt_of, prompt_values
 from bot.db.settling import settle
-from bot.db.tables import AnswerRow, ChannelRow, DecisionRow, DeliveryRow, IdentityRow, PersonRow, PromptRow
+from bot.db.tables import (
+    AnswerRow,
+    ChannelRow,
+    DecisionRow,
+    DeliveryRow,
+    HappeningRow,
+    IdentityRow,
+    PersonRow,
+    PromptRow,
+)
 from bot.db.usable import usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
@@ -98,6 +108,19 @@ class SqlPrompts:
 
     async def open_of(self, person_id: str) -> list[Delivery]:
         return await self._planned(100, PromptRow.person_id == person_id)
+
+    async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
+        theirs = (
+            PromptRow.person_id.in_(person_ids),
+            PromptRow.facts["record"].as_string() == record_id,
+            or_(PromptRow.sent_at.is_(None), PromptRow.unasked.is_(False)),
+        )
+        waiting = (
+            HappeningRow.person_id.in_(person_ids),
+            HappeningRow.facts["record"].as_string() == record_id,
+        )
+        await self._session.execute(delete(PromptRow).where(*theirs))
+        await self._session.execute(delete(HappeningRow).where(*waiting))
 
     async def _planned(self, limit: int, condition: ColumnElement[bool]) -> list[Delivery]:
         query = (

@@ -163,6 +163,10 @@ class Prompts(Protocol):
         """What is planned for a person and not yet sent."""
         ...
 
+    async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
+        """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
+        ...
+
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         """What the product posted in a channel by itself, or is about to."""
         ...

@@ -48,7 +48,8 @@ async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
     button = next((b for b in letter.buttons if b.id == button_id), None) if letter else None
     if stored is None or letter is None or button is None:
         return visit.stale()
-    await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
+    if not stored.prompt.channel_id:  # who pressed what below a post is nobody's business but its flow's
+        await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
     label = visit.speak(f"letter.{letter.id}.button.{button.id}")
     return await opened(
         visit, stored.prompt, button.action, answered_card(stored.prompt, label, "", visit.wording)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.ports import Clock, Holidays
+from bot.ports.calendars import CalendarFile
 from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
+from nudges.introductions import Matcher
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
@@ -30,6 +32,8 @@ class Deps:
     new_id: Callable[[], str]
     address_hash: Callable[[str], str]
     group_size: int
+    matcher: Matcher
+    calendar_file: CalendarFile
     scorecard: Scorecard
 
     @property

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
+from bot.services.deps import Deps
 from bot.services.turn import Turn
 from nudges.cards import Reply
 from nudges.channels import Channel
 from nudges.digests import Line
 from nudges.letters import Letter
-from nudges.people import Person
+from nudges.people import Person, Setting
 from nudges.records import Record
 
 Key = TypeVar("Key")
@@ -30,6 +31,9 @@ Wake: TypeAlias = Callable[[Turn, Any], Awaitable[None]]
 
 Daily: TypeAlias = Callable[[Turn], Awaitable[None]]
 """What time alone brings in a setting. Runs every hour or so: it must know what it did before."""
+
+Apart: TypeAlias = Callable[[Deps, Setting], Awaitable[None]]
+"""As ``Daily``, for work too long for one transaction: it opens its own, and must check again in each."""
 
 Material: TypeAlias = Callable[[Turn, Channel], Awaitable[str | None]]
 """The id of the record a nudge would be about in this channel today; None where there is none."""
@@ -57,6 +61,7 @@ class Flow:
     """By nudge: what it is about in a channel, and what fills the places of its text."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
     daily: Daily | None = None
+    apart: Apart | None = None
     week: Week | None = None
 
 

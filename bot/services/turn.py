@@ -1,6 +1,6 @@
 """A flow's turn: one unit of work, one setting, one moment, and what the flow wants done in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,6 +38,15 @@ class Turn:
         await self.uow.records.save(record, self.now)
         for effect in effects:
             await self._do(record, effect)
+
+    async def discard(self, record: Record, people: Collection[str]) -> None:
+        """Remove a record, and what was written about it to these people, as if it had never been."""
+        await self.uow.records.remove(record)
+        await self.unwrite(record.id, people)
+
+    async def unwrite(self, record_id: str, people: Collection[str]) -> None:
+        """Forget letters about a record; only that an unasked one was sent stays, for the budget."""
+        await self.uow.prompts.unwrite(record_id, people)
 
     async def colleagues(self) -> dict[str, Person]:
         """Everybody active in the setting, by id."""
@@ -91,7 +100,9 @@ class Turn:
             evidence=Evidence.CONFIRMED if effect.confirmed else Evidence.SELF_REPORTED,
             counterpart_id=effect.counterpart_id,
         )
-        await self.uow.practices.add([practised])
+        new = await self.uow.practices.add([practised])
+        if effect.confirmed and not new:  # somebody's own word, borne out by now
+            await self.uow.practices.set_evidence(practised.id, Evidence.CONFIRMED)
 
     async def _write(self, record: Record, effect: Write) -> None:
         """A request waits for a free moment; the others are under way at once."""
