@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -20,8 +20,10 @@ from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
+from bot.matching import SparseMatcher
 from bot.ports import Clock, Messenger
 from bot.ports.calendar_reading import CalendarReader
+from bot.ports.calendars import Entry
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
 from bot.services.channels import ensure_local_channels
@@ -169,6 +171,8 @@ def build(
         group_size=settings.group_size,
         sealer=MultiKeySealer((*settings.sealing(), key)),
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
+        matcher=SparseMatcher(),
+        calendar_file=_calendar_file,
         scorecard=content.scorecard,
     )
     digests = Digests(deps, _draw_practice, flows)
@@ -210,6 +214,13 @@ def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
     from bot.pictures import draw_practice  # noqa: PLC0415
 
     return draw_practice(weeks, rows, speak)
+
+
+def _calendar_file(entry: Entry, written_at: datetime) -> bytes:
+    # Here: few presses need it.
+    from bot.calendars import invitation  # noqa: PLC0415
+
+    return invitation(entry, written_at)
 
 
 def is_holiday(country: str, day: date) -> bool:

@@ -5,25 +5,13 @@ calendar asks the other side for an answer. Published entries name no attendees 
 3.2.1); who else comes is said in their words.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from bot.ports.calendars import Entry
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A time to hold. ``uid`` stays the same when the same meeting is written again, so that an
-    entry imported twice is there once.
-    """
-
-    uid: str
-    start: datetime
-    end: datetime
-    summary: str
-    description: str
-    owner_email: str
-    owner_name: str
+__all__ = ["Entry", "invitation"]
 
 
 def invitation(entry: Entry, written_at: datetime) -> bytes:

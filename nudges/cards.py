@@ -45,7 +45,20 @@ class Picture:
     alt: str
 
 
-Block: TypeAlias = Paragraph | Facts | Picture
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file to take along, such as a calendar entry. ``label`` says in words what it holds.
+
+    Where a platform cannot hand over files the label stands alone, so it must be enough to act on.
+    """
+
+    name: str
+    mime_type: str
+    content: bytes
+    label: str
+
+
+Block: TypeAlias = Paragraph | Facts | Picture | Attachment
 
 
 @dataclass(frozen=True, slots=True)

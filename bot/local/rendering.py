@@ -14,7 +14,18 @@ from markupsafe import Markup
 
 from bot.local.messages import BOT, StoredMessage
 from bot.local.ports import CommandHint, LocalPerson
-from nudges.cards import Card, ChoiceInput, Facts, Form, Input, Paragraph, Picture, Style, TextInput
+from nudges.cards import (
+    Attachment,
+    Card,
+    ChoiceInput,
+    Facts,
+    Form,
+    Input,
+    Paragraph,
+    Picture,
+    Style,
+    TextInput,
+)
 from nudges.dates import day_in_words
 from nudges.texts import Speaker
 
@@ -57,6 +68,7 @@ def environment() -> Environment:
     )
     env.tests["text_block"] = lambda block: isinstance(block, Paragraph)
     env.tests["facts_block"] = lambda block: isinstance(block, Facts)
+    env.tests["attachment_block"] = lambda block: isinstance(block, Attachment)
     env.filters["paragraphs"] = paragraphs
     env.filters["data_url"] = data_url
     env.filters["initials"] = initials
@@ -177,8 +189,11 @@ def paragraphs(text: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", text.strip("\n")) if part.strip()]
 
 
-def data_url(picture: Picture) -> str:
-    return "data:image/png;base64," + base64.b64encode(picture.png).decode()
+def data_url(block: Picture | Attachment) -> str:
+    """The bytes of a picture or file inside the page itself."""
+    if isinstance(block, Attachment):
+        return f"data:{block.mime_type};base64," + base64.b64encode(block.content).decode()
+    return "data:image/png;base64," + base64.b64encode(block.png).decode()
 
 
 def initials(name: str) -> str:

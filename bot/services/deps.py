@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.ports import Clock, Holidays
+from bot.ports.calendars import CalendarFile
 from bot.ports.sealing import Sealer
 from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
+from nudges.introductions import Matcher
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
@@ -44,6 +46,8 @@ class Deps:
     address_hash: Callable[[str], str]
     group_size: int
     sealer: Sealer
+    matcher: Matcher
+    calendar_file: CalendarFile
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
 

@@ -13,7 +13,7 @@ from nudges.channels import Channel
 from nudges.decisions import Prompt
 from nudges.digests import Line
 from nudges.letters import Letter
-from nudges.people import Person
+from nudges.people import Person, Setting
 from nudges.prompt_cards import NO_PART, CheckInPart
 from nudges.records import Record
 
@@ -34,6 +34,9 @@ Wake: TypeAlias = Callable[[Turn, Any], Awaitable[None]]
 
 Daily: TypeAlias = Callable[[Turn], Awaitable[None]]
 """What time alone brings in a setting. Runs every hour or so: it must know what it did before."""
+
+Apart: TypeAlias = Callable[[Deps, Setting], Awaitable[None]]
+"""As ``Daily``, for work too long for one transaction: it opens its own, and must check again in each."""
 
 Material: TypeAlias = Callable[[Turn, Channel], Awaitable[str | None]]
 """The id of the record a nudge would be about in this channel today; None where there is none."""
@@ -84,6 +87,7 @@ class Flow:
     check_in: CheckIn | None = None
     daily: Daily | None = None
     crisis: InCrisis | None = None
+    apart: Apart | None = None
     week: Week | None = None
 
 

@@ -100,7 +100,9 @@ class Turn:
             evidence=Evidence.CONFIRMED if effect.confirmed else Evidence.SELF_REPORTED,
             counterpart_id=effect.counterpart_id,
         )
-        await self.uow.practices.add([practised])
+        new = await self.uow.practices.add([practised])
+        if effect.confirmed and not new:  # somebody's own word, borne out by now
+            await self.uow.practices.set_evidence(practised.id, Evidence.CONFIRMED)
 
     async def _write(self, record: Record, effect: Write) -> None:
         """A request waits for a free moment; the others are under way at once."""

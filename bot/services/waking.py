@@ -58,6 +58,8 @@ async def run_daily(deps: Deps, flows: Flows) -> int:
     running = [each for each in settings if each.paused_since is None and each.crisis_since is None]
     for setting in running:
         for flow in flows.all:
+            if flow.apart is not None:
+                await flow.apart(deps, setting)
             if flow.daily is None:
                 continue
             async with deps.begin() as uow:

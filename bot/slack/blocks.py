@@ -6,7 +6,18 @@ from itertools import chain, count
 from typing import TypeAlias, assert_never
 
 from bot.slack.words import ELLIPSIS, Json, escape, pieces, plain, shorten
-from nudges.cards import MAX_LABEL, Action, ActionGroup, Block, Card, Facts, Paragraph, Picture, Style
+from nudges.cards import (
+    MAX_LABEL,
+    Action,
+    ActionGroup,
+    Attachment,
+    Block,
+    Card,
+    Facts,
+    Paragraph,
+    Picture,
+    Style,
+)
 
 Files: TypeAlias = Mapping[Picture, str]
 """Pictures that Slack has as files, with the ids of the files."""
@@ -88,6 +99,8 @@ def _body(block: Block, files: Files) -> Iterator[Json]:
             yield from _facts(items)
         case Picture():
             yield from _picture(block, files.get(block))
+        case Attachment():
+            yield from section(f"• {block.label}")  # the file itself follows, see ``attachments``
         case _:
             assert_never(block)
 

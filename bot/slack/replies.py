@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.attachments import hand_over
 from bot.slack.blocks import Drawn, draw
 from bot.slack.errors import TROUBLE, code_of
 from bot.slack.forms import NOWHERE, Origin, draw_form
@@ -59,7 +60,7 @@ class Place:
 class Answerer:
     """Answers in Slack. A failing call is logged and the rest goes on: what counts is stored already.
 
-    A message that only one person sees cannot hold a file; there, pictures are said in words.
+    A message that only one person sees cannot hold a file; there, pictures and files are said in words.
     """
 
     speak: Speaker
@@ -112,6 +113,8 @@ class Answerer:
             await self._say(draw(card), place)
         else:
             await self.pictures.show(card, place.client, partial(_post, place))
+            if place.direct:
+                await hand_over(card, place.client, place.channel)
 
     async def _say(self, message: Drawn, place: Place) -> None:
         """Only this person reads it: in the bot's direct messages as a message, elsewhere as a hidden one.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import VirtualClock
 from bot.ports import Address, MessageRef, SendRefusedError
-from nudges.cards import Action, Card, Facts, Paragraph, split_token
+from nudges.cards import Action, Attachment, Card, Facts, Paragraph, split_token
 from nudges.people import Platform
 
 
@@ -47,6 +47,8 @@ def words_of(card: Card) -> str:
                 parts.append(text)
             case Facts(items):
                 parts.extend(f"{label}: {value}" for label, value in items)
+            case Attachment():
+                parts.append(block.label)
             case _:
                 parts.append(block.alt)
     parts.extend(group.label for group in card.groups)

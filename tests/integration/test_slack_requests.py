@@ -18,6 +18,7 @@ from bot.slack.listeners import COMMAND
 from nudges.cards import (
     Action,
     ActionGroup,
+    Attachment,
     Card,
     ChoiceInput,
     Form,
@@ -429,6 +430,33 @@ async def test_the_pressed_message_is_redrawn_with_its_picture(
     await deliver(client, interaction(press("a", response_url=slack.response_url)))
     [(method, sent)] = slack.said
     assert (method, sent["blocks"][1]["type"]) == ("chat.update", "image")
+
+
+# Files ------------------------------------------------------------------------------------------------
+
+ENTRY = Card("Times", (Attachment("a.ics", "text/calendar", b"BEGIN:VCALENDAR", "Tuesday 17 March, 13:00"),))
+
+
+async def test_a_file_follows_its_message_in_direct_messages(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    desk.reply = Reply(say=(ENTRY,))
+    await deliver(client, direct_message("intro"))
+    [(method, sent)] = slack.said
+    assert (method, sent["blocks"][1]["text"]["text"]) == ("chat.postMessage", "• Tuesday 17 March, 13:00")
+    assert len(slack.files) == 1
+    [done] = [sent for called, sent in slack.calls if called == "files.completeUploadExternal"]
+    assert done["channel_id"] == DIRECT
+
+
+async def test_where_a_file_cannot_go_its_words_stand(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    desk.reply = Reply(say=(ENTRY,))
+    await deliver(client, slash("intro", response_url=slack.response_url))
+    [(method, sent)] = slack.said
+    assert (method, sent["blocks"][1]["text"]["text"]) == ("respond", "• Tuesday 17 March, 13:00")
+    assert slack.files == {}
 
 
 # Where something breaks -------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from bot.local.rendering import (
 from nudges.cards import (
     Action,
     ActionGroup,
+    Attachment,
     Card,
     ChoiceInput,
     Facts,
@@ -46,6 +47,7 @@ blocks = st.one_of(
     st.builds(Paragraph, words),
     st.builds(Facts, st.lists(st.tuples(words, words), max_size=3).map(tuple)),
     st.builds(Picture, st.binary(max_size=80), words),
+    st.builds(Attachment, words, words, st.binary(max_size=80), words),
 )
 groups = st.builds(ActionGroup, words, st.lists(actions, max_size=3).map(tuple))
 cards = st.builds(
@@ -146,6 +148,14 @@ def test_loud_actions_come_before_quiet_ones(renderer: Renderer) -> None:
 def test_a_picture_is_described_and_comes_with_the_page(renderer: Renderer) -> None:
     (image,) = Outline(renderer.card(Card("", (Picture(b"png", "Four bars"),)))).all("img")
     assert image == {"src": "data:image/png;base64,cG5n", "alt": "Four bars"}
+
+
+def test_a_file_is_a_link_that_downloads_it_under_its_name(renderer: Renderer) -> None:
+    file = Attachment("talk.ics", "text/calendar", b"cal", "Tuesday 17 March, 13:00")
+    drawn = renderer.card(Card("", (file,)))
+    (link,) = Outline(drawn).all("a")
+    assert (link["href"], link["download"]) == ("data:text/calendar;base64,Y2Fs", "talk.ics")
+    assert "Tuesday 17 March, 13:00" in drawn
 
 
 def test_a_group_of_buttons_is_named_for_those_who_cannot_see_it(renderer: Renderer) -> None:

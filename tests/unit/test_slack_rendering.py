@@ -16,6 +16,7 @@ from bot.slack.words import shorten, typed
 from nudges.cards import (
     Action,
     ActionGroup,
+    Attachment,
     Card,
     ChoiceInput,
     Facts,
@@ -49,7 +50,8 @@ tokens = st.text(alphabet="abc:1", min_size=1, max_size=2000)
 actions = st.builds(Action, tokens, words, st.sampled_from(Style))
 pictures = st.builds(Picture, st.just(b"png"), words)
 facts = st.builds(Facts, st.lists(st.tuples(words, words), max_size=4).map(tuple))
-bodies = st.lists(st.builds(Paragraph, words) | facts | pictures, max_size=4).map(tuple)
+attached = st.builds(Attachment, st.just("a.ics"), st.just("text/calendar"), st.just(b""), words)
+bodies = st.lists(st.builds(Paragraph, words) | facts | pictures | attached, max_size=4).map(tuple)
 rows = st.lists(actions, max_size=60).map(tuple)
 groups = st.lists(st.builds(ActionGroup, words, st.lists(actions, max_size=6).map(tuple)), max_size=9)
 cards = st.builds(Card, words, bodies, groups.map(tuple), rows, words)

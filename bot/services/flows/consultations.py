@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.services.flow import Facts, Flow
+from bot.services.flows.facts import usual_line
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
@@ -82,9 +83,17 @@ async def consult_whom(visit: Visit, person_id: str) -> Reply:
                     QUESTION, speak("consultation.field_question"), limit=LONGEST_QUESTION, multiline=True
                 ),
             ),
-            intro=speak("consultation.to", name=chosen.name) if chosen else speak("consultation.intro"),
+            intro=await _intro(visit, chosen),
         )
     )
+
+
+async def _intro(visit: Visit, chosen: Person | None) -> str:
+    """To whom it goes and, where they were never asked before, what usually happens then (S7-2)."""
+    if chosen is None:
+        return visit.speak("consultation.intro")
+    usually = await usual_line(visit, chosen.entity)
+    return "\n\n".join(filter(None, (visit.speak("consultation.to", name=chosen.name), usually)))
 
 
 def _lines(name: str, label: str, limit: int) -> TextInput:

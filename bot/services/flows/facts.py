@@ -1,0 +1,194 @@
+"""Facts of the setting's own records: cards in channels, a line when asking, a line in the check-in."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.services.digesting import band_words
+from bot.services.flow import Facts, Flow
+from bot.services.turn import Turn
+from bot.services.viewing import closed_views
+from bot.services.visits import Visit
+from nudges.cards import Action, Reply, Style, say, token
+from nudges.chance import stable_id
+from nudges.channels import Channel
+from nudges.consultations import Consultation
+from nudges.digests import Line
+from nudges.facts import (
+    LOOKS_BACK,
+    Experience,
+    Finding,
+    Norm,
+    Usual,
+    agreement,
+    norm,
+    of_consultations,
+    of_introductions,
+    usual,
+)
+from nudges.framework import SENIOR_LEADERS
+from nudges.introductions.meetings import Introduction
+from nudges.people import Person
+from nudges.practice_view import PracticeView
+from nudges.records import NotPossibleError
+from nudges.texts import Speaker
+from nudges.working_time import local_date
+
+CARD, NORM = "S7-1", "S7-3"
+POSTS_SINCE = timedelta(days=400)
+SETTLED_AFTER = timedelta(days=28)
+"""After this an introduction counts, whether or not its people met."""
+
+
+async def findings(turn: Turn) -> list[Finding]:
+    """What the records say on every perception we know, large enough to be told or not."""
+    since, setting = turn.now - LOOKS_BACK, turn.setting.id
+    consultations = await turn.uow.records.of_setting(Consultation, setting, since=since)
+    introductions = await turn.uow.records.of_setting(Introduction, setting, since=since)
+    settled = [
+        (len(each.met) > 1, each.people) for each in introductions if each.made_at <= turn.now - SETTLED_AFTER
+    ]
+    return [*of_consultations(consultations), of_introductions(settled)]
+
+
+async def card_material(turn: Turn, channel: Channel) -> str | None:
+    """The perception whose turn it is in this channel, among those the records speak against."""
+    k = turn.deps.group_size
+    shown = [each.perception for each in await findings(turn) if each.speaks_against(k)]
+    past = await turn.uow.prompts.posts_in(channel.id, turn.now - POSTS_SINCE)
+    before = sum(post.nudge == CARD for post in past)
+    return shown[before % len(shown)] if shown else None
+
+
+async def card_facts(turn: Turn, perception: str, reader: Person) -> Facts:
+    """Computed again when it is posted, so that it is true that day."""
+    found = next((each for each in await findings(turn) if each.perception == perception), None)
+    if found is None or not found.speaks_against(turn.deps.group_size):
+        return None
+    speak = turn.deps.texts.speaker(reader.language)
+    parts = [_in_words(found, speak), await _experience(turn, perception, speak)]
+    return {
+        "perception": speak(f"facts.perception.{perception}"),
+        "finding": " ".join(filter(None, parts)),
+        "cases": str(found.cases),
+    }
+
+
+def _in_words(found: Finding, speak: Speaker) -> str:
+    return speak(f"facts.finding.{found.perception}", hits=found.hits, cases=found.cases, days=found.days)
+
+
+async def _experience(turn: Turn, perception: str, speak: Speaker) -> str:
+    """What colleagues said last time of their own experience, where enough of them did."""
+    told = await turn.uow.records.of_setting(Experience, turn.setting.id)
+    counts = agreement([each for each in told if each.perception == perception], turn.deps.group_size)
+    return speak("facts.experience", so=counts[0], of=counts[1]) if counts else ""
+
+
+async def experience(visit: Visit, perception: str) -> Reply:
+    """Below a card: is this your experience? Seen only by whoever pressed."""
+    speak = visit.speak
+    if not speak.has(f"facts.perception.{perception}"):
+        raise NotPossibleError(perception)
+    actions = (
+        Action(token("fact_yes", perception), speak("facts.yes"), Style.PRIMARY),
+        Action(token("fact_no", perception), speak("facts.no")),
+    )
+    k = visit.deps.group_size
+    return Reply(say=(say(speak("facts.is_it_so"), speak("facts.counted", k=k), actions=actions),))
+
+
+async def fact_yes(visit: Visit, perception: str) -> Reply:
+    return await _told(visit, perception, agrees=True)
+
+
+async def fact_no(visit: Visit, perception: str) -> Reply:
+    return await _told(visit, perception, agrees=False)
+
+
+async def _told(visit: Visit, perception: str, *, agrees: bool) -> Reply:
+    """One voice a person and perception; a later tap takes the place of an earlier one."""
+    if not visit.speak.has(f"facts.perception.{perception}"):
+        raise NotPossibleError(perception)
+    record_id = stable_id(visit.person.id, Experience.KIND, perception)
+    told = Experience(record_id, visit.setting.id, visit.person.id, perception, agrees, visit.now)
+    await visit.turn.keep(told)
+    return Reply(replace=say(visit.speak("facts.is_it_so"), visit.speak("facts.thanks")))
+
+
+async def experience_wakes(turn: Turn, told: Experience) -> None:
+    await turn.uow.records.remove(told)
+
+
+async def usual_answer(turn: Turn, entity: str) -> Usual | None:
+    """Of how many requests to an entity how many were answered, and how soon (S7-2)."""
+    since = turn.now - LOOKS_BACK
+    past = await turn.uow.records.of_setting(Consultation, turn.setting.id, since=since)
+    colleagues = await turn.colleagues()
+    return usual(past, {each.id: each.entity for each in colleagues.values()}, entity)
+
+
+async def usual_line(visit: Visit, entity: str) -> str:
+    """S7-2 for somebody who has not asked this entity before; "" where there is nothing to say."""
+    own = await visit.uow.records.of_person(Consultation, visit.person.id)
+    people = await visit.turn.colleagues()
+    asked = {each.asked_id for each in own if each.asker_id == visit.person.id}
+    if any(people[each].entity == entity for each in asked & people.keys()):
+        return ""
+    found = await usual_answer(visit.turn, entity)
+    if found is None:
+        return ""
+    facts = {"requests": found.requests, "answered": found.answered, "days": found.days}
+    return visit.speak("nudge.S7-2.body", counterpart_entity=entity, **facts)
+
+
+async def norm_line(turn: Turn, person: Person) -> str | None:
+    """S7-3, for the check-in: one thing most colleagues in the role did, or more than before.
+
+    From released four-week windows only, so that nothing can be worked out beyond what is
+    shown there. None for senior leaders, who are too few to be a group.
+    """
+    if person.role_group in SENIOR_LEADERS:
+        return None
+    views = await closed_views(turn.deps, turn.uow, turn.setting, turn.now)
+    if not views:
+        return None
+    told = [each for each in _norms(turn, person, views) if each.size >= turn.deps.group_size]
+    if not told:
+        return None
+    week = (local_date(person, turn.now).toordinal() - 1) // 7
+    chosen = told[week % len(told)]
+    speak = turn.deps.texts.speaker(person.language)
+    behaviour = speak(f"behaviour.{chosen.behaviour}.short")
+    now = band_words(chosen.now, speak)
+    if chosen.before is None:
+        return speak("facts.norm", behaviour=behaviour, share=now, size=chosen.size)
+    return speak("facts.rising", behaviour=behaviour, before=band_words(chosen.before, speak), share=now)
+
+
+def _norms(turn: Turn, person: Person, views: Sequence[PracticeView]) -> list[Norm]:
+    """What is worth telling of each behaviour that matters for the person's role."""
+    role, told = person.role_group, []
+    for behaviour in sorted(turn.deps.catalogue.nudges[NORM].behaviours_for(role)):
+        cells = [view.cell(behaviour, role_group=role) for view in views[-2:]]
+        told.append(norm(cells[-1], cells[0] if len(cells) > 1 else None))
+    return [each for each in told if each is not None]
+
+
+async def week(turn: Turn, _start: datetime, _end: datetime) -> Sequence[Line]:
+    """Every finding that is large enough, whichever way it points: the coordinator sees them all."""
+    k = turn.deps.group_size
+    large = [each for each in await findings(turn) if each.is_large(k)]
+    return [
+        Line(f"facts.week.{each.perception}", {"hits": each.hits, "cases": each.cases, "days": each.days})
+        for each in large
+    ]
+
+
+FLOW = Flow(
+    name="facts",
+    records=(Experience,),
+    presses={"fact_experience": experience, "fact_yes": fact_yes, "fact_no": fact_no},
+    posts={CARD: (card_material, card_facts)},
+    wakes={Experience: experience_wakes},
+    week=week,
+)

@@ -1,0 +1,78 @@
+"""``intro``: rounds of introductions across pillars, from joining to a second meeting (S16)."""
+
+from bot.services.flow import Flow
+from bot.services.flows.introductions import avoiding, meeting, opening, overview, swapping, taking_part
+from bot.services.flows.introductions.rounds import hold, see_to_leavers
+from bot.services.turn import Turn
+from nudges.introductions.doors import LINE, Door
+from nudges.introductions.held_rounds import HeldRound, RoundRules
+from nudges.introductions.meetings import (
+    AGAIN,
+    DID_YOU_MEET,
+    MADE,
+    NOT_THIS_TIME,
+    PARTED,
+    REMINDER,
+    Introduction,
+)
+from nudges.introductions.participation import MISSED, Participation
+from nudges.introductions.swaps import SAID, Constraint
+
+
+async def daily(turn: Turn) -> None:
+    await see_to_leavers(turn)
+    await opening.offer_for_channels(turn)
+
+
+FLOW = Flow(
+    name="introductions",
+    records=(Participation, Introduction, HeldRound, RoundRules, Door, Constraint),
+    words={"intro": taking_part.intro, "rounds": overview.rounds},
+    presses={
+        "intro": taking_part.intro,
+        "introduction_join": taking_part.join,
+        "introduction_wishes": taking_part.join,
+        "introduction_pause": taking_part.ask_pause,
+        "introduction_unpause": taking_part.unpaused,
+        "introduction_never": avoiding.never,
+        "introduction_never_add": avoiding.never_add,
+        "introduction_allow": avoiding.allow,
+        "introduction_leave": taking_part.leave,
+        "introduction_calendar": meeting.calendar,
+        "introduction_planned": meeting.planned,
+        "introduction_met": meeting.met,
+        "introduction_declined": meeting.declined,
+        "introduction_again": meeting.again,
+        "introduction_exchange": meeting.exchange,
+        "introduction_pilot": meeting.pilot,
+        "introduction_door": opening.draft,
+        "introduction_threes_on": overview.threes_on,
+        "introduction_threes_off": overview.threes_off,
+        "introduction_cadence": overview.cadence,
+        **swapping.PRESSES,
+    },
+    submissions={
+        "introduction_wishes": taking_part.wished,
+        "introduction_pause": taking_part.paused,
+        "introduction_never": avoiding.never_added,
+        "introduction_door": opening.said,
+        "introduction_swap": swapping.said,
+        "introduction_cadence": overview.cadence_chosen,
+    },
+    letters={
+        MADE: meeting.introduced_facts,
+        REMINDER: meeting.open_facts,
+        DID_YOU_MEET: meeting.open_facts,
+        NOT_THIS_TIME: meeting.ended_facts,
+        PARTED: meeting.ended_facts,
+        AGAIN: meeting.again_facts,
+        MISSED: meeting.missed_facts,
+        LINE: opening.door_facts,
+        SAID: swapping.swap_facts,
+    },
+    posts={"S16-4": (swapping.material, swapping.no_facts)},
+    wakes={Introduction: meeting.on_wake},
+    daily=daily,
+    apart=hold,
+    week=overview.week,
+)

@@ -1,0 +1,52 @@
+"""``half hour``, ``arrival``, ``rehearse``: time and space for senior leaders; ``beginning`` for all."""
+
+from bot.services.flow import Flow
+from bot.services.flows.leaders import arrival, beginning, half_hour, rehearsing
+from nudges.leaders.arrivals import A_MONTH_IN, Arrival
+from nudges.leaders.beginnings import Beginning
+from nudges.leaders.half_hour import ITS_TIME, HalfHour
+from nudges.leaders.rehearsals import HOW_WAS_IT, TOMORROW, Rehearsal
+
+FLOW = Flow(
+    name="leaders",
+    records=(HalfHour, Arrival, Rehearsal, Beginning),
+    words={
+        "half_hour": half_hour.half_hour,
+        "arrival": arrival.arrival,
+        "rehearse": rehearsing.rehearse,
+        "beginning": beginning.beginning,
+    },
+    presses={
+        "half_hour": half_hour.half_hour,
+        "half_hour_done": half_hour.was_done,
+        "half_hour_not_now": half_hour.not_now,
+        "half_hour_stop": half_hour.stopped,
+        "half_hour_line": half_hour.line_form,
+        "arrival": arrival.arrival,
+        "arrival_heard": arrival.was_heard,
+        "arrival_pact": arrival.pact,
+        "rehearse": rehearsing.rehearse,
+        "rehearse_lines": rehearsing.lines_form,
+        "rehearse_held": rehearsing.was_held,
+        "rehearse_not_held": rehearsing.was_not_held,
+    },
+    submissions={
+        "half_hour": half_hour.chosen,
+        "half_hour_line": half_hour.line_written,
+        "rehearse": rehearsing.flagged,
+        "rehearse_lines": rehearsing.lines_written,
+        "beginning": beginning.announced,
+    },
+    letters={
+        ITS_TIME: half_hour.facts,
+        A_MONTH_IN: arrival.month_facts,
+        TOMORROW: rehearsing.tomorrow_facts,
+        HOW_WAS_IT: rehearsing.how_was_it_facts,
+    },
+    wakes={
+        HalfHour: half_hour.wakes,
+        Arrival: arrival.wakes,
+        Rehearsal: rehearsing.wakes,
+    },
+    week=beginning.week,
+)

@@ -1,0 +1,67 @@
+"""``questions``: a leader takes questions without names, answers them, and says what came of it."""
+
+from bot.services.flow import Flow
+from bot.services.flows.questions import answering, asking, messages, opening, telling
+from nudges.leader_messages import ITS_MOMENT, POSTED, LeaderMessage
+from nudges.questions.asked import UNSEEN, YOUR_ANSWER, Question
+from nudges.questions.threads import (
+    ANSWERS,
+    CLOSED,
+    INVITATION,
+    RESULT,
+    STILL_OPEN,
+    SUMMARY,
+    TOO_FEW,
+    Thread,
+)
+
+FLOW = Flow(
+    name="questions",
+    records=(Thread, Question, LeaderMessage),
+    words={"questions": opening.questions, "message": messages.message},
+    presses={
+        "questions_open": opening.open_form,
+        "question_ask": asking.ask_form,
+        "question_helped": asking.helped,
+        "question_not_helped": asking.not_helped,
+        "questions_see": answering.see,
+        "questions_merge": answering.merge_form,
+        "questions_answer": answering.answer_form,
+        "questions_publish": answering.published,
+        "questions_summary": answering.summary_form,
+        "message_plan": messages.message,
+        "message_post": messages.posted,
+        "message_edit": messages.edit_form,
+        "message_move": messages.move_form,
+        "message_said": messages.said_elsewhere,
+    },
+    submissions={
+        "questions_open": opening.opened,
+        "question_ask": asking.asked,
+        "questions_merge": answering.merged,
+        "questions_answer": answering.answered,
+        "questions_summary": answering.summed_up,
+        "message_plan": messages.planned,
+        "message_edit": messages.edited,
+        "message_move": messages.moved,
+    },
+    letters={
+        INVITATION: telling.invitation_facts,
+        CLOSED: telling.closed_facts,
+        TOO_FEW: telling.thread_facts,
+        STILL_OPEN: telling.still_open_facts,
+        ANSWERS: telling.answers_facts,
+        SUMMARY: telling.summary_facts,
+        RESULT: telling.result_facts,
+        UNSEEN: telling.unseen_facts,
+        YOUR_ANSWER: telling.your_answer_facts,
+        ITS_MOMENT: messages.moment_facts,
+        POSTED: messages.posted_facts,
+    },
+    wakes={
+        Thread: asking.thread_wakes,
+        Question: asking.question_wakes,
+        LeaderMessage: messages.message_wakes,
+    },
+    week=telling.week,
+)

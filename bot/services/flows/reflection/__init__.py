@@ -1,0 +1,51 @@
+"""``acronym``, ``reflect``, ``other side``: looking at the same thing from another desk."""
+
+from bot.services.flow import Flow
+from bot.services.flows.reflection import acronyms, other_side, reading, rounds
+from nudges.reflection.acronyms import EXPLAINER_ASKED, Acronym
+from nudges.reflection.other_side import WAS_IT_RIGHT, OtherSide
+from nudges.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, Objective
+
+FLOW = Flow(
+    name="reflection",
+    records=(Acronym, Membership, Objective, Group, OtherSide),
+    words={
+        "acronym": acronyms.acronym,
+        "reflect": rounds.reflect,
+        "objective": rounds.objective,
+        "other_side": other_side.other_side,
+    },
+    presses={
+        "acronym_agree": acronyms.agreed,
+        "acronym_decline": acronyms.declined,
+        "acronym_first": acronyms.said_first,
+        "acronym_second": acronyms.said_second,
+        "reflect_join": rounds.joined,
+        "reflect_leave": rounds.left,
+        "reading_write": reading.write_form,
+        "reading_pass": reading.passed,
+        "reading_point": reading.point,
+        "other_side": other_side.other_side,
+        "other_side_looked_back": other_side.looked_back,
+    },
+    submissions={
+        "acronym": acronyms.proposed,
+        "objective": rounds.given,
+        "reading_write": reading.written,
+        "other_side": other_side.written,
+    },
+    letters={
+        EXPLAINER_ASKED: acronyms.explainer_facts,
+        ASKED: reading.asked_facts,
+        SHOWN: reading.shown_facts,
+        ALONE: reading.alone_facts,
+        WAS_IT_RIGHT: other_side.facts,
+    },
+    posts={
+        "S13-1": (acronyms.material, acronyms.post_facts),
+        "S13-2": (rounds.material, rounds.post_facts),
+    },
+    wakes={Group: reading.group_wakes, OtherSide: other_side.wakes},
+    daily=rounds.daily,
+    week=rounds.week,
+)

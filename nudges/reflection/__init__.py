@@ -1,0 +1,1 @@
+"""Reflecting together (S13): a term two entities read differently, one objective in several readings."""
