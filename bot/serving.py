@@ -35,7 +35,7 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 SLACK_NEEDS = tuple(f"CROSSPILLAR_SLACK__{name}" for name in ("SIGNING_SECRET", "BOT_TOKEN", "WORKSPACE"))
 
-OFFERED = ("help", "did", "ask", "consult", "point", "share", "stopandthink", "practice", "settings")
+OFFERED = ("help", "did", "ask", "consult", "point", "share", "intro", "stopandthink", "practice", "settings")
 """Commands shown on the chat page for a start; ``help`` tells the others."""
 
 VITAL_TICKS = ("plan", "dispatch")

@@ -8,10 +8,11 @@ from bot.services.flow import Facts, Flow
 from bot.services.turn import Turn
 from bot.services.viewing import closed_views
 from bot.services.visits import Visit
-from nudges.cards import Action, Reply, Style, say, token
+from nudges.cards import Action, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.channels import Channel
 from nudges.consultations import Consultation
+from nudges.decisions import Prompt
 from nudges.digests import Line
 from nudges.facts import (
     LOOKS_BACK,
@@ -29,6 +30,7 @@ from nudges.framework import SENIOR_LEADERS
 from nudges.introductions.meetings import Introduction
 from nudges.people import Person
 from nudges.practice_view import PracticeView
+from nudges.prompt_cards import NO_PART, CheckInPart
 from nudges.records import NotPossibleError
 from nudges.texts import Speaker
 from nudges.working_time import local_date
@@ -184,8 +186,15 @@ async def week(turn: Turn, _start: datetime, _end: datetime) -> Sequence[Line]:
     ]
 
 
+async def check_in(turn: Turn, person: Person, _: Prompt) -> CheckInPart:
+    """S7-3: the norm line stands in the check-in, where there is one to tell."""
+    told = await norm_line(turn, person)
+    return CheckInPart(lines=(Paragraph(told),)) if told else NO_PART
+
+
 FLOW = Flow(
     name="facts",
+    check_in=check_in,
     records=(Experience,),
     presses={"fact_experience": experience, "fact_yes": fact_yes, "fact_no": fact_no},
     posts={CARD: (card_material, card_facts)},

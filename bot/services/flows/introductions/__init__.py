@@ -1,6 +1,6 @@
 """``intro``: rounds of introductions across pillars, from joining to a second meeting (S16)."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.introductions import avoiding, meeting, opening, overview, swapping, taking_part
 from bot.services.flows.introductions.rounds import hold, see_to_leavers
 from bot.services.turn import Turn
@@ -27,6 +27,7 @@ async def daily(turn: Turn) -> None:
 FLOW = Flow(
     name="introductions",
     records=(Participation, Introduction, HeldRound, RoundRules, Door, Constraint),
+    audience={"rounds": Audience.COORDINATORS},
     words={"intro": taking_part.intro, "rounds": overview.rounds},
     presses={
         "intro": taking_part.intro,

@@ -1,6 +1,6 @@
 """``half hour``, ``arrival``, ``rehearse``: time and space for senior leaders; ``beginning`` for all."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.leaders import arrival, beginning, half_hour, rehearsing
 from nudges.leaders.arrivals import A_MONTH_IN, Arrival
 from nudges.leaders.beginnings import Beginning
@@ -10,6 +10,12 @@ from nudges.leaders.rehearsals import HOW_WAS_IT, TOMORROW, Rehearsal
 FLOW = Flow(
     name="leaders",
     records=(HalfHour, Arrival, Rehearsal, Beginning),
+    audience={
+        "half_hour": Audience.LEADERS,
+        "arrival": Audience.LEADERS,
+        "rehearse": Audience.LEADERS,
+        "beginning": Audience.COORDINATORS,
+    },
     words={
         "half_hour": half_hour.half_hour,
         "arrival": arrival.arrival,

@@ -30,7 +30,7 @@ def line(speak: Speaker, commitment: Commitment) -> str:
 
 def day_text(speak: Speaker, day: date) -> str:
     """A date in words."""
-    month = speak(f"local_chat.months.m{day.month}")
+    month = speak(f"calendar.month.{day.month}")
     return speak("pact.date", day=day.day, month=month, year=day.year)
 
 

@@ -1,6 +1,6 @@
 """``questions``: a leader takes questions without names, answers them, and says what came of it."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.questions import answering, asking, messages, opening, telling
 from nudges.leader_messages import ITS_MOMENT, POSTED, LeaderMessage
 from nudges.questions.asked import UNSEEN, YOUR_ANSWER, Question
@@ -18,6 +18,7 @@ from nudges.questions.threads import (
 FLOW = Flow(
     name="questions",
     records=(Thread, Question, LeaderMessage),
+    audience={"message": Audience.LEADERS},
     words={"questions": opening.questions, "message": messages.message},
     presses={
         "questions_open": opening.open_form,

@@ -1,6 +1,6 @@
 """``acronym``, ``reflect``, ``other side``: looking at the same thing from another desk."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Audience, Flow
 from bot.services.flows.reflection import acronyms, other_side, reading, rounds
 from nudges.reflection.acronyms import EXPLAINER_ASKED, Acronym
 from nudges.reflection.other_side import WAS_IT_RIGHT, OtherSide
@@ -9,6 +9,7 @@ from nudges.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, O
 FLOW = Flow(
     name="reflection",
     records=(Acronym, Membership, Objective, Group, OtherSide),
+    audience={"objective": Audience.COORDINATORS},
     words={
         "acronym": acronyms.acronym,
         "reflect": rounds.reflect,
