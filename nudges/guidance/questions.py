@@ -41,7 +41,7 @@ REPEATED = Letter(
 ANSWERED = Letter(
     "question_answered",
     Kind.NOTE,
-    (Button("helped", "question_helped"), Button("not_helped", "question_not_helped")),
+    (Button("helped", "card_question_helped"), Button("not_helped", "card_question_not_helped")),
 )
 _TOLD_BY_NUDGE = "R1"
 """The role group whose nudge S4-4 is; others get the same as a letter."""
