@@ -43,10 +43,11 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# pytest goes last, so that its summary is the last line.
+# pytest goes last, so that its summary is the last line. Two processes for the two cores it is meant for; a file's
+# tests stay together, as some share a running program.
 test: install clients
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 format: install
 	$(BIN)/ruff check --fix $(PACKAGES)

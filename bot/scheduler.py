@@ -1,6 +1,7 @@
 """The clock of a running process: APScheduler ticks, the domain decides."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 SECONDS: Mapping[str, int] = {
     "wake": 60,
-    "flows": 900,
+    "flows": 3 * 3600,
     "calendars": 300,
     "plan": 60,
     "dispatch": 15,
@@ -22,6 +23,9 @@ SECONDS: Mapping[str, int] = {
     "release": 3600,
 }
 """How often each tick runs."""
+
+AT_THE_LATEST = 60
+"""Seconds after the start until each tick ran first: a restart must not put the slow ones off."""
 
 Tick = Callable[[], Awaitable[int]]
 
@@ -36,7 +40,9 @@ def schedule(ticks: Mapping[str, Tick], records: TickRecords) -> AsyncIOSchedule
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for name, tick in ticks.items():
-        scheduler.add_job(_guarded(name, tick, records), IntervalTrigger(seconds=SECONDS[name]), id=name)
+        soon = datetime.now(UTC) + timedelta(seconds=min(SECONDS[name], AT_THE_LATEST))
+        every = IntervalTrigger(seconds=SECONDS[name])
+        scheduler.add_job(_guarded(name, tick, records), every, id=name, next_run_time=soon)
     return scheduler
 
 

@@ -31,7 +31,7 @@ ON_TIME = timedelta(minutes=30)
 
 _AGREE = Button("agree", "point_agree")
 _CHANGE = Button("change", "point_change")
-_DECLINE = Button("decline", "point_decline")
+_DECLINE = Button("decline", "point_decline", unkept=True)
 ASKED = Letter("point_asked", Kind.REQUEST, (_AGREE, _CHANGE, _DECLINE))
 CHANGED = Letter("point_changed", Kind.NOTE, (_AGREE, _CHANGE, _DECLINE))
 AGREED = Letter("point_agreed", Kind.NOTE, (Button("plan", "point_plan"), Button("step", "step_add")))

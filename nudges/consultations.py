@@ -29,7 +29,7 @@ NOT_ASKED_LATELY = timedelta(days=90)
 ASKED = Letter(
     "consultation_asked",
     Kind.REQUEST,
-    (Button("answer", "consultation_answer"), Button("pass", "consultation_pass")),
+    (Button("answer", "consultation_answer"), Button("pass", "consultation_pass", unkept=True)),
 )
 ANSWERED = Letter(
     "consultation_answered",

@@ -17,10 +17,15 @@ from nudges.prompt_cards import Wording, reason_of, title_of, way_out
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One answer. ``action`` is the flow's handler; it is given the record's id."""
+    """One answer. ``action`` is the flow's handler; it is given the record's id.
+
+    One that is ``unkept`` is a no of which nobody learns: that the letter was answered is
+    stored, as for every letter, what was chosen is not.
+    """
 
     id: str
     action: str
+    unkept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ from nudges.sides import naming
 LAPSES_AFTER = timedelta(days=14)
 
 SHARED = Letter(
-    "share_sent", Kind.REQUEST, (Button("received", "share_received"), Button("pass", "share_pass"))
+    "share_sent",
+    Kind.REQUEST,
+    (Button("received", "share_received"), Button("pass", "share_pass", unkept=True)),
 )
 TOLD_BACK = Letter("share_told_back", Kind.NOTE)
 

@@ -22,7 +22,7 @@ TO_SUPERVISOR = Letter("thanks_to_supervisor", Kind.REQUEST)
 MAY_BE_PUBLIC = Letter(
     "thanks_may_be_public",
     Kind.REQUEST,
-    (Button("yes", "thanks_publish"), Button("no", "thanks_keep")),
+    (Button("yes", "thanks_publish"), Button("no", "thanks_keep", unkept=True)),
 )
 IN_PUBLIC = Letter("thanks_in_public", Kind.POST)
 

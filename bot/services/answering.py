@@ -48,7 +48,11 @@ async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
     button = next((b for b in letter.buttons if b.id == button_id), None) if letter else None
     if stored is None or letter is None or button is None:
         return visit.stale()
-    if not stored.prompt.channel_id:  # who pressed what below a post is nobody's business but its flow's
+    if stored.prompt.channel_id:
+        pass  # who pressed what below a post is nobody's business but its flow's
+    elif button.unkept:
+        await visit.uow.prompts.acknowledge(prompt_id, visit.now)
+    else:
         await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
     label = visit.speak(f"letter.{letter.id}.button.{button.id}")
     return await opened(

@@ -1,12 +1,13 @@
 """What a flow hands to the rest of the product: its words, buttons, letters and its own clock."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 from bot.services.deps import Deps
+from bot.services.exporting import Readable, row_for
 from bot.services.turn import Turn
 from nudges.cards import Card, Reply
 from nudges.channels import Channel
@@ -33,7 +34,7 @@ Wake: TypeAlias = Callable[[Turn, Any], Awaitable[None]]
 """Looks at a record whose moment came. It must store it with a later moment, or none."""
 
 Daily: TypeAlias = Callable[[Turn], Awaitable[None]]
-"""What time alone brings in a setting. Runs every hour or so: it must know what it did before."""
+"""What time alone brings in a setting. Runs every few hours: it must know what it did before."""
 
 Apart: TypeAlias = Callable[[Deps, Setting], Awaitable[None]]
 """As ``Daily``, for work too long for one transaction: it opens its own, and must check again in each."""
@@ -47,9 +48,6 @@ Week: TypeAlias = Callable[[Turn, datetime, datetime], Awaitable[Sequence[Line]]
 
 CheckIn: TypeAlias = Callable[[Turn, Person, Prompt], Awaitable[CheckInPart]]
 """What the flow asks in this check-in of this person, or what they answered there already."""
-
-Readable: TypeAlias = Callable[[Deps, Mapping[str, Any]], Mapping[str, Any]]
-"""A record's stored document as one of its people may read it: what is sealed in it opened."""
 
 InCrisis: TypeAlias = Callable[..., Awaitable[Sequence[Card]]]
 """What a coordinator is shown, given their visit, right after they declared a crisis."""
@@ -82,8 +80,11 @@ class Flow:
     letters: Mapping[Letter, FactsOf] = field(default_factory=dict)
     posts: Mapping[str, tuple[Material, FactsOf]] = field(default_factory=dict)
     """By nudge: what it is about in a channel, and what fills the places of its text."""
+    invitations: frozenset[str] = frozenset()
+    """Those of them that could always be posted: they give way to what somebody made."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
     exports: Mapping[type[Record], Readable] = field(default_factory=dict)
+    """What each of its people may read of a record beside its kind, state and dates."""
     check_in: CheckIn | None = None
     daily: Daily | None = None
     crisis: InCrisis | None = None
@@ -107,6 +108,7 @@ class Flows:
         self.wakes = _merged(flow.wakes for flow in self.all)
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
         self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
+        self.invitations = frozenset().union(*(flow.invitations for flow in self.all))
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
@@ -124,10 +126,11 @@ class Flows:
         parts = [await flow.check_in(turn, person, prompt) for flow in self.all if flow.check_in]
         return sum(parts, NO_PART)
 
-    def exported(self, deps: Deps, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A stored record's row as one of its people may read it."""
-        read = self._exports.get(row["kind"])
-        return {**row, "document": read(deps, row["document"])} if read else row
+    def exported(
+        self, deps: Deps, row: Mapping[str, Any], person_id: str, told: Collection[str]
+    ) -> Mapping[str, Any]:
+        """A stored record's row as this person may read it; ``told``: letters about it that reached them."""
+        return row_for(row, self._exports.get(row["kind"]), deps, person_id, told)
 
     async def material(self, turn: Turn, nudge: str, channel: Channel) -> str | None:
         """The record a nudge would be about in a channel today, if it has anything to say."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.services.exporting import Names
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.cards import Action, Card, Facts, Paragraph, Reply, Style, say, token
@@ -38,7 +39,7 @@ async def why(visit: Visit) -> Reply:
 async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
     """Everything stored about the person, in chat; of a section, its rows before the row ``end``."""
     document = await visit.uow.people.export(visit.person.id)
-    document["records"] = [visit.flows.exported(visit.deps, row) for row in document["records"]]
+    document["records"] = await _records(visit, document)
     if section:
         return _earlier(visit, document, section, end)
     await visit.consent(ConsentAct.EXPORTED)
@@ -51,6 +52,26 @@ async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
         actions=tuple(_opens(visit, name, len(document[name])) for name in technical),
     )
     return Reply(say=(summary, *(_section(visit, document, name, len(document[name])) for name in readable)))
+
+
+async def _records(visit: Visit, document: _Row) -> list[_Row]:
+    """What they did with others, as they may read it: nobody else's part, and names for ids."""
+    told: dict[str, set[str]] = {}
+    for prompt in document["prompts"]:
+        if prompt["sent_at"]:
+            told.setdefault(prompt["facts"].get("record", ""), set()).add(prompt["nudge"])
+    rows = [
+        visit.flows.exported(visit.deps, row, visit.person.id, told.get(row["id"], ()))
+        for row in document["records"]
+    ]
+    if not any(isinstance(value, Names) for row in rows for value in row.values()):
+        return rows
+    known = {each.id: each.name for each in await visit.uow.people.of_setting(visit.setting.id)}
+    return [{name: _named(value, known) for name, value in row.items()} for row in rows]
+
+
+def _named(value: object, known: Mapping[str, str]) -> object:
+    return [known[each] for each in value.ids if each in known] if isinstance(value, Names) else value
 
 
 _READABLE = ("prompts", "answers", "practice_records", "consent", "leave")
@@ -204,12 +225,24 @@ def _raw(row: _Row) -> str:
     return "; ".join(
         f"{name} {_plain(value)}"
         for name, value in row.items()
-        if value not in (None, "", {}) and name != "person_id"
+        if value not in _NOTHING and name != "person_id"
     )
 
 
+_NOTHING: tuple[object, ...] = (None, "", {}, [], ())
+
+
 def _plain(value: object) -> str:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+    """In one line; a mapping without the ids in it, which are other people's."""
+    match value:
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case list() | tuple():
+            return ", ".join(_plain(each) for each in value)
+        case Mapping():
+            told = {name: each for name, each in value.items() if each not in _NOTHING}
+            return ", ".join(f"{k} {_plain(v)}" for k, v in told.items() if not k.endswith("_id"))
+    return str(value)
 
 
 async def forget(visit: Visit) -> Reply:

@@ -35,11 +35,15 @@ async def _plan(deps: Deps, flows: Flows, planner: ChannelPlanner, uow: UnitOfWo
     past = await uow.prompts.posts_in(channel.id, now - LOOKS_BACK)
     here = ChannelDay(channel, readers, past, now)
     turn = Turn(deps, uow, readers.setting, now)
-    ready: dict[str, str] = {}
-    for nudge in planner.open(here):
+    waiting: dict[str, str] = {}
+    for nudge in planner.nudges:
         record_id = await flows.material(turn, nudge.id, channel)
         if record_id is not None:
-            ready[nudge.id] = record_id
+            waiting[nudge.id] = record_id
+    if waiting.keys() - flows.invitations:
+        # The one post of a week belongs to what somebody made, even where its day is still to come.
+        waiting = {nudge: record for nudge, record in waiting.items() if nudge not in flows.invitations}
+    ready = {nudge.id: waiting[nudge.id] for nudge in planner.open(here) if nudge.id in waiting}
     plan = planner.plan(here, ready)
     await uow.prompts.add(plan.decisions, plan.prompts)
     return len(plan.prompts)

@@ -53,6 +53,12 @@ class Turn:
         everybody = await self.uow.people.of_setting(self.setting.id)
         return {each.id: each for each in everybody if each.standing is Standing.ACTIVE}
 
+    async def colleague(self, person_id: str) -> Person | None:
+        """One active person of the setting; None where there is no such one, or they left."""
+        person = await self.uow.people.get(person_id) if person_id else None
+        here = person is not None and person.setting_id == self.setting.id
+        return person if here and person and person.standing is Standing.ACTIVE else None
+
     async def name(self, person_id: str, language: str) -> str:
         """How a person is called in a letter: name and entity, or "a former colleague"."""
         person = await self.uow.people.get(person_id)

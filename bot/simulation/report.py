@@ -104,7 +104,7 @@ def _week_of(
         welcomes=kinds[Kind.WELCOME],
         nudges=kinds[Kind.NUDGE],
         check_ins=kinds[Kind.CHECK_IN],
-        other=kinds[Kind.STILL_USEFUL] + kinds[Kind.CONFIRMATION],
+        other=kinds[Kind.STILL_USEFUL] + kinds[Kind.CONFIRMATION] + kinds[Kind.REQUEST],
         answered=sum(message.answered_at is not None for message in mine),
         opted_in=said[ConsentAct.OPTED_IN],
         snoozed=said[ConsentAct.SNOOZED],

@@ -27,6 +27,8 @@ STEP = timedelta(minutes=15)
 LONGEST_JUMP = timedelta(hours=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _A_MOMENT = timedelta(seconds=1)
+FLOWS_EVERY = 3
+"""Hours, as in a running process."""
 BEGINS_PER_HOUR = 0.002
 """How often somebody at work types a command in an hour: about once in three months."""
 NAMES_OTHER_SIDE = 0.3
@@ -152,7 +154,8 @@ class World:
         now, ticks = self.clock.now(), self.app.ticks
         if _hour(now) != self._last_hour:
             work = bool(await ticks.digests()) or work
-            await ticks.flows()
+            if now.hour % FLOWS_EVERY == 0:
+                await ticks.flows()
             work = await self._begin_things() or work
         if now.date() != self._last_hour.date():
             await ticks.release()

@@ -32,7 +32,7 @@ OPENERS = 4
 
 _MET = Button("met", "introduction_met")
 _PLANNED = Button("planned", "introduction_planned")
-_DECLINED = Button("declined", "introduction_declined")
+_DECLINED = Button("declined", "introduction_declined", unkept=True)
 _CALENDAR = Button("calendar", "introduction_calendar")
 
 MADE = Letter("introduction_made", Kind.NOTE, (_CALENDAR, _PLANNED, _MET, _DECLINED))

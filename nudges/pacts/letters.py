@@ -4,7 +4,9 @@ from nudges.attention import Kind
 from nudges.letters import Button, Letter
 
 INVITED = Letter(
-    "pact_invited", Kind.REQUEST, (Button("look", "pact_look"), Button("not_now", "pact_decline"))
+    "pact_invited",
+    Kind.REQUEST,
+    (Button("look", "pact_look"), Button("not_now", "pact_decline", unkept=True)),
 )
 EDITED = Letter("pact_edited", Kind.NOTE, (Button("look", "pact_look"),))
 READY = Letter("pact_ready", Kind.NOTE, (Button("announce", "pact_announce"), Button("look", "pact_look")))

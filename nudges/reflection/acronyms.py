@@ -15,7 +15,7 @@ from nudges.records import NotPossibleError
 EXPLAINER_ASKED = Letter(
     "acronym_explainer_asked",
     Kind.REQUEST,
-    (Button("agree", "acronym_agree"), Button("decline", "acronym_decline")),
+    (Button("agree", "acronym_agree"), Button("decline", "acronym_decline", unkept=True)),
 )
 
 

@@ -22,7 +22,9 @@ APART = timedelta(days=28)
 """Between two rounds of a setting."""
 
 ASKED = Letter(
-    "reading_asked", Kind.REQUEST, (Button("write", "reading_write"), Button("pass", "reading_pass"))
+    "reading_asked",
+    Kind.REQUEST,
+    (Button("write", "reading_write"), Button("pass", "reading_pass", unkept=True)),
 )
 SHOWN = Letter("readings_shown", Kind.NOTE, (Button("point", "reading_point"),))
 ALONE = Letter("reading_alone", Kind.NOTE)

@@ -27,7 +27,11 @@ FRESH = timedelta(days=180)
 CHAIN_ASKED = Letter(
     "chain_asked",
     Kind.REQUEST,
-    (Button("yes", "chain_confirm"), Button("change", "chain_change"), Button("no", "chain_decline")),
+    (
+        Button("yes", "chain_confirm"),
+        Button("change", "chain_change"),
+        Button("no", "chain_decline", unkept=True),
+    ),
 )
 CHAIN_READY = Letter("chain_ready", Kind.NOTE)
 CHAIN_LAPSED = Letter("chain_lapsed", Kind.NOTE)

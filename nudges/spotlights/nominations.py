@@ -28,7 +28,9 @@ LEADERS = frozenset({"R1", "R4"})
 """Role groups of senior leaders (content model, section 1)."""
 
 NOMINATED = Letter(
-    "nominated", Kind.REQUEST, (Button("yes", "nomination_agree"), Button("no", "nomination_decline"))
+    "nominated",
+    Kind.REQUEST,
+    (Button("yes", "nomination_agree"), Button("no", "nomination_decline", unkept=True)),
 )
 RECOGNISED = Letter("recognised", Kind.NOTE, (Button("copy", "recognition_copy"),))
 RECOGNITION = Letter("recognition", Kind.POST)

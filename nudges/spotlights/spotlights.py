@@ -27,7 +27,7 @@ AGREE = Letter(
     (
         Button("named", "spotlight_agree_named"),
         Button("entity", "spotlight_agree_entity"),
-        Button("no", "spotlight_agree_no"),
+        Button("no", "spotlight_agree_no", unkept=True),
     ),
 )
 TO_EDIT = Letter(

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.clock import VirtualClock
+from bot.content import load_content
 from bot.ports import Address, MessageRef, SendRefusedError
 from nudges.cards import Action, Attachment, Card, Facts, Paragraph, split_token
 from nudges.people import Platform
@@ -53,6 +54,13 @@ def words_of(card: Card) -> str:
                 parts.append(block.alt)
     parts.extend(group.label for group in card.groups)
     return "\n".join(parts)
+
+
+def titles_of(nudge: str) -> tuple[str, ...]:
+    """Every wording of a nudge's title in English: they take turns by the week."""
+    texts = load_content().texts.languages["en"]
+    key = f"nudge.{nudge}.title"
+    return tuple(text for name, text in texts.items() if name == key or name.startswith(f"{key}."))
 
 
 Trouble = Callable[[str], Exception | None]

@@ -1,7 +1,11 @@
 """``consult``: ask a colleague of another entity, get an answer, say what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from bot.services.deps import Deps
+from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.facts import usual_line
 from bot.services.turn import Turn
@@ -68,7 +72,7 @@ def _line(visit: Visit, colleague: Person, suggestion: Suggestion) -> str:
 async def consult_whom(visit: Visit, person_id: str) -> Reply:
     """The dialog with the question, for a colleague chosen already or to be chosen in it."""
     speak = visit.speak
-    chosen = (await visit.turn.colleagues()).get(person_id)
+    chosen = await visit.turn.colleague(person_id)
     whom = () if chosen else (PersonInput(COLLEAGUE, speak("consultation.field_colleague")),)
     title = speak("consultation.form_title")
     return Reply(
@@ -103,7 +107,7 @@ def _lines(name: str, label: str, limit: int) -> TextInput:
 async def asked(visit: Visit, values: dict[str, tuple[str, ...]], person_id: str) -> Reply:
     """The question is on its way; sent twice it is one question."""
     wanted = person_id or next(iter(values.get(COLLEAGUE, ())), "")
-    colleague = (await visit.turn.colleagues()).get(wanted)
+    colleague = await visit.turn.colleague(wanted)
     if colleague is None or colleague.entity == visit.person.entity:
         return Reply(faults={COLLEAGUE: visit.speak("consultation.other_entity")})
     consultation = Consultation(
@@ -219,6 +223,25 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     return [Line("consultation.week", {"asked": len(asked_now), "answered": heard})]
 
 
+def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """The asker hears nothing of a pass; the other one's answer and its use count once they arrived."""
+    d = document
+    shown = {"about": d["about"], "question": d["question"], "answer": d["answer"]}
+    if person_id == d["asker_id"]:
+        unanswered = d["state"] in (State.ASKED, State.PASSED, State.LAPSED)
+        state = "no_answer_yet" if unanswered else Theirs(d["state"], (ANSWERED, WHAT_CAME))
+        answer = Theirs(d["answer"], (ANSWERED, WHAT_CAME))
+        return {**shown, "state": state, "answer": answer, "asked": names(d["asked_id"])}
+    settled = d["state"] in (State.USED, State.NOT_USED)
+    return {
+        "state": Theirs(d["state"], (TOLD_BACK,)) if settled else d["state"],
+        "asked_by": Theirs(names(d["asker_id"])),
+        "about": Theirs(d["about"]),
+        "question": Theirs(d["question"]),
+        "answer": d["answer"],
+    }
+
+
 FLOW = Flow(
     name="consultations",
     records=(Consultation,),
@@ -242,5 +265,6 @@ FLOW = Flow(
         TOLD_BACK: facts,
     },
     wakes={Consultation: on_wake},
+    exports={Consultation: export_of},
     week=week,
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.services.exporting import fields
 from bot.services.flow import Audience, Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
 from bot.services.turn import Turn
@@ -251,5 +252,9 @@ FLOW = Flow(
     submissions={"decision_note": written},
     letters={NOTE: note_facts, CLEAR: note_facts, RESULT: result_facts},
     wakes={DecisionNote: on_wake, Clearness: forgotten},
+    exports={
+        DecisionNote: fields("decided_on", "lines", "published_at"),
+        Clearness: fields("said"),
+    },
     week=week,
 )

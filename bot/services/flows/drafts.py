@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.services.exporting import fields
 from bot.services.flow import Flow
 from bot.services.flows.consultations import ABOUT as CONSULTED_ABOUT
 from bot.services.flows.consultations import QUESTION, consult_whom
@@ -251,5 +252,6 @@ FLOW = Flow(
     },
     submissions={"draft": checked, "draft_close": closed},
     wakes={Draft: on_wake},
+    exports={Draft: fields("about", "entities", "opened_at", "reason")},
     week=week,
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.services.digesting import band_words
+from bot.services.exporting import fields
 from bot.services.flow import Facts, Flow
 from bot.services.turn import Turn
 from bot.services.viewing import closed_views
@@ -199,5 +200,6 @@ FLOW = Flow(
     presses={"fact_experience": experience, "fact_yes": fact_yes, "fact_no": fact_no},
     posts={CARD: (card_material, card_facts)},
     wakes={Experience: experience_wakes},
+    exports={Experience: fields("perception", "agrees", "at")},
     week=week,
 )

@@ -1,9 +1,13 @@
 """``handover``: names for whoever comes next, kept until they are here (S6-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from bot.services.deps import Deps
+from bot.services.exporting import Document, Theirs
+from bot.services.exporting import names as by_name
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.flows.naming import colleague_named
@@ -179,6 +183,18 @@ async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
     return [Line("handover.week", {"introduced": made, "waiting": waiting})] if made or waiting else []
 
 
+def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """Names reach the successor and those named with the introduction; how many met is nobody's business."""
+    d = document
+    if person_id == d["successor_id"]:
+        return {"left_by": Theirs(by_name(d["from_id"])), "names": Theirs(by_name(*d["names"]))}
+    state = State.INTRODUCED.value if d["introduced_at"] else State.WAITING.value
+    introduced = {"state": state, "successor": Theirs(by_name(d["successor_id"]), (TO_COLLEAGUE,))}
+    if person_id == d["from_id"]:
+        return {**introduced, "names": by_name(*d["names"]), "entity": d["entity"], "role": d["role_group"]}
+    return {**introduced, "named_by": Theirs(by_name(d["from_id"]), (TO_COLLEAGUE,))}
+
+
 FLOW = Flow(
     name="handovers",
     records=(Handover,),
@@ -192,5 +208,6 @@ FLOW = Flow(
     letters={TO_SUCCESSOR: successor_facts, TO_COLLEAGUE: colleague_facts, WHOM_MET: met_facts},
     wakes={Handover: on_wake},
     daily=daily,
+    exports={Handover: export_of},
     week=week,
 )

@@ -7,8 +7,11 @@ while they lie ahead.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+from bot.services.deps import Deps
+from bot.services.exporting import Document
 from bot.services.flow import Facts, Flow
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.turn import Turn
@@ -215,6 +218,17 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     return [Line("meetings.week_failing", {"count": str(len(failing))})] if failing else []
 
 
+def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """Whose calendar, and how it stands; of the others' it is only that one's meetings are in it."""
+    d = document
+    lines = [each["objective"] for each in d["openings"] if each["chair_id"] == person_id]
+    own = sum(person_id in (each["chair_id"], *each["people_ids"]) for each in d["meetings"])
+    said = {"calendar": "own" if d["own"] else "of the setting", "your_opening_lines": lines}
+    if person_id == d["owner_id"]:
+        return {**said, "read_at": d["read_at"], "problem": d["problem"]}
+    return {"state": "read", **said, "your_meetings": own}
+
+
 FLOW = Flow(
     name="meetings",
     records=(Agenda,),
@@ -223,5 +237,6 @@ FLOW = Flow(
     submissions={"calendar_add": added, "meeting_open": opened_with},
     letters={OPENING_LINE: opening_facts},
     wakes={Agenda: on_wake},
+    exports={Agenda: export_of},
     week=week,
 )

@@ -5,8 +5,11 @@ It describes the setting. It is never told as an effect of prompts, nor mixed wi
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
+from bot.services.deps import Deps
+from bot.services.exporting import Document, picked
 from bot.services.flow import Audience, Flow
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -205,6 +208,13 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     return [Line("scorecard.week", {"quarter": str(quarter), "said": f"{len(said)}", "total": f"{total}"})]
 
 
+def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """One's own judgements of a quarter."""
+    own = [each for each in document["assessments"].values() if each["assessor_id"] == person_id]
+    said = [picked(each, "indicator", "value", "evidence") for each in own]
+    return {"state": QuarterRecord.state, "quarter": document["quarter"], "judged": said}
+
+
 FLOW = Flow(
     name="scorecard",
     records=(QuarterRecord,),
@@ -212,5 +222,6 @@ FLOW = Flow(
     words={"scorecard": scorecard},
     presses={"scorecard_area": judge},
     submissions={"scorecard_judge": judged},
+    exports={QuarterRecord: export_of},
     week=week,
 )

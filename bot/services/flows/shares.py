@@ -1,7 +1,11 @@
 """``share``: a link or a line for a colleague of another entity, and what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.services.deps import Deps
+from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from bot.services.practising import noted_reply, record_own
@@ -55,7 +59,7 @@ async def sent(visit: Visit, values: Values) -> Reply:
     """It is on its way; sent twice it is one item."""
     speak = visit.speak
     faults = word_faults(values, speak, _item(speak)) | choice_faults(values, speak, _terms(speak))
-    colleague = (await visit.turn.colleagues()).get(one(values, COLLEAGUE))
+    colleague = await visit.turn.colleague(one(values, COLLEAGUE))
     if colleague is None or colleague.entity == visit.person.entity:
         faults[COLLEAGUE] = speak("share.other_entity")
     if faults or colleague is None:
@@ -166,6 +170,20 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     return [Line("share.week", {"shared": shared, "received": seen})] if shared or seen else []
 
 
+def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """The sender is told what came of it, and never that it was not for the receiver."""
+    d = document
+    if person_id == d["sender_id"]:
+        came = d["state"] in (State.WILL_USE, State.USED, State.NOT_USED)
+        state = Theirs(d["state"], (TOLD_BACK,)) if came else State.SENT.value
+        return {"state": state, "to": names(d["receiver_id"]), "item": d["item"], "terms": d["terms"]}
+    return {
+        "from": Theirs(names(d["sender_id"])),
+        "item": Theirs(d["item"]),
+        "terms": Theirs(d["terms"]),
+    }
+
+
 FLOW = Flow(
     name="shares",
     records=(Share,),
@@ -181,5 +199,6 @@ FLOW = Flow(
     submissions={"share": sent},
     letters={SHARED: shared_facts, TOLD_BACK: told_facts},
     wakes={Share: on_wake},
+    exports={Share: export_of},
     week=week,
 )

@@ -1,7 +1,11 @@
 """``thank``: a line of thanks across entities, in private, to the supervisor too, or in public."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from bot.services.deps import Deps
+from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from bot.services.turn import Turn
@@ -59,7 +63,7 @@ async def _other_side(visit: Visit, record_id: str) -> Person | None:
         found = await visit.uow.records.get(kind, record_id) if record_id else None
         if found is not None and visit.person.id in found.people:
             (other,) = (each for each in found.people if each != visit.person.id)
-            return (await visit.turn.colleagues()).get(other)
+            return await visit.turn.colleague(other)
     return None
 
 
@@ -154,6 +158,19 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     return [Line("thanks.week", {"count": count})] if count else []
 
 
+def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """That it stays between the two is known to the one who was thanked."""
+    d = document
+    published = d["state"] == State.PUBLISHED
+    if person_id == d["author_id"]:
+        state = d["state"] if published else State.SENT.value
+        return {"state": state, "to": names(d["thanked_id"]), "words": d["words"], "way": d["way"]}
+    of = {"from": Theirs(names(d["author_id"])), "words": Theirs(d["words"])}
+    if person_id == d["thanked_id"]:
+        return of
+    return {"state": State.SENT.value, **of, "thanked": Theirs(names(d["thanked_id"]))}
+
+
 FLOW = Flow(
     name="thanks",
     records=(Thanks,),
@@ -167,5 +184,6 @@ FLOW = Flow(
         MAY_BE_PUBLIC: asked_facts,
         IN_PUBLIC: public_facts,
     },
+    exports={Thanks: export_of},
     week=week,
 )

@@ -1,5 +1,6 @@
 """Four lines from writing to the channel, colleagues thanked by leaders, chains; and what stays untold."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from nudges.cards import Card, Reply, token
 from nudges.decisions import Prompt
 from nudges.events import EventKind
 from nudges.spotlights.spotlights import Spotlight, State
-from tests.integration.post import Letter, words_of
+from tests.integration.post import Letter, titles_of, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row
 
 CHANNEL = ""
@@ -68,21 +69,21 @@ async def written_and_agreed(scene: Scene) -> None:
     await scene.run_until(nairobi(4, 10))
 
 
-SPOTLIGHT, THANKS, CHAIN = "Something that worked here", "A word of thanks", "From a first input"
+SPOTLIGHT, THANKS, CHAIN = titles_of("S11-2"), ("A word of thanks",), titles_of("S12-2")
 """Titles of the posts; other flows post in the same channel, which has one place a week."""
 
 
-def posts(scene: Scene, title: str) -> list[Card]:
-    return [each.card for each in scene.post.to(CHANNEL) if title in each.card.title]
+def posts(scene: Scene, titles: Sequence[str]) -> list[Card]:
+    return [each.card for each in scene.post.to(CHANNEL) if any(title in each.card.title for title in titles)]
 
 
-async def posted(scene: Scene, title: str) -> Card:
+async def posted(scene: Scene, titles: Sequence[str]) -> Card:
     """Let time pass until it stands in the channel."""
     for _ in range(70):
-        if found := posts(scene, title):
+        if found := posts(scene, titles):
             return found[0]
         await scene.run_until(scene.clock.now() + timedelta(days=1))
-    raise AssertionError(f"{title!r} was never posted")
+    raise AssertionError(f"{titles!r} was never posted")
 
 
 class TestSpotlights:

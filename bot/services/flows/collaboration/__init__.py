@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.services.flow import Flow
 from bot.services.flows.collaboration import going_on, letters, opening
+from bot.services.flows.collaboration.exports import EXPORTS
 from bot.services.flows.collaboration.listing import joint_work
 from bot.services.turn import Turn
 from nudges.collaboration import (
@@ -77,5 +78,6 @@ FLOW = Flow(
         HOW_IT_STANDS: letters.agreed,
     },
     wakes={CollaborationPoint: on_wake},
+    exports=EXPORTS,
     week=week,
 )

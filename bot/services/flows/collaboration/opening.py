@@ -53,7 +53,7 @@ async def point_anew(visit: Visit, _: str = "") -> Reply:
 async def opened(visit: Visit, values: Values) -> Reply:
     """The other side is asked; who opened it is offered a time for the first step."""
     faults = word_faults(values, visit.speak, *_words(visit.speak))
-    colleague = (await visit.turn.colleagues()).get(one(values, COLLEAGUE))
+    colleague = await visit.turn.colleague(one(values, COLLEAGUE))
     if colleague is None or colleague.pillar == visit.person.pillar:
         faults[COLLEAGUE] = visit.speak("point.other_pillar")
     if faults or colleague is None:
@@ -172,7 +172,7 @@ async def having_the_say(visit: Visit, record_id: str) -> CollaborationPoint:
 
 async def other_side(turn: Turn, found: CollaborationPoint, person_id: str) -> Person:
     """The colleague on the other side. Raises ``NotPossibleError`` where they left."""
-    colleague = (await turn.colleagues()).get(found.beside(person_id))
+    colleague = await turn.colleague(found.beside(person_id))
     if colleague is None:
         raise NotPossibleError(found.id)
     return colleague

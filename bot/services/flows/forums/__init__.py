@@ -2,6 +2,7 @@
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.forums import auditing, checking, crisis, listing, meeting, proposing, registering
+from bot.services.flows.forums.exports import EXPORTS
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.flows.forums.shown import week
 from nudges.forums.letters import (
@@ -75,6 +76,7 @@ FLOW = Flow(
         Proposal: proposing.on_wake,
         Activation: crisis.on_wake,
     },
+    exports=EXPORTS,
     week=week,
     crisis=crisis.shown,
 )

@@ -38,7 +38,7 @@ async def shown(visit: Visit) -> tuple[Card, ...]:
 
 
 async def _line(visit: Visit, each: Forum) -> str:
-    owner = (await visit.turn.colleagues()).get(each.owner_id)
+    owner = await visit.turn.colleague(each.owner_id)
     who = f"{owner.name} ({owner.entity})" if owner else visit.speak("forum.nobody")
     return visit.speak("forum.mechanism", name=each.name, who=who, hours=each.crisis_hours or 0)
 

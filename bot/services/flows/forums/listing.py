@@ -54,7 +54,7 @@ async def show(visit: Visit, forum_id: str) -> Reply:
     """Everything on record about one forum; its owner may decide and change."""
     each = await known(visit.turn, forum_id)
     speak = visit.speak
-    owner = (await visit.turn.colleagues()).get(each.owner_id)
+    owner = await visit.turn.colleague(each.owner_id)
     sessions = await sessions_of(visit.turn, each)
     rows = [
         ("owner", owner.name if owner else speak("forum.nobody")),

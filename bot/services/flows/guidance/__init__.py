@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.services.flow import Flow
 from bot.services.flows.guidance import asking, gaps, keeping, weekly, writing
+from bot.services.flows.guidance.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
 from nudges.guidance.questions import ANSWERED, REPEATED, Gap, Question, State
@@ -60,5 +61,6 @@ FLOW = Flow(
         Gap: keeping.rests,
     },
     daily=gaps.daily,
+    exports=EXPORTS,
     week=week,
 )

@@ -139,8 +139,9 @@ async def not_ours(visit: Visit, gap_id: str) -> Reply:
 
 async def daily(turn: Turn) -> None:
     """A gap whose owner is gone goes to a coordinator."""
-    colleagues = await turn.colleagues()
-    for gap in await turn.uow.records.of_setting(Gap, turn.setting.id, (GapState.OPEN,)):
+    gaps = await turn.uow.records.of_setting(Gap, turn.setting.id, (GapState.OPEN,))
+    colleagues = await turn.colleagues() if gaps else {}
+    for gap in gaps:
         askers = await _askers(turn, gap.id)
         coordinator = _coordinator(colleagues.values())
         if gap.owner_id not in colleagues and coordinator and askers:

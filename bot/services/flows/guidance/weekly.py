@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.services.flow import Facts
-from bot.services.flows.guidance.keeping import keep_card, told
+from bot.services.flows.guidance.keeping import told
 from bot.services.turn import Turn
 from nudges.channels import Channel
 from nudges.digests import week_label
@@ -16,17 +16,15 @@ LOOKS_BACK = timedelta(days=400)
 
 
 async def material(turn: Turn, channel: Channel) -> str | None:
-    """The card of this week, the same for every channel of the setting."""
+    """The card of this week in this channel."""
     cards = await turn.uow.records.of_setting(GuidanceCard, turn.setting.id, (State.CURRENT,))
-    week = week_label(turn.now.date())
     past = await turn.uow.prompts.posts_in(channel.id, turn.now - LOOKS_BACK)
-    posted = {week_label(post.at.date()) for post in past if post.nudge == NUDGE}
-    card = card_of_the_week(cards, week, posted)
-    if card is None:
-        return None
-    if week not in card.weeks:
-        await keep_card(turn, replace(card, weeks=(*card.weeks, week)))
-    return card.id
+    posted = [(week_label(post.at.date()), post.record) for post in past if post.nudge == NUDGE]
+    told_in = [
+        replace(card, weeks=tuple(week for week, record in posted if record == card.id)) for card in cards
+    ]
+    card = card_of_the_week(told_in, week_label(turn.now.date()), {week for week, _ in posted})
+    return card.id if card else None
 
 
 async def facts(turn: Turn, card_id: str, reader: Person) -> Facts:

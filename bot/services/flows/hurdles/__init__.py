@@ -2,6 +2,7 @@
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.hurdles import fixing, naming, noting, queue
+from bot.services.flows.hurdles.exports import EXPORTS
 from nudges.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case
 from nudges.hurdles.log import Category, Fixers, Hurdle, Quiet
 
@@ -38,5 +39,6 @@ FLOW = Flow(
         GONE: fixing.asked_facts,
     },
     wakes={Hurdle: noting.on_wake, Quiet: noting.on_wake, Fixers: noting.on_wake, Case: fixing.on_wake},
+    exports=EXPORTS,
     week=queue.week,
 )

@@ -2,6 +2,7 @@
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.introductions import avoiding, meeting, opening, overview, swapping, taking_part
+from bot.services.flows.introductions.exports import EXPORTS
 from bot.services.flows.introductions.rounds import hold, see_to_leavers
 from bot.services.turn import Turn
 from nudges.introductions.doors import LINE, Door
@@ -72,8 +73,10 @@ FLOW = Flow(
         SAID: swapping.swap_facts,
     },
     posts={"S16-4": (swapping.material, swapping.no_facts)},
+    invitations=frozenset({"S16-4"}),
     wakes={Introduction: meeting.on_wake},
     daily=daily,
     apart=hold,
+    exports=EXPORTS,
     week=overview.week,
 )

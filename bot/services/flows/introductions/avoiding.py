@@ -44,7 +44,7 @@ async def never_add(visit: Visit, _: str = "") -> Reply:
 async def never_added(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
     """Stored as a mark; an introduction to this very person comes to nothing, quietly."""
     own = await joined(visit)
-    other = (await visit.turn.colleagues()).get(next(iter(values.get(COLLEAGUE, ())), ""))
+    other = await visit.turn.colleague(next(iter(values.get(COLLEAGUE, ())), ""))
     if other is None or other.id == visit.person.id:
         return Reply(faults={COLLEAGUE: visit.speak("introduction.unknown")})
     await visit.turn.keep(avoiding(own, other.id))

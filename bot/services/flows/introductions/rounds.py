@@ -252,8 +252,9 @@ async def _close(turn: Turn, held: HeldRound, without: Mapping[str, int]) -> Non
 
 async def see_to_leavers(turn: Turn) -> None:
     """Whoever was introduced to somebody who left the setting is told, and comes first next time."""
-    colleagues = await turn.colleagues()
-    for introduction in await turn.uow.records.of_setting(Introduction, turn.setting.id, OPEN):
+    running = await turn.uow.records.of_setting(Introduction, turn.setting.id, OPEN)
+    colleagues = await turn.colleagues() if running else {}
+    for introduction in running:
         left: Introduction | None = introduction
         for gone in set(introduction.members) - colleagues.keys():
             left = left.without(gone) if left else None

@@ -2,6 +2,7 @@
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.leaders import arrival, beginning, half_hour, rehearsing
+from bot.services.flows.leaders.exports import EXPORTS
 from nudges.leaders.arrivals import A_MONTH_IN, Arrival
 from nudges.leaders.beginnings import Beginning
 from nudges.leaders.half_hour import ITS_TIME, HalfHour
@@ -54,5 +55,6 @@ FLOW = Flow(
         Arrival: arrival.wakes,
         Rehearsal: rehearsing.wakes,
     },
+    exports=EXPORTS,
     week=beginning.week,
 )

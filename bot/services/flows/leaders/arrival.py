@@ -67,7 +67,7 @@ def _pact(visit: Visit, found: Arrival) -> tuple[Action, ...]:
 
 async def was_heard(visit: Visit, person_id: str) -> Reply:
     """One tap; the card shows it at once."""
-    found, person = await _own(visit), (await visit.turn.colleagues()).get(person_id)
+    found, person = await _own(visit), await visit.turn.colleague(person_id)
     listed = await _listed(visit, found) if found else {}
     if found is None or person is None or person not in listed.get(person.pillar, []):
         raise NotPossibleError(person_id)

@@ -11,6 +11,7 @@ from bot.services.flows.pacts import (
     signing,
     telling,
 )
+from bot.services.flows.pacts.exports import EXPORTS
 from nudges.pacts import letters
 from nudges.pacts.pact import Joining, Notice, Pact
 from nudges.pacts.part import Part
@@ -72,5 +73,6 @@ FLOW = Flow(
         letters.RESULT: telling.result,
     },
     wakes={Pact: telling.on_wake, Part: telling.on_wake_part},
+    exports=EXPORTS,
     week=register.week,
 )

@@ -1,13 +1,10 @@
 """``stop and think``: seven private steps, the ladder, and what festers between entities."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from bot.ports.sealing import UnreadableError
-from bot.services.deps import Deps
 from bot.services.flow import Flow
 from bot.services.flows.pauses import climbing, convening, letters, telling, temperature, thinking
+from bot.services.flows.pauses.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
 from nudges.pauses import disputes, pause, told
@@ -32,15 +29,6 @@ async def on_dispute(turn: Turn, known: Dispute) -> None:
 async def on_convening(turn: Turn, known: Convening) -> None:
     step = disputes.wake(known, turn.now)
     await (turn.uow.records.remove(known) if step is None else turn.keep(*step))
-
-
-def opened(deps: Deps, document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A stored document with its sealed text to be read, for an export to its own people."""
-    try:
-        text = deps.sealer.unseal(document["sealed"]) if document["sealed"] else ""
-    except UnreadableError:
-        text = ""
-    return {**document, "sealed": text}
 
 
 async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
@@ -97,7 +85,7 @@ FLOW = Flow(
         disputes.HOW_IT_STANDS: letters.of_convening,
     },
     wakes={Pause: on_pause, Told: on_told, Dispute: on_dispute, Convening: on_convening},
-    exports={Pause: opened, Told: opened, Convening: opened},
+    exports=EXPORTS,
     check_in=temperature.in_check_in,
     week=week,
 )

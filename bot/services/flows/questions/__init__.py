@@ -2,6 +2,7 @@
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.questions import answering, asking, messages, opening, telling
+from bot.services.flows.questions.exports import EXPORTS
 from nudges.leader_messages import ITS_MOMENT, POSTED, LeaderMessage
 from nudges.questions.asked import UNSEEN, YOUR_ANSWER, Question
 from nudges.questions.threads import (
@@ -64,5 +65,6 @@ FLOW = Flow(
         Question: asking.question_wakes,
         LeaderMessage: messages.message_wakes,
     },
+    exports=EXPORTS,
     week=telling.week,
 )

@@ -2,6 +2,7 @@
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.reflection import acronyms, other_side, reading, rounds
+from bot.services.flows.reflection.exports import EXPORTS
 from nudges.reflection.acronyms import EXPLAINER_ASKED, Acronym
 from nudges.reflection.other_side import WAS_IT_RIGHT, OtherSide
 from nudges.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, Objective
@@ -46,7 +47,9 @@ FLOW = Flow(
         "S13-1": (acronyms.material, acronyms.post_facts),
         "S13-2": (rounds.material, rounds.post_facts),
     },
+    invitations=frozenset({"S13-2"}),
     wakes={Group: reading.group_wakes, OtherSide: other_side.wakes},
     daily=rounds.daily,
+    exports=EXPORTS,
     week=rounds.week,
 )

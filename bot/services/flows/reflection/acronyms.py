@@ -70,7 +70,7 @@ async def proposed(visit: Visit, values: Values) -> Reply:
 
 async def _explainer(visit: Visit, values: Values) -> Person | None:
     named = one(values, EXPLAINER)
-    return (await visit.turn.colleagues()).get(named) if named else visit.person
+    return await visit.turn.colleague(named) if named else visit.person
 
 
 async def agreed(visit: Visit, acronym_id: str) -> Reply:
@@ -106,7 +106,7 @@ async def _answered(visit: Visit, acronym_id: str, *, first: bool) -> Reply:
     speak = visit.speak
     told = speak("acronym.yes" if found.first_is_right is first else "acronym.no")
     meaning = speak("acronym.answer", entity=found.entity, term=found.term, meaning=found.meaning)
-    explainer = (await visit.turn.colleagues()).get(found.explainer_id)
+    explainer = await visit.turn.colleague(found.explainer_id)
     if explainer is None or explainer.entity == visit.person.entity:
         return Reply(say=(say(found.term, told, meaning),))
     ask = Action(token("consult_whom", explainer.id), speak("acronym.ask", name=explainer.name.split()[0]))

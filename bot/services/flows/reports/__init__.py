@@ -2,6 +2,7 @@
 
 from bot.services.flow import Flow
 from bot.services.flows.reports import registry, reusing, self_audit, stopping
+from bot.services.flows.reports.exports import EXPORTS
 from bot.services.flows.reports.shown import week
 from nudges.reports import OFFERED, Report
 from nudges.self_audits import DECIDE, DECIDED, NUMBERS, SelfAudit
@@ -41,5 +42,6 @@ FLOW = Flow(
     },
     wakes={Report: reusing.on_wake, Dropped: stopping.on_wake, SelfAudit: self_audit.on_wake},
     daily=self_audit.daily,
+    exports=EXPORTS,
     week=week,
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.services.flow import Audience, Flow
 from bot.services.flows.spotlights import chaining, editing, nominating, posts, reusing, writing
+from bot.services.flows.spotlights.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
 from nudges.spotlights import chains, nominations, reuse, spotlights
@@ -109,5 +110,6 @@ FLOW = Flow(
         posts.CHAIN: (posts.chain_for, posts.chain_facts),
     },
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
+    exports=EXPORTS,
     week=week,
 )

@@ -54,7 +54,7 @@ async def open_nominating(visit: Visit, _: str = "") -> Reply:
 
 async def nominated(visit: Visit, values: Values) -> Reply:
     """Counts once for each person and month, whoever names them."""
-    colleague = (await visit.turn.colleagues()).get(first(values, COLLEAGUE))
+    colleague = await visit.turn.colleague(first(values, COLLEAGUE))
     line = text(values, LINE, LONGEST_LINE)
     if colleague is None or colleague.id == visit.person.id:
         return Reply(faults={COLLEAGUE: visit.speak("nomination.fault_colleague")})

@@ -38,7 +38,7 @@ async def reuse_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     if found is None or spotlight is None:
         return None
     other_id = found.reader_id if person.id == found.author_id else found.author_id
-    other = (await turn.colleagues()).get(other_id)
+    other = await turn.colleague(other_id)
     if other is None:
         return None
     name = await turn.name(other.id, person.language)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.services.flow import Flow
 from bot.services.flows.tasks import dates, letters, steps
+from bot.services.flows.tasks.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
 from nudges.tasks import (
@@ -63,5 +64,6 @@ FLOW = Flow(
         SET_ASIDE: letters.dropped_facts,
     },
     wakes={Task: on_wake},
+    exports=EXPORTS,
     week=week,
 )

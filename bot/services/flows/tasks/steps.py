@@ -48,7 +48,7 @@ async def _joint(visit: Visit, record_id: str) -> tuple[CollaborationPoint, Pers
     point = await visit.uow.records.get(CollaborationPoint, record_id)
     if point is None or visit.person.id not in point.people or point.state is not PointState.AGREED:
         raise NotPossibleError(record_id)
-    other = (await visit.turn.colleagues()).get(point.beside(visit.person.id))
+    other = await visit.turn.colleague(point.beside(visit.person.id))
     if other is None:
         raise NotPossibleError(record_id)
     return point, other
