@@ -7,7 +7,7 @@ would make it the norm. The coordinator's digest tells every finding that is lar
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import ClassVar, Self
 
@@ -106,6 +106,28 @@ class Norm:
     size: int
     now: ShareBand
     before: ShareBand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """What check-ins may tell for a day, by role group: worked out once, read by everybody's check-in."""
+
+    KIND: ClassVar[str] = "norms"
+    state: ClassVar[str] = "told"
+    wake_at: ClassVar[None] = None
+
+    id: str
+    setting_id: str
+    made_on: date
+    by_role: Mapping[str, tuple[Norm, ...]]
+
+    @property
+    def people(self) -> Collection[str]:
+        """Nobody: groups only."""
+        return ()
+
+    def without(self, person_id: str) -> Self | None:
+        return self
 
 
 def norm(latest: Cell | None, earlier: Cell | None) -> Norm | None:

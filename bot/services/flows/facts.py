@@ -20,6 +20,7 @@ from nudges.facts import (
     Experience,
     Finding,
     Norm,
+    Norms,
     Usual,
     agreement,
     norm,
@@ -144,18 +145,36 @@ async def usual_line(visit: Visit, entity: str) -> str:
     return visit.speak("nudge.S7-2.body", counterpart_entity=entity, **facts)
 
 
-async def norm_line(turn: Turn, person: Person) -> str | None:
-    """S7-3, for the check-in: one thing most colleagues in the role did, or more than before.
+async def daily(turn: Turn) -> None:
+    """Once a day: what check-ins may tell of each role group.
 
     From released four-week windows only, so that nothing can be worked out beyond what is
-    shown there. None for senior leaders, who are too few to be a group.
+    shown there. Senior leaders are too few to be a group.
     """
-    if person.role_group in SENIOR_LEADERS:
-        return None
+    today = turn.now.date()
+    record_id = stable_id(turn.setting.id, Norms.KIND)
+    known = await turn.uow.records.get(Norms, record_id)
+    if known is not None and known.made_on == today:
+        return
     views = await closed_views(turn.deps, turn.uow, turn.setting, turn.now)
-    if not views:
-        return None
-    told = [each for each in _norms(turn, person, views) if each.size >= turn.deps.group_size]
+    roles = turn.deps.catalogue.framework.role_groups.keys() - SENIOR_LEADERS
+    by_role = {role: _norms(turn, role, views) for role in sorted(roles)} if views else {}
+    await turn.keep(Norms(record_id, turn.setting.id, today, by_role))
+
+
+def _norms(turn: Turn, role: str, views: Sequence[PracticeView]) -> tuple[Norm, ...]:
+    """What is worth telling of each behaviour that matters for a role."""
+    told = []
+    for behaviour in sorted(turn.deps.catalogue.nudges[NORM].behaviours_for(role)):
+        cells = [view.cell(behaviour, role_group=role) for view in views[-2:]]
+        told.append(norm(cells[-1], cells[0] if len(cells) > 1 else None))
+    return tuple(each for each in told if each is not None and each.size >= turn.deps.group_size)
+
+
+async def norm_line(turn: Turn, person: Person) -> str | None:
+    """S7-3, for the check-in: one thing most colleagues in the role did, or more than before."""
+    found = await turn.uow.records.of_setting(Norms, turn.setting.id)
+    told = found[0].by_role.get(person.role_group, ()) if found else ()
     if not told:
         return None
     week = (local_date(person, turn.now).toordinal() - 1) // 7
@@ -166,15 +185,6 @@ async def norm_line(turn: Turn, person: Person) -> str | None:
     if chosen.before is None:
         return speak("facts.norm", behaviour=behaviour, share=now, size=chosen.size)
     return speak("facts.rising", behaviour=behaviour, before=band_words(chosen.before, speak), share=now)
-
-
-def _norms(turn: Turn, person: Person, views: Sequence[PracticeView]) -> list[Norm]:
-    """What is worth telling of each behaviour that matters for the person's role."""
-    role, told = person.role_group, []
-    for behaviour in sorted(turn.deps.catalogue.nudges[NORM].behaviours_for(role)):
-        cells = [view.cell(behaviour, role_group=role) for view in views[-2:]]
-        told.append(norm(cells[-1], cells[0] if len(cells) > 1 else None))
-    return [each for each in told if each is not None]
 
 
 async def week(turn: Turn, _start: datetime, _end: datetime) -> Sequence[Line]:
@@ -196,10 +206,11 @@ async def check_in(turn: Turn, person: Person, _: Prompt) -> CheckInPart:
 FLOW = Flow(
     name="facts",
     check_in=check_in,
-    records=(Experience,),
+    records=(Experience, Norms),
     presses={"fact_experience": experience, "fact_yes": fact_yes, "fact_no": fact_no},
     posts={CARD: (card_material, card_facts)},
     wakes={Experience: experience_wakes},
-    exports={Experience: fields("perception", "agrees", "at")},
+    exports={Experience: fields("perception", "agrees", "at"), Norms: fields()},
+    daily=daily,
     week=week,
 )

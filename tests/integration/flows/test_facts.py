@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.services.flows.facts import norm_line
+from bot.services.flows.facts import daily, norm_line
 from bot.services.turn import Turn
 from nudges.chance import stable_id
 from nudges.consultations import Consultation, State
@@ -144,9 +144,13 @@ async def test_the_norm_line_tells_what_most_did_in_closed_weeks_and_nothing_els
 
 
 async def line_for(scene: Scene, who: str) -> str | None:
+    setting, person = await scene.setting(), await scene.person(who)
     async with scene.app.deps.begin() as uow:
-        turn = Turn(scene.app.deps, uow, await scene.setting(), scene.clock.now())
-        return await norm_line(turn, await scene.person(who))
+        turn = Turn(scene.app.deps, uow, setting, scene.clock.now())
+        await daily(turn)
+        line = await norm_line(turn, person)
+        await uow.commit()
+    return line
 
 
 async def test_senior_leaders_get_no_norm_line(scene: Scene) -> None:
