@@ -179,7 +179,7 @@ async def test_the_other_side_is_named_through_the_form(visitor: Visitor) -> Non
     await expect(visitor.messages.last).to_contain_text("Jonas Weber will be asked once.")
 
 
-async def test_only_people_of_other_pillars_are_offered(visitor: Visitor) -> None:
+async def test_somebody_of_ones_own_pillar_is_no_other_side(visitor: Visitor) -> None:
     await visitor.be(STAFF)
     noted = await visitor.type("did shared", "Share across pillars. Thank you.")
     await press(noted, "Name who with").click()
@@ -188,7 +188,9 @@ async def test_only_people_of_other_pillars_are_offered(visitor: Visitor) -> Non
     await expect(found).to_contain_text("Jonas Weber")
     await visitor.dialog.get_by_label("Search: Colleague").fill("grace")
     await expect(found).not_to_contain_text("Jonas Weber")
-    await expect(found).not_to_contain_text("Grace Njoroge")
+    await found.get_by_label("Grace Njoroge").check()
+    await press(visitor.dialog, "Ask them").click()
+    await expect(visitor.dialog).to_contain_text("Grace Njoroge is of your own pillar.")
 
 
 async def test_a_wrong_time_is_shown_at_its_field_and_then_saved(visitor: Visitor) -> None:

@@ -116,6 +116,8 @@ async def test_what_festers_reaches_a_leader_who_offers_half_an_hour(office: Off
     await office.picture("pause-23-invitation")
     await office.send()
     await office.shows("I ask you in ten days")
+    for email in (ADA, BO):
+        await scene.type(email, "start")  # silent so far: they would get one message a month
 
     await scene.run_until(nairobi(31, 17))
     await office.be(BO)
