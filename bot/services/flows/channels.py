@@ -1,6 +1,7 @@
 """``channels``: a coordinator names the channels a setting posts in, and what each is for."""
 
 from bot.services.flow import Audience, Flow
+from bot.services.flows.filling import one
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -87,8 +88,8 @@ async def added(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
     places = {each.id: each for each in await _places(visit)}
     if not visit.person.is_coordinator or not places:
         raise NotPossibleError("channel_add")
-    place = places.get(_first(values, PLACE), next(iter(places.values())))
-    address, name = _first(values, ADDRESS), _first(values, NAME).lstrip("#")
+    place = places.get(one(values, PLACE), next(iter(places.values())))
+    address, name = one(values, ADDRESS), one(values, NAME).lstrip("#")
     purposes = frozenset(Purpose(each) for each in values.get(PURPOSES, ()) if each in set(Purpose))
     faults = {
         field: visit.speak(f"channels.missing_{field}")
@@ -120,10 +121,6 @@ async def remove(visit: Visit, channel_id: str) -> Reply:
         raise NotPossibleError(channel_id)
     await visit.uow.channels.remove(channel_id)
     return await channels(visit)
-
-
-def _first(values: dict[str, tuple[str, ...]], name: str) -> str:
-    return next(iter(values.get(name, ())), "").strip()
 
 
 FLOW = Flow(

@@ -21,7 +21,6 @@ from nudges.facts import (
     Finding,
     Norm,
     Norms,
-    Usual,
     agreement,
     norm,
     of_consultations,
@@ -123,22 +122,19 @@ async def experience_wakes(turn: Turn, told: Experience) -> None:
     await turn.uow.records.remove(told)
 
 
-async def usual_answer(turn: Turn, entity: str) -> Usual | None:
-    """Of how many requests to an entity how many were answered, and how soon (S7-2)."""
-    since = turn.now - LOOKS_BACK
-    past = await turn.uow.records.of_setting(Consultation, turn.setting.id, since=since)
-    colleagues = await turn.colleagues()
-    return usual(past, {each.id: each.entity for each in colleagues.values()}, entity)
-
-
 async def usual_line(visit: Visit, entity: str) -> str:
-    """S7-2 for somebody who has not asked this entity before; "" where there is nothing to say."""
+    """S7-2 for somebody who has not asked this entity before: how many requests to it were answered.
+
+    "" where there is nothing to say.
+    """
     own = await visit.uow.records.of_person(Consultation, visit.person.id)
     people = await visit.turn.colleagues()
     asked = {each.asked_id for each in own if each.asker_id == visit.person.id}
     if any(people[each].entity == entity for each in asked & people.keys()):
         return ""
-    found = await usual_answer(visit.turn, entity)
+    since = visit.now - LOOKS_BACK
+    past = await visit.uow.records.of_setting(Consultation, visit.setting.id, since=since)
+    found = usual(past, {each.id: each.entity for each in people.values()}, entity)
     if found is None:
         return ""
     facts = {"requests": found.requests, "answered": found.answered, "days": found.days}

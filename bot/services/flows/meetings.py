@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from bot.services.deps import Deps
 from bot.services.exporting import Document
 from bot.services.flow import Facts, Flow
+from bot.services.flows.filling import Values, one
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -115,12 +116,12 @@ async def add(visit: Visit, _: str = "") -> Reply:
     return Reply(form=Form(token("calendar_add"), title, submit, (*whose, address), speak("meetings.intro")))
 
 
-async def added(visit: Visit, values: Mapping[str, tuple[str, ...]]) -> Reply:
+async def added(visit: Visit, values: Values) -> Reply:
     """The calendar is connected, and read within minutes; the same address again changes nothing."""
-    address = _first(values, ADDRESS).replace("webcal://", "https://", 1)
+    address = one(values, ADDRESS).replace("webcal://", "https://", 1)
     if urlsplit(address).scheme not in ("https", "http") or len(address) > LONGEST_ADDRESS:
         return Reply(faults={ADDRESS: visit.speak("meetings.problem_address")})
-    own = not (visit.person.is_coordinator and _first(values, WHOSE) == SETTING)
+    own = not (visit.person.is_coordinator and one(values, WHOSE) == SETTING)
     agenda = Agenda(
         id=stable_id(visit.person.id, "agenda", str(own), visit.deps.address_hash(address)),
         setting_id=visit.setting.id,
@@ -158,12 +159,10 @@ async def open_meeting(visit: Visit, agenda_id: str, series: str) -> Reply:
     )
 
 
-async def opened_with(
-    visit: Visit, values: Mapping[str, tuple[str, ...]], agenda_id: str, series: str
-) -> Reply:
+async def opened_with(visit: Visit, values: Values, agenda_id: str, series: str) -> Reply:
     """The line is kept for the series; no words take it away."""
     agenda, meeting = await _own_series(visit, agenda_id, series)
-    objective = _first(values, OBJECTIVE)[:LONGEST_OBJECTIVE]
+    objective = one(values, OBJECTIVE)[:LONGEST_OBJECTIVE]
     opening = Opening(meeting.series, meeting.title, visit.person.id, objective)
     await visit.turn.keep(open_with(agenda, opening))
     word = "meetings.opening_kept" if objective else "meetings.opening_gone"
@@ -180,10 +179,6 @@ async def _own_series(visit: Visit, agenda_id: str, series: str) -> tuple[Agenda
 
 async def _agendas(turn: Turn) -> list[Agenda]:
     return await turn.uow.records.of_setting(Agenda, turn.setting.id)
-
-
-def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str:
-    return next(iter(values.get(name, ())), "").strip()
 
 
 async def on_wake(turn: Turn, agenda: Agenda) -> None:

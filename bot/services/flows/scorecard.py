@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.services.deps import Deps
 from bot.services.exporting import Document, picked
 from bot.services.flow import Audience, Flow
+from bot.services.flows.filling import one
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -88,7 +89,7 @@ async def judge(visit: Visit, number: str) -> Reply:
 async def judged(visit: Visit, values: Mapping[str, tuple[str, ...]], number: str, quarter: str) -> Reply:
     """Store what was said of an area; a dialog opened last quarter is still about last quarter."""
     area = _area(visit, number)
-    evidence = next(iter(values.get(EVIDENCE, ())), "").strip()
+    evidence = one(values, EVIDENCE)
     if evidence and urlsplit(evidence).scheme not in ("http", "https"):
         return Reply(faults={EVIDENCE: visit.speak("scorecard.not_a_link")})
     record = await _of_quarter(visit, _quarter(quarter))

@@ -1,16 +1,15 @@
 """Reading what people typed into a dialog: a forged one may bring nothing, or too much."""
 
 import re
-from collections.abc import Mapping, Sequence
 
-Values = Mapping[str, Sequence[str]]
+from bot.services.flows.filling import Values, one
 
 _NUMBERED = re.compile(r"(.+?)[\s:,×x*(-]*(\d{1,5})\)?")
 
 
 def text_of(values: Values, name: str, limit: int = 300) -> str:
     """One field's words, trimmed to its limit; "" where it is not there."""
-    return next(iter(values.get(name, ())), "").strip()[:limit]
+    return one(values, name)[:limit]
 
 
 def number_of(values: Values, name: str, most: int) -> int | None:

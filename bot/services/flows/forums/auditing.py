@@ -1,6 +1,7 @@
 """The owner sees the figures of a forum and decides; what that frees is computed."""
 
 from bot.services.flow import Facts
+from bot.services.flows.filling import Values
 from bot.services.flows.forums.proposing import merge
 from bot.services.flows.forums.shown import (
     advice,
@@ -12,7 +13,7 @@ from bot.services.flows.forums.shown import (
     sentence,
     sessions_of,
 )
-from bot.services.flows.typed import Values, number_of, text_of
+from bot.services.flows.typed import number_of, text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Input, Option, Reply, TextInput, token

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from bot.services.flow import Facts, Handler
+from bot.services.flows.filling import Values
 from bot.services.flows.forums.auditing import look_at
 from bot.services.flows.forums.shown import known, plain
-from bot.services.flows.typed import Values, number_of
+from bot.services.flows.typed import number_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, token

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from bot.services.flows.filling import Values
 from bot.services.flows.forums.shown import known, members, plain, running
-from bot.services.flows.typed import Values, list_of, number_of, numbers_of, text_of
+from bot.services.flows.typed import list_of, number_of, numbers_of, text_of
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.services.flow import Facts
+from bot.services.flows.filling import Values
 from bot.services.flows.hurdles.naming import by_address
-from bot.services.flows.typed import Values, text_of
+from bot.services.flows.typed import text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token

@@ -1,6 +1,7 @@
 """Who mends which kind of hurdle: set by a coordinator, who mends what nobody else was named for."""
 
-from bot.services.flows.typed import Values, text_of
+from bot.services.flows.filling import Values
+from bot.services.flows.typed import text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.services.flow import Handler
+from bot.services.flows.filling import Values
 from bot.services.flows.hurdles.naming import fixer_of
-from bot.services.flows.typed import Values, text_of
+from bot.services.flows.typed import text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token

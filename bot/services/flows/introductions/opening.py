@@ -5,6 +5,7 @@ from itertools import permutations
 
 from bot.ports.storage import UnitOfWork
 from bot.services.flow import Facts
+from bot.services.flows.filling import one
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
@@ -110,7 +111,7 @@ async def draft(visit: Visit, record_id: str) -> Reply:
 
 
 async def said(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
-    line = next(iter(values.get(LINE, ())), "").strip()
+    line = one(values, LINE)
     if not 0 < len(line) <= LONGEST_LINE:
         return Reply(faults={LINE: visit.speak("introduction.bad_line")})
     await visit.turn.keep(*open_door(await _mine(visit, record_id), line))

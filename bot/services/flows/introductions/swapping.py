@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.services.flow import Facts, Handler
+from bot.services.flows.filling import one
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
@@ -59,7 +60,7 @@ def asking(kind: str) -> Handler:
 
 async def said(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
     """The line is posted with its author's name; from the second entity on, all who said one exchanged."""
-    line = next(iter(values.get(LINE, ())), "").strip()
+    line = one(values, LINE)
     held = await visit.uow.records.get(HeldRound, record_id)
     if held is None or held.setting_id != visit.setting.id:
         return visit.stale()

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.services.flows.filling import Values
 from bot.services.flows.reports.shown import own, plain, running
-from bot.services.flows.typed import Values, list_of, text_of
+from bot.services.flows.typed import list_of, text_of
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,

@@ -1,9 +1,9 @@
 """Five days before a report is due: what another one says already is offered."""
 
 from bot.services.flow import Facts
+from bot.services.flows.filling import Values
 from bot.services.flows.reports.registry import fields_form, given
 from bot.services.flows.reports.shown import own, plain, running
-from bot.services.flows.typed import Values
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply

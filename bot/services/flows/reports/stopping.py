@@ -1,8 +1,9 @@
 """The stop-doing list: named in a dialog, announced only at its author's wish."""
 
 from bot.services.flow import Facts
+from bot.services.flows.filling import Values
 from bot.services.flows.reports.shown import plain
-from bot.services.flows.typed import Values, text_of
+from bot.services.flows.typed import text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, TextInput, say, token
