@@ -12,8 +12,8 @@ from bench.scene import Case
 from bot.matching import SparseMatcher
 from bot.matching.choosing import blocks
 from bot.matching.table import NEVER, Table
-from nudges.introductions import Candidate, PastMeeting, Round, Rules, match, open_round
-from nudges.introductions.hours import usual_hours
+from nudges.flows.introductions import Candidate, PastMeeting, Round, Rules, match, open_round
+from nudges.flows.introductions.hours import usual_hours
 from nudges.people import WorkingWeek
 
 SIZES = (1_000, 10_000)

@@ -45,7 +45,7 @@ from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
 from nudges.planning import Planner
-from nudges.roster import Known
+from nudges.roster.file import Known
 from nudges.texts import Speaker
 
 

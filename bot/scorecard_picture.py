@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import altair as alt
 import vl_convert
 
-from nudges.scorecard import AreaScore, Scores, Tally, Value
+from nudges.flows.scorecard import AreaScore, Scores, Tally, Value
 from nudges.texts import Speaker
 
 _WIDTH = 500  # logical pixels; twice as many in the picture, so that it is sharp on a phone

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from nudges import roster_cells as cells
 from nudges.faults import Fault, FaultyFileError, did_you_mean
+from nudges.roster import cells
 from nudges.tables import CellError, Columns, RecordReader, Table, records
 
 _NAMES = ("email", "behaviour", "date", "source")

@@ -17,8 +17,17 @@ from bot.cli.output import plainly, print_json, refuse_all
 from bot.matching import SparseMatcher
 from bot.spreadsheets import read_table
 from nudges.faults import Fault, FaultyFileError
-from nudges.introductions import Candidate, Matching, PastMeeting, Reason, Round, Rules, match, open_round
-from nudges.introductions.files import read_past, read_people
+from nudges.flows.introductions import (
+    Candidate,
+    Matching,
+    PastMeeting,
+    Reason,
+    Round,
+    Rules,
+    match,
+    open_round,
+)
+from nudges.flows.introductions.files import read_past, read_people
 from nudges.tables import Table
 
 T = TypeVar("T")

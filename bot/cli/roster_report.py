@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.services.rosters import Imported
-from nudges.roster_summary import Counts, summary_of
+from nudges.roster.summary import Counts, summary_of
 
 _SHOWN = 20
 """Names in a list; more would push what matters off the screen."""

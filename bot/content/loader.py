@@ -12,7 +12,7 @@ from bot.content.locales import Language, read_languages
 from bot.content.scorecard import read_scorecard
 from bot.content.wording import wording_faults
 from nudges.catalogue import Catalogue
-from nudges.scorecard import Scorecard
+from nudges.flows.scorecard import Scorecard
 from nudges.texts import FALLBACK, Texts
 
 

@@ -15,7 +15,7 @@ from bot.content.faults import Fault
 from bot.content.files import read_file
 from bot.content.locales import Language
 from bot.content.shapes import Shape, Some
-from nudges.scorecard import Area, Scorecard, Value
+from nudges.flows.scorecard import Area, Scorecard, Value
 from nudges.texts import FALLBACK
 
 FILE = "scorecard.yaml"

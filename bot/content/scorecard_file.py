@@ -4,8 +4,8 @@ from pathlib import Path
 
 from bot.content.documents import Document, read_document
 from nudges.faults import Fault, FaultyFileError
-from nudges.scorecard import Outline, Scorecard, ScorecardFile
-from nudges.scorecard import read_scorecard_file as read_outline
+from nudges.flows.scorecard import Outline, Scorecard, ScorecardFile
+from nudges.flows.scorecard import read_scorecard_file as read_outline
 
 LARGEST = 1_000_000
 """Bytes; every indicator with a long link needs less than a tenth of it."""

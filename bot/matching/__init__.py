@@ -6,11 +6,11 @@ than most commands take to run.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nudges.introductions import Pair, Round, Standing
+from nudges.flows.introductions import Pair, Round, Standing
 
 
 class SparseMatcher:
-    """Fulfils ``nudges.introductions.Matcher``.
+    """Fulfils ``nudges.flows.introductions.Matcher``.
 
     Each person's most promising counterparts make a sparse graph; ``couples`` says how
     its best pairs are found. Ten thousand people take a few seconds.

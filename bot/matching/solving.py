@@ -10,7 +10,7 @@ from bot.matching.choosing import HIGHEST_PRICE, LEFT_OUT, blocks, promising
 from bot.matching.couples import ALONE, Edges, best_between, improved
 from bot.matching.table import NEVER, Points, Table
 from bot.matching.words import Places
-from nudges.introductions import Pair, Round, Standing
+from nudges.flows.introductions import Pair, Round, Standing
 
 _COUNTERPARTS = 20
 """Considered for each person at a look; twice as many raise the sum by less than 0.1%."""

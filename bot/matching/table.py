@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.words import Marks, Places, Words, codes
-from nudges.introductions import Candidate, Round, Standing, Weights
-from nudges.introductions.hours import QUARTERS
+from nudges.flows.introductions import Candidate, Round, Standing, Weights
+from nudges.flows.introductions.hours import QUARTERS
 
 Points: TypeAlias = NDArray[np.int16]
 Mask: TypeAlias = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """The words of one card by which it is found, plain (``nudges.guidance.wording.plain``).
+    """The words of one card by which it is found, plain (``nudges.flows.guidance.wording.plain``).
 
     Words are found in their other forms too, by the rules of ``language`` (ISO 639-1) where
     the database knows them.

@@ -8,11 +8,11 @@ from bot.ports.calendars import CalendarFile
 from bot.ports.sealing import Sealer
 from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
-from nudges.introductions import Matcher
+from nudges.flows.introductions import Matcher
+from nudges.flows.scorecard import Scorecard
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
-from nudges.scorecard import Scorecard
 from nudges.texts import Texts
 
 

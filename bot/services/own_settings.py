@@ -20,7 +20,7 @@ from nudges.cards import (
 )
 from nudges.consent import Consent
 from nudges.people import Person, WorkingWeek
-from nudges.roster_change import PINNED
+from nudges.roster.change import PINNED
 
 SHORTEST_DAY_HOURS = 3
 """Below this no message fits between settling in and winding down."""

@@ -12,9 +12,9 @@ from nudges.attention import Reason
 from nudges.chance import stable_id
 from nudges.faults import Fault, FaultyFileError
 from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
-from nudges.roster import Known, Roster, RosterRow, read_roster
-from nudges.roster_cells import ChatHandle
-from nudges.roster_change import PINNED, Changed, RosterChange, compare
+from nudges.roster.cells import ChatHandle
+from nudges.roster.change import PINNED, Changed, RosterChange, compare
+from nudges.roster.file import Known, Roster, RosterRow, read_roster
 from nudges.tables import Table, tidy
 
 

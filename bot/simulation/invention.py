@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from nudges.roster import COLUMNS
+from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
 
 _PLACES = (

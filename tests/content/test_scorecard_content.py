@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from bot.content import Content
-from nudges.scorecard import Value
+from nudges.flows.scorecard import Value
 from nudges.texts import FALLBACK
 from tests.content.conftest import REAL
 from tests.content.folder import Folder

@@ -10,8 +10,8 @@ from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
 from bot.ports.search import Searchable
 from bot.ports.storage import Begin
-from nudges.guidance.shortcuts import Content, GuidanceCard
-from nudges.guidance.wording import key_words, plain
+from nudges.flows.guidance.shortcuts import Content, GuidanceCard
+from nudges.flows.guidance.wording import key_words, plain
 from tests.factories import a_setting
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -20,7 +20,7 @@ from bot.services.rosters import import_roster
 from bot.serving import web_app
 from bot.settings import load_settings
 from bot.slack.app import PATH
-from nudges.roster import COLUMNS
+from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
 from tests.clients.fake_slack import FakeSlack, running_fake_slack
 from tests.clients.serving import serving

@@ -15,9 +15,9 @@ from bot.ports.messages import PromptLine
 from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, load_settings
 from nudges.cards import Card, Reply
-from nudges.meetings import Occurrence
+from nudges.flows.meetings import Occurrence
 from nudges.people import Person, Platform, Setting
-from nudges.roster import COLUMNS
+from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
 from tests.integration.post import Letter, Post, fits
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.content import load_content
 from bot.scorecard_picture import scorecard_picture, scorecard_spec
-from nudges.scorecard import Scorecard, Scores, Value, Values, score_values
+from nudges.flows.scorecard import Scorecard, Scores, Value, Values, score_values
 
 CONTENT = load_content()
 LANGUAGES = sorted(CONTENT.texts.languages)

@@ -12,7 +12,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.consultations import (
+from nudges.digests import Line
+from nudges.flows.consultations import (
     ANSWERED,
     ASKED,
     NO_ANSWER,
@@ -30,7 +31,6 @@ from nudges.consultations import (
     tell_back,
     wake,
 )
-from nudges.digests import Line
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

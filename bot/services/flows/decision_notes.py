@@ -11,7 +11,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.decision_notes import (
+from nudges.digests import Line
+from nudges.flows.decision_notes import (
     CLEAR,
     MARKED_FOR,
     NOTE,
@@ -28,7 +29,6 @@ from nudges.decision_notes import (
     takes_answers,
     tell_leader,
 )
-from nudges.digests import Line
 from nudges.people import Person
 from nudges.records import NotPossibleError
 from nudges.working_time import instant, local_date, next_working_day, within_working_days

@@ -13,9 +13,9 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Form, Input, Option, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.consultations import NOT_ASKED_LATELY, Consultation, suggest
 from nudges.digests import Line
-from nudges.drafts import MOST_PRESELECTED, REASONS, Draft, State, close, explain, start
+from nudges.flows.consultations import NOT_ASKED_LATELY, Consultation, suggest
+from nudges.flows.drafts import MOST_PRESELECTED, REASONS, Draft, State, close, explain, start
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

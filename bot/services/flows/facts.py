@@ -12,10 +12,10 @@ from bot.services.visits import Visit
 from nudges.cards import Action, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.channels import Channel
-from nudges.consultations import Consultation
 from nudges.decisions import Prompt
 from nudges.digests import Line
-from nudges.facts import (
+from nudges.flows.consultations import Consultation
+from nudges.flows.facts import (
     LOOKS_BACK,
     Experience,
     Finding,
@@ -27,8 +27,8 @@ from nudges.facts import (
     of_introductions,
     usual,
 )
+from nudges.flows.introductions.meetings import Introduction
 from nudges.framework import SENIOR_LEADERS
-from nudges.introductions.meetings import Introduction
 from nudges.people import Person
 from nudges.practice_view import PracticeView
 from nudges.prompt_cards import NO_PART, CheckInPart

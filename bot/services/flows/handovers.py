@@ -17,7 +17,7 @@ from nudges.cards import Action, Form, PersonInput, Reply, Style, TextInput, say
 from nudges.chance import stable_id
 from nudges.digests import Line
 from nudges.events import EventKind
-from nudges.handovers import (
+from nudges.flows.handovers import (
     MET,
     MOST_NAMES,
     TO_COLLEAGUE,

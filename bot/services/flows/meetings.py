@@ -35,8 +35,8 @@ from nudges.cards import (
 from nudges.chance import stable_id
 from nudges.dates import day_in_words
 from nudges.digests import Line
-from nudges.forums.register import Forum
-from nudges.meetings import (
+from nudges.flows.forums.register import Forum
+from nudges.flows.meetings import (
     ENDED,
     OPENING_LINE,
     Agenda,

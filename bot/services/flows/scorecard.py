@@ -30,8 +30,7 @@ from nudges.cards import (
     token,
 )
 from nudges.digests import Line
-from nudges.records import NotPossibleError
-from nudges.scorecard import (
+from nudges.flows.scorecard import (
     Area,
     AreaScore,
     Assessment,
@@ -42,6 +41,7 @@ from nudges.scorecard import (
     latest_before,
     score_values,
 )
+from nudges.records import NotPossibleError
 from nudges.working_time import local_date
 
 EVIDENCE = "evidence"

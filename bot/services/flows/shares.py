@@ -14,10 +14,21 @@ from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.digests import Line
+from nudges.flows.shares import (
+    SHARED,
+    TOLD_BACK,
+    Share,
+    State,
+    Terms,
+    pass_on,
+    receive,
+    send,
+    tell_back,
+    wake,
+)
 from nudges.people import Person
 from nudges.practice import Source
 from nudges.records import NotPossibleError
-from nudges.shares import SHARED, TOLD_BACK, Share, State, Terms, pass_on, receive, send, tell_back, wake
 from nudges.texts import Speaker
 from nudges.working_time import local_date
 

@@ -12,12 +12,10 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.collaboration import CollaborationPoint
 from nudges.digests import Line
-from nudges.people import Person
-from nudges.shares import Share
-from nudges.texts import Speaker
-from nudges.thanks import (
+from nudges.flows.collaboration import CollaborationPoint
+from nudges.flows.shares import Share
+from nudges.flows.thanks import (
     IN_PUBLIC,
     MAY_BE_PUBLIC,
     THANKS,
@@ -30,6 +28,8 @@ from nudges.thanks import (
     publish,
     send,
 )
+from nudges.people import Person
+from nudges.texts import Speaker
 
 COLLEAGUE, WORDS, WAY = "colleague", "words", "way"
 LONGEST = 240

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from nudges.cards import Card, ChoiceInput, Form, Reply
-from nudges.pacts.pact import Pact
+from nudges.flows.pacts.pact import Pact
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.services.flows import collaboration, tasks
 from bot.services.turn import Turn
 from nudges.cards import ActionGroup, Reply, split_token
-from nudges.collaboration import CollaborationPoint
+from nudges.flows.collaboration import CollaborationPoint
 from tests.integration.post import Letter, names_of, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

@@ -4,7 +4,7 @@ import pytest
 
 from nudges.cards import Reply
 from nudges.channels import Channel
-from nudges.decision_notes import Clearness, DecisionNote
+from nudges.flows.decision_notes import Clearness, DecisionNote
 from nudges.people import Platform
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row

@@ -1,8 +1,8 @@
 """Before something is sent: whose data or view would change it?"""
 
 from nudges.cards import ChoiceInput, Reply, TextInput
-from nudges.consultations import Consultation
-from nudges.drafts import Draft, State
+from nudges.flows.consultations import Consultation
+from nudges.flows.drafts import Draft, State
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row
 

@@ -14,21 +14,21 @@ from pydantic import TypeAdapter
 from bot.services.exporting import Names
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
-from nudges.collaboration import CollaborationPoint
-from nudges.consultations import Consultation
-from nudges.consultations import State as Asked
+from nudges.flows.collaboration import CollaborationPoint
+from nudges.flows.consultations import Consultation
+from nudges.flows.consultations import State as Asked
+from nudges.flows.shares import Share, Terms
+from nudges.flows.shares import State as Shared
+from nudges.flows.spotlights.chains import Chain, Link
+from nudges.flows.spotlights.chains import State as Traced
+from nudges.flows.spotlights.nominations import NOMINATED, Nomination
+from nudges.flows.spotlights.nominations import State as Named
+from nudges.flows.spotlights.spotlights import AGREE, Contributor, Lines, Said, Size, Spotlight
+from nudges.flows.spotlights.spotlights import State as Told
+from nudges.flows.thanks import State as Thanked
+from nudges.flows.thanks import Thanks, Way
 from nudges.people import Person
 from nudges.records import Record
-from nudges.shares import Share, Terms
-from nudges.shares import State as Shared
-from nudges.spotlights.chains import Chain, Link
-from nudges.spotlights.chains import State as Traced
-from nudges.spotlights.nominations import NOMINATED, Nomination
-from nudges.spotlights.nominations import State as Named
-from nudges.spotlights.spotlights import AGREE, Contributor, Lines, Said, Size, Spotlight
-from nudges.spotlights.spotlights import State as Told
-from nudges.thanks import State as Thanked
-from nudges.thanks import Thanks, Way
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, Scene, nairobi, row
 

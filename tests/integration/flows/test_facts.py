@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.services.flows.facts import daily, norm_line
 from bot.services.turn import Turn
 from nudges.chance import stable_id
-from nudges.consultations import Consultation, State
+from nudges.flows.consultations import Consultation, State
 from nudges.practice import Evidence, PracticeRecord, Source
 from nudges.practice_view import window_of
 from tests.integration.post import words_of

@@ -6,9 +6,9 @@ from datetime import timedelta
 from bot.services.flows.forums import session_ended
 from bot.services.turn import Turn
 from nudges.cards import Reply
-from nudges.forums.register import Forum
-from nudges.forums.register import State as ForumState
-from nudges.forums.sessions import Session
+from nudges.flows.forums.register import Forum
+from nudges.flows.forums.register import State as ForumState
+from nudges.flows.forums.sessions import Session
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row
 

@@ -7,8 +7,8 @@ import pytest
 from bot.ports.search import Hit
 from nudges.cards import Reply
 from nudges.channels import Channel
-from nudges.guidance.questions import Gap, Question
-from nudges.guidance.shortcuts import GuidanceCard, State, Verdict
+from nudges.flows.guidance.questions import Gap, Question
+from nudges.flows.guidance.shortcuts import GuidanceCard, State, Verdict
 from nudges.people import Platform
 from nudges.records import Record
 from tests.integration.post import titles_of, words_of

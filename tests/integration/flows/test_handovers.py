@@ -1,7 +1,7 @@
 """Names for whoever comes next, kept until they are here."""
 
 from nudges.cards import Reply
-from nudges.handovers import Handover, State
+from nudges.flows.handovers import Handover, State
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row
 

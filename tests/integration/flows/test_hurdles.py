@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from nudges.hurdles.cases import Case, State
-from nudges.hurdles.log import Hurdle
+from nudges.flows.hurdles.cases import Case, State
+from nudges.flows.hurdles.log import Hurdle
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

@@ -8,8 +8,8 @@ import pytest
 from bot.services.flows.introductions.opening import LINE
 from nudges.cards import Attachment, Reply
 from nudges.channels import Channel, Purpose
-from nudges.introductions.held_rounds import HeldRound, round_id
-from nudges.introductions.meetings import Introduction
+from nudges.flows.introductions.held_rounds import HeldRound, round_id
+from nudges.flows.introductions.meetings import Introduction
 from nudges.people import Platform
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, Scene, nairobi, row

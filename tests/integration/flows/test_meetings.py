@@ -6,7 +6,7 @@ import pytest
 
 from bot.services.flows.meetings import ADDRESS, OBJECTIVE, OWN, SETTING, WHOSE
 from nudges.cards import Card
-from nudges.meetings import Agenda, Occurrence
+from nudges.flows.meetings import Agenda, Occurrence
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

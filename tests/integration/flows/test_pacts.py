@@ -1,8 +1,8 @@
 """A pact of leaders before it is public: drafted together, signed, announced by each; or left."""
 
 from nudges.cards import ChoiceInput
-from nudges.pacts.pact import State
-from nudges.pacts.part import Part
+from nudges.flows.pacts.pact import State
+from nudges.flows.pacts.part import Part
 from tests.integration.flows.leading import (
     CHANCE,
     SAY,

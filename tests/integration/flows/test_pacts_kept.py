@@ -4,8 +4,8 @@ import pytest
 
 from bot.services.flows.pacts.register import week
 from bot.services.turn import Turn
-from nudges.pacts.pact import Pact, State
-from nudges.pacts.part import Part
+from nudges.flows.pacts.pact import Pact, State
+from nudges.flows.pacts.part import Part
 from tests.integration.flows.leading import (
     ASK,
     CHANCE,

@@ -18,8 +18,8 @@ from bot.services.deps import ConflictHelp, Deps
 from bot.services.flows.pauses.climbing import TRIED, UNSAFE, WILL_TRY
 from bot.settings import Settings, load_settings
 from nudges.cards import ChoiceInput, Form, Reply, TextInput
-from nudges.pauses.pause import Pause
-from nudges.pauses.told import Told
+from nudges.flows.pauses.pause import Pause
+from nudges.flows.pauses.told import Told
 from tests.integration.post import Post, words_of
 from tests.integration.scene import (
     ADA,

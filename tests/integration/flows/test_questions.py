@@ -8,8 +8,8 @@ from bot.services.flows.questions.asking import QUESTION
 from bot.services.flows.questions.messages import AUDIENCE
 from bot.services.flows.questions.opening import ABOUT, DURATION, MINIMUM
 from nudges.cards import ChoiceInput, Form, Reply
-from nudges.questions.asked import Question
-from nudges.questions.threads import Thread
+from nudges.flows.questions.asked import Question
+from nudges.flows.questions.threads import Thread
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

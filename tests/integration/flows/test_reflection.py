@@ -7,9 +7,9 @@ from bot.services.flows.reflection.other_side import DAY, LINE
 from bot.services.flows.reflection.reading import MEANS, NEEDS
 from bot.services.flows.reflection.rounds import OBJECTIVE
 from nudges.cards import Reply
-from nudges.reflection.acronyms import Acronym
-from nudges.reflection.other_side import OtherSide
-from nudges.reflection.readings import Group
+from nudges.flows.reflection.acronyms import Acronym
+from nudges.flows.reflection.other_side import OtherSide
+from nudges.flows.reflection.readings import Group
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from nudges.flows.reports.registry import Report
+from nudges.flows.reports.self_audits import SelfAudit, State
+from nudges.flows.reports.stopping import Dropped
 from nudges.people import Setting
-from nudges.reports import Report
-from nudges.self_audits import SelfAudit, State
-from nudges.stopping import Dropped
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

@@ -3,7 +3,7 @@
 import pytest
 
 from nudges.cards import Form
-from nudges.scorecard import QuarterRecord, Value
+from nudges.flows.scorecard import QuarterRecord, Value
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, Scene, nairobi, row
 

@@ -10,7 +10,7 @@ from nudges.attention import Kind
 from nudges.cards import Card, Reply, token
 from nudges.decisions import Prompt
 from nudges.events import EventKind
-from nudges.spotlights.spotlights import Spotlight, State
+from nudges.flows.spotlights.spotlights import Spotlight, State
 from tests.integration.post import Letter, titles_of, words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row
 

@@ -7,7 +7,8 @@ from bot.services.flows.collaboration import going_on, letters, opening
 from bot.services.flows.collaboration.exports import EXPORTS
 from bot.services.flows.collaboration.listing import joint_work
 from bot.services.turn import Turn
-from nudges.collaboration import (
+from nudges.digests import Line
+from nudges.flows.collaboration import (
     AGREED,
     ASKED,
     CHANGED,
@@ -19,7 +20,6 @@ from nudges.collaboration import (
     CollaborationPoint,
     wake,
 )
-from nudges.digests import Line
 
 LASTS = timedelta(days=365)
 """Points opened longer ago than this are no longer news when they close."""

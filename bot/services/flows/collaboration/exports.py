@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, names, picked
-from nudges.collaboration import CollaborationPoint, State
+from nudges.flows.collaboration import CollaborationPoint, State
 from nudges.records import Record
 
 

@@ -16,7 +16,7 @@ from bot.services.flows.filling import (
 )
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
-from nudges.collaboration import OPEN, Outcome, Plan, Reached, State, finish, keep, let_go, plan
+from nudges.flows.collaboration import OPEN, Outcome, Plan, Reached, State, finish, keep, let_go, plan
 from nudges.records import NotPossibleError
 from nudges.texts import Speaker
 from nudges.working_time import instant

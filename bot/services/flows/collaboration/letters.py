@@ -2,7 +2,7 @@
 
 from bot.services.flow import Facts
 from bot.services.turn import Turn
-from nudges.collaboration import CollaborationPoint, State, is_due
+from nudges.flows.collaboration import CollaborationPoint, State, is_due
 from nudges.people import Person
 
 

@@ -6,14 +6,14 @@ from typing import TypeAlias
 from bot.services.flows.filling import day_label
 from bot.services.visits import Visit
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, token
-from nudges.collaboration import OPEN as OPEN_POINTS
-from nudges.collaboration import CollaborationPoint
-from nudges.collaboration import State as PointState
-from nudges.shares import RECEIVED, Share
-from nudges.shares import State as ShareState
-from nudges.tasks import OPEN as OPEN_TASKS
-from nudges.tasks import State as TaskState
-from nudges.tasks import Task
+from nudges.flows.collaboration import OPEN as OPEN_POINTS
+from nudges.flows.collaboration import CollaborationPoint
+from nudges.flows.collaboration import State as PointState
+from nudges.flows.shares import RECEIVED, Share
+from nudges.flows.shares import State as ShareState
+from nudges.flows.tasks import OPEN as OPEN_TASKS
+from nudges.flows.tasks import State as TaskState
+from nudges.flows.tasks import Task
 
 Thing: TypeAlias = CollaborationPoint | Task | Share
 

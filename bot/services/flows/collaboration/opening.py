@@ -5,7 +5,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.collaboration import (
+from nudges.flows.collaboration import (
     WAITING,
     CollaborationPoint,
     agree,

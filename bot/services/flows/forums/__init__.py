@@ -5,7 +5,7 @@ from bot.services.flows.forums import auditing, checking, crisis, listing, meeti
 from bot.services.flows.forums.exports import EXPORTS
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.flows.forums.shown import week
-from nudges.forums.letters import (
+from nudges.flows.forums.letters import (
     ACTIVATED,
     AUDIT,
     CHECK_BACK,
@@ -16,10 +16,10 @@ from nudges.forums.letters import (
     PROPOSED,
     REVIEW,
 )
-from nudges.forums.mechanisms import Activation
-from nudges.forums.proposals import Proposal
-from nudges.forums.register import Forum
-from nudges.forums.sessions import Session, Vote
+from nudges.flows.forums.mechanisms import Activation
+from nudges.flows.forums.proposals import Proposal
+from nudges.flows.forums.register import Forum
+from nudges.flows.forums.sessions import Session, Vote
 
 __all__ = ["FLOW", "session_ended"]
 

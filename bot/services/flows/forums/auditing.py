@@ -17,8 +17,8 @@ from bot.services.flows.typed import number_of, text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Input, Option, Reply, TextInput, token
-from nudges.forums.audits import ask_owner, audit_due, decide, freed, looked_at, suggestion
-from nudges.forums.register import Decision, Forum, State, Verdict
+from nudges.flows.forums.audits import ask_owner, audit_due, decide, freed, looked_at, suggestion
+from nudges.flows.forums.register import Decision, Forum, State, Verdict
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

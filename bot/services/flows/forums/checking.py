@@ -8,8 +8,8 @@ from bot.services.flows.forums.shown import plain
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply
-from nudges.forums.audits import ask_whether_it_stays, check_due, close_down, keep_so, restore
-from nudges.forums.register import AUDIT_AFTER, Forum, State
+from nudges.flows.forums.audits import ask_whether_it_stays, check_due, close_down, keep_so, restore
+from nudges.flows.forums.register import AUDIT_AFTER, Forum, State
 from nudges.people import Person
 
 

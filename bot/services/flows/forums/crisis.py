@@ -6,9 +6,9 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Paragraph, Reply, token
 from nudges.chance import stable_id
-from nudges.forums.mechanisms import Activation, State, activate, answer, review, usable
-from nudges.forums.register import Forum
-from nudges.forums.register import State as ForumState
+from nudges.flows.forums.mechanisms import Activation, State, activate, answer, review, usable
+from nudges.flows.forums.register import Forum
+from nudges.flows.forums.register import State as ForumState
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

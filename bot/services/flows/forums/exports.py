@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, fields, names, picked
-from nudges.forums.letters import PROPOSED
-from nudges.forums.mechanisms import Activation
-from nudges.forums.proposals import Proposal
-from nudges.forums.register import Forum
-from nudges.forums.sessions import Session
+from nudges.flows.forums.letters import PROPOSED
+from nudges.flows.forums.mechanisms import Activation
+from nudges.flows.forums.proposals import Proposal
+from nudges.flows.forums.register import Forum
+from nudges.flows.forums.sessions import Session
 from nudges.records import Record
 
 

@@ -4,8 +4,8 @@ from bot.services.flows.forums.registering import new
 from bot.services.flows.forums.shown import hours, hours_of, known, members, running, sessions_of
 from bot.services.visits import Visit
 from nudges.cards import Action, ActionGroup, Card, Facts, Paragraph, Reply, Style, token
-from nudges.forums.register import Forum, State
-from nudges.forums.sessions import Session
+from nudges.flows.forums.register import Forum, State
+from nudges.flows.forums.sessions import Session
 
 MOST_SHOWN = 8
 

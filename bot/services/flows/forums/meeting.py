@@ -13,10 +13,10 @@ from nudges.cards import Form, Reply, TextInput, token
 from nudges.chance import stable_id
 from nudges.effects import Effect, Publish, Raised
 from nudges.events import EventKind
-from nudges.forums.letters import POLL, POSTED_IN
-from nudges.forums.register import Forum
-from nudges.forums.register import State as ForumState
-from nudges.forums.sessions import Session, State, Vote, close, decided_something, ended, may_poll, vote
+from nudges.flows.forums.letters import POLL, POSTED_IN
+from nudges.flows.forums.register import Forum
+from nudges.flows.forums.register import State as ForumState
+from nudges.flows.forums.sessions import Session, State, Vote, close, decided_something, ended, may_poll, vote
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

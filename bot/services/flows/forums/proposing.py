@@ -7,10 +7,10 @@ from bot.services.visits import Visit
 from nudges.cards import Reply
 from nudges.chance import stable_id
 from nudges.effects import Effect
-from nudges.forums.audits import decide
-from nudges.forums.proposals import Proposal, State, Wish, agree, decline, joined, lapse, propose
-from nudges.forums.register import Decision, Forum, Verdict
-from nudges.forums.register import State as ForumState
+from nudges.flows.forums.audits import decide
+from nudges.flows.forums.proposals import Proposal, State, Wish, agree, decline, joined, lapse, propose
+from nudges.flows.forums.register import Decision, Forum, Verdict
+from nudges.flows.forums.register import State as ForumState
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

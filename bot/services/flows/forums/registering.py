@@ -22,7 +22,7 @@ from nudges.cards import (
 from nudges.chance import stable_id
 from nudges.effects import Raised
 from nudges.events import EventKind
-from nudges.forums.register import (
+from nudges.flows.forums.register import (
     AUDIT_AFTER,
     Cadence,
     Forum,

@@ -5,9 +5,9 @@ from datetime import datetime
 from bot.services.turn import Turn
 from nudges.cards import Reply, say
 from nudges.digests import Line
-from nudges.forums.audits import Figures, attendance, figures, suggestion
-from nudges.forums.register import CLOSE, LOOKS_BACK, Forum, State, person_hours, sessions_a_month
-from nudges.forums.sessions import Session
+from nudges.flows.forums.audits import Figures, attendance, figures, suggestion
+from nudges.flows.forums.register import CLOSE, LOOKS_BACK, Forum, State, person_hours, sessions_a_month
+from nudges.flows.forums.sessions import Session
 from nudges.records import NotPossibleError
 from nudges.texts import Speaker
 

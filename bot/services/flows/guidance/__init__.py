@@ -8,8 +8,8 @@ from bot.services.flows.guidance import asking, gaps, keeping, weekly, writing
 from bot.services.flows.guidance.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
-from nudges.guidance.questions import ANSWERED, REPEATED, Gap, Question, State
-from nudges.guidance.shortcuts import DOUBTED, REVIEW, GuidanceCard, Verdict
+from nudges.flows.guidance.questions import ANSWERED, REPEATED, Gap, Question, State
+from nudges.flows.guidance.shortcuts import DOUBTED, REVIEW, GuidanceCard, Verdict
 
 
 async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:

@@ -6,9 +6,9 @@ from bot.services.flows.guidance.keeping import keepers, told
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
-from nudges.guidance.questions import LONGEST, Question
-from nudges.guidance.shortcuts import GuidanceCard, State, Verdict, doubted
-from nudges.guidance.wording import answers, key_words
+from nudges.flows.guidance.questions import LONGEST, Question
+from nudges.flows.guidance.shortcuts import GuidanceCard, State, Verdict, doubted
+from nudges.flows.guidance.wording import answers, key_words
 from nudges.records import NotPossibleError
 
 MOST_FOUND = 4

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.services.exporting import Readable, fields
-from nudges.guidance.questions import Gap, Question
-from nudges.guidance.shortcuts import GuidanceCard, Verdict
+from nudges.flows.guidance.questions import Gap, Question
+from nudges.flows.guidance.shortcuts import GuidanceCard, Verdict
 from nudges.records import Record
 
 EXPORTS: Mapping[type[Record], Readable] = {

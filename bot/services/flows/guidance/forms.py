@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from nudges.cards import ChoiceInput, Form, Option, TextInput, token
-from nudges.guidance.shortcuts import GOOD_FOR, MOST_LINES, Content, Guardrail, GuidanceCard
+from nudges.flows.guidance.shortcuts import GOOD_FOR, MOST_LINES, Content, Guardrail, GuidanceCard
 from nudges.texts import Speaker
 
 ANSWER, CHOICE = "answer", "choice"

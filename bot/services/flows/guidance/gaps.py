@@ -12,10 +12,10 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.guidance import questions
-from nudges.guidance.questions import Gap, GapState, Question, State
-from nudges.guidance.shortcuts import GuidanceCard
-from nudges.guidance.wording import key_words
+from nudges.flows.guidance import questions
+from nudges.flows.guidance.questions import Gap, GapState, Question, State
+from nudges.flows.guidance.shortcuts import GuidanceCard
+from nudges.flows.guidance.wording import key_words
 from nudges.people import Person
 from nudges.working_time import local_date, within_working_days
 

@@ -8,20 +8,20 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply, say
 from nudges.effects import Effect
-from nudges.guidance.questions import Gap
-from nudges.guidance.shortcuts import (
+from nudges.flows.guidance.questions import Gap
+from nudges.flows.guidance.shortcuts import (
     GuidanceCard,
     State,
     Verdict,
     wake,
 )
-from nudges.guidance.shortcuts import (
+from nudges.flows.guidance.shortcuts import (
     retire as retired,
 )
-from nudges.guidance.shortcuts import (
+from nudges.flows.guidance.shortcuts import (
     still_right as right,
 )
-from nudges.guidance.wording import plain
+from nudges.flows.guidance.wording import plain
 from nudges.people import Person
 from nudges.records import NotPossibleError, Record
 from nudges.texts import Texts

@@ -8,7 +8,7 @@ from bot.services.flows.guidance.keeping import told
 from bot.services.turn import Turn
 from nudges.channels import Channel
 from nudges.digests import week_label
-from nudges.guidance.shortcuts import GuidanceCard, State, card_of_the_week
+from nudges.flows.guidance.shortcuts import GuidanceCard, State, card_of_the_week
 from nudges.people import Person
 
 NUDGE = "S4-3"

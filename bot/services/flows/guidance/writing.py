@@ -27,7 +27,7 @@ from bot.services.flows.guidance.keeping import (
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
-from nudges.guidance.shortcuts import Content, GuidanceCard, State, write
+from nudges.flows.guidance.shortcuts import Content, GuidanceCard, State, write
 
 MOST_LISTED = 15
 MOST_BUTTONS = 5

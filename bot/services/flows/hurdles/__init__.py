@@ -3,8 +3,8 @@
 from bot.services.flow import Audience, Flow
 from bot.services.flows.hurdles import fixing, naming, noting, queue
 from bot.services.flows.hurdles.exports import EXPORTS
-from nudges.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case
-from nudges.hurdles.log import Category, Fixers, Hurdle, Quiet
+from nudges.flows.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case
+from nudges.flows.hurdles.log import Category, Fixers, Hurdle, Quiet
 
 FLOW = Flow(
     name="hurdles",

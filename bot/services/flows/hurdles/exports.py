@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, fields, picked
-from nudges.hurdles.cases import DECLINED, Case
-from nudges.hurdles.log import Fixers, Hurdle, Quiet
+from nudges.flows.hurdles.cases import DECLINED, Case
+from nudges.flows.hurdles.log import Fixers, Hurdle, Quiet
 from nudges.records import Record
 
 

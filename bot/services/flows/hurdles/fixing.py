@@ -9,8 +9,8 @@ from bot.services.flows.typed import text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
-from nudges.hurdles.cases import OPEN, Case, State, Step, assign, decline, fix, on_it, take, wake
-from nudges.hurdles.cases import say as say_whether_gone
+from nudges.flows.hurdles.cases import OPEN, Case, State, Step, assign, decline, fix, on_it, take, wake
+from nudges.flows.hurdles.cases import say as say_whether_gone
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

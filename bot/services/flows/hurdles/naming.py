@@ -6,7 +6,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.hurdles.log import Category, Fixers
+from nudges.flows.hurdles.log import Category, Fixers
 from nudges.people import Person, Standing
 
 

@@ -11,8 +11,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.hurdles.cases import LIVE, Case, join, open_case
-from nudges.hurdles.log import LATELY, Category, Fixers, Hurdle, Quiet, Repeated, nothing, repeated
+from nudges.flows.hurdles.cases import LIVE, Case, join, open_case
+from nudges.flows.hurdles.log import LATELY, Category, Fixers, Hurdle, Quiet, Repeated, nothing, repeated
 from nudges.working_time import local_date
 
 FIXING = "S2-2"

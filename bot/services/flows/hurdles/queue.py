@@ -8,8 +8,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say, token
 from nudges.digests import Line
-from nudges.hurdles.cases import LIVE, Case, State
-from nudges.hurdles.log import LATELY, Hurdle
+from nudges.flows.hurdles.cases import LIVE, Case, State
+from nudges.flows.hurdles.log import LATELY, Hurdle
 
 MOST_LINES = 3
 

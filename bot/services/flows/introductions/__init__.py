@@ -5,9 +5,9 @@ from bot.services.flows.introductions import avoiding, meeting, opening, overvie
 from bot.services.flows.introductions.exports import EXPORTS
 from bot.services.flows.introductions.rounds import hold, see_to_leavers
 from bot.services.turn import Turn
-from nudges.introductions.doors import LINE, Door
-from nudges.introductions.held_rounds import HeldRound, RoundRules
-from nudges.introductions.meetings import (
+from nudges.flows.introductions.doors import LINE, Door
+from nudges.flows.introductions.held_rounds import HeldRound, RoundRules
+from nudges.flows.introductions.meetings import (
     AGAIN,
     DID_YOU_MEET,
     MADE,
@@ -16,8 +16,8 @@ from nudges.introductions.meetings import (
     REMINDER,
     Introduction,
 )
-from nudges.introductions.participation import MISSED, Participation
-from nudges.introductions.swaps import SAID, Constraint
+from nudges.flows.introductions.participation import MISSED, Participation
+from nudges.flows.introductions.swaps import SAID, Constraint
 
 
 async def daily(turn: Turn) -> None:

@@ -4,8 +4,8 @@ from bot.services.flows.introductions.taking_part import joined, open_introducti
 from bot.services.flows.introductions.wording import names_of
 from bot.services.visits import Visit
 from nudges.cards import Action, ActionGroup, Card, Form, Paragraph, PersonInput, Reply, Style, say, token
-from nudges.introductions.meetings import not_this_time
-from nudges.introductions.participation import avoiding, no_longer_avoiding
+from nudges.flows.introductions.meetings import not_this_time
+from nudges.flows.introductions.participation import avoiding, no_longer_avoiding
 from nudges.records import NotPossibleError
 
 COLLEAGUE = "colleague"

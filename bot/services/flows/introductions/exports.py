@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, fields, names, picked
-from nudges.introductions.doors import Door
-from nudges.introductions.held_rounds import HeldRound, RoundRules
-from nudges.introductions.meetings import Introduction, State
-from nudges.introductions.participation import Participation
-from nudges.introductions.swaps import Constraint
+from nudges.flows.introductions.doors import Door
+from nudges.flows.introductions.held_rounds import HeldRound, RoundRules
+from nudges.flows.introductions.meetings import Introduction, State
+from nudges.flows.introductions.participation import Participation
+from nudges.flows.introductions.swaps import Constraint
 from nudges.records import Record
 
 

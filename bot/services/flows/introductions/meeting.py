@@ -17,8 +17,8 @@ from bot.services.practising import naming, noted_reply, record_own
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Attachment, Card, Paragraph, Reply, say
-from nudges.introductions.common_ground import SLOT
-from nudges.introductions.meetings import (
+from nudges.flows.introductions.common_ground import SLOT
+from nudges.flows.introductions.meetings import (
     MADE,
     Introduction,
     State,
@@ -29,7 +29,7 @@ from nudges.introductions.meetings import (
     plan,
     wake,
 )
-from nudges.introductions.participation import Participation, first_next_time, participation_id
+from nudges.flows.introductions.participation import Participation, first_next_time, participation_id
 from nudges.people import Person
 from nudges.practice import Source
 from nudges.records import NotPossibleError

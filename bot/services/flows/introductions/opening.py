@@ -13,9 +13,9 @@ from nudges.chance import stable_id
 from nudges.channels import Channel, Purpose, channels_for
 from nudges.effects import Raised
 from nudges.events import EventKind
+from nudges.flows.introductions.doors import LONGEST_LINE, REST, Door, State, open_door
+from nudges.flows.introductions.meetings import Introduction
 from nudges.framework import SENIOR_LEADERS
-from nudges.introductions.doors import LONGEST_LINE, REST, Door, State, open_door
-from nudges.introductions.meetings import Introduction
 from nudges.people import Person, Standing
 
 LINE = "line"

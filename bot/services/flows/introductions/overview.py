@@ -9,10 +9,10 @@ from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Facts, Form, Option, Paragraph, Reply, Style, say
 from nudges.dates import day_in_words
 from nudges.digests import Line, few
-from nudges.introductions.held_rounds import HeldRound, RoundRules
-from nudges.introductions.meetings import Introduction
-from nudges.introductions.meetings import State as Meeting
-from nudges.introductions.participation import Participation
+from nudges.flows.introductions.held_rounds import HeldRound, RoundRules
+from nudges.flows.introductions.meetings import Introduction
+from nudges.flows.introductions.meetings import State as Meeting
+from nudges.flows.introductions.participation import Participation
 
 WEEKS = "weeks"
 CADENCES = (2, 4, 6)

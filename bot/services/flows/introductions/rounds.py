@@ -23,11 +23,11 @@ from bot.services.turn import Turn
 from nudges.attention import Attention, standing_reason
 from nudges.chance import stable_id
 from nudges.effects import Write
-from nudges.introductions import Candidate, PastMeeting, Reason, Round, Rules, match, open_round
-from nudges.introductions.held_rounds import HeldRound, RoundRules, round_due, round_id
-from nudges.introductions.hours import usual_hours
-from nudges.introductions.meetings import MOST_OPEN, OPEN, OPENERS, Introduction, State, introduce
-from nudges.introductions.participation import (
+from nudges.flows.introductions import Candidate, PastMeeting, Reason, Round, Rules, match, open_round
+from nudges.flows.introductions.held_rounds import HeldRound, RoundRules, round_due, round_id
+from nudges.flows.introductions.hours import usual_hours
+from nudges.flows.introductions.meetings import MOST_OPEN, OPEN, OPENERS, Introduction, State, introduce
+from nudges.flows.introductions.participation import (
     MISSED,
     TOPICS,
     Participation,

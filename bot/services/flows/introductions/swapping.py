@@ -10,8 +10,8 @@ from nudges.cards import Form, Reply, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.channels import Channel, Purpose
 from nudges.effects import Effect, Practised
-from nudges.introductions.held_rounds import HeldRound
-from nudges.introductions.swaps import KINDS, LONGEST_LINE, Constraint, heard_by_now, say_constraint
+from nudges.flows.introductions.held_rounds import HeldRound
+from nudges.flows.introductions.swaps import KINDS, LONGEST_LINE, Constraint, heard_by_now, say_constraint
 from nudges.people import Person
 from nudges.practice import Source
 

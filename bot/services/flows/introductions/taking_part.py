@@ -22,9 +22,9 @@ from nudges.cards import (
 )
 from nudges.consent import Consent
 from nudges.dates import day_in_words
-from nudges.introductions.held_rounds import RoundRules, rules_of
-from nudges.introductions.meetings import Introduction, State
-from nudges.introductions.participation import (
+from nudges.flows.introductions.held_rounds import RoundRules, rules_of
+from nudges.flows.introductions.meetings import Introduction, State
+from nudges.flows.introductions.participation import (
     LANGUAGES,
     TOPICS,
     Meet,

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.services.turn import Turn
 from nudges.dates import day_in_words
-from nudges.introductions.common_ground import SLOT, common_slots
-from nudges.introductions.meetings import Introduction
+from nudges.flows.introductions.common_ground import SLOT, common_slots
+from nudges.flows.introductions.meetings import Introduction
 from nudges.people import Person, Standing
 from nudges.texts import Speaker
 from nudges.working_time import IsHoliday, local_date, working_span

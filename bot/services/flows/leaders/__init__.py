@@ -3,10 +3,10 @@
 from bot.services.flow import Audience, Flow
 from bot.services.flows.leaders import arrival, beginning, half_hour, rehearsing
 from bot.services.flows.leaders.exports import EXPORTS
-from nudges.leaders.arrivals import A_MONTH_IN, Arrival
-from nudges.leaders.beginnings import Beginning
-from nudges.leaders.half_hour import ITS_TIME, HalfHour
-from nudges.leaders.rehearsals import HOW_WAS_IT, TOMORROW, Rehearsal
+from nudges.flows.leaders.arrivals import A_MONTH_IN, Arrival
+from nudges.flows.leaders.beginnings import Beginning
+from nudges.flows.leaders.half_hour import ITS_TIME, HalfHour
+from nudges.flows.leaders.rehearsals import HOW_WAS_IT, TOMORROW, Rehearsal
 
 FLOW = Flow(
     name="leaders",

@@ -7,7 +7,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
-from nudges.leaders.arrivals import Arrival, begin, hear, to_hear, wake
+from nudges.flows.leaders.arrivals import Arrival, begin, hear, to_hear, wake
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

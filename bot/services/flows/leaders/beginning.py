@@ -10,8 +10,8 @@ from nudges.cards import ChoiceInput, Form, Option, Reply, say, token
 from nudges.chance import stable_id
 from nudges.digests import Line
 from nudges.events import EventKind
-from nudges.leaders.beginnings import KINDS, Beginning, announce
-from nudges.leaders.half_hour import HalfHour, State
+from nudges.flows.leaders.beginnings import KINDS, Beginning, announce
+from nudges.flows.leaders.half_hour import HalfHour, State
 
 WHAT, NUDGE = "what", "S15-2"
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, fields, names
-from nudges.leaders.arrivals import Arrival
-from nudges.leaders.beginnings import Beginning
-from nudges.leaders.half_hour import HalfHour
-from nudges.leaders.rehearsals import Rehearsal
+from nudges.flows.leaders.arrivals import Arrival
+from nudges.flows.leaders.beginnings import Beginning
+from nudges.flows.leaders.half_hour import HalfHour
+from nudges.flows.leaders.rehearsals import Rehearsal
 from nudges.records import Record
 
 

@@ -10,8 +10,18 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.flows.leaders.half_hour import (
+    MONTHLY,
+    REPS,
+    HalfHour,
+    begun,
+    done,
+    is_now,
+    next_slot,
+    protect,
+    stop,
+)
 from nudges.framework import SENIOR_LEADERS
-from nudges.leaders.half_hour import MONTHLY, REPS, HalfHour, begun, done, is_now, next_slot, protect, stop
 from nudges.people import Person
 
 WEEKDAY, LINE = "weekday", "line"

@@ -10,7 +10,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.leaders.rehearsals import Rehearsal, State, flag, held, not_held, write
+from nudges.flows.leaders.rehearsals import Rehearsal, State, flag, held, not_held, write
 from nudges.people import Person
 from nudges.records import NotPossibleError
 from nudges.working_time import instant, local_date, works_on

@@ -12,9 +12,9 @@ from bot.services.flows.pacts import (
     telling,
 )
 from bot.services.flows.pacts.exports import EXPORTS
-from nudges.pacts import letters
-from nudges.pacts.pact import Joining, Notice, Pact
-from nudges.pacts.part import Part
+from nudges.flows.pacts import letters
+from nudges.flows.pacts.pact import Joining, Notice, Pact
+from nudges.flows.pacts.part import Part
 
 FLOW = Flow(
     name="pacts",

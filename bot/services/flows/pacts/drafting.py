@@ -17,7 +17,7 @@ from bot.services.flows.pacts.showing import shown
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Input, Option, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.pacts.commitments import (
+from nudges.flows.pacts.commitments import (
     BY_CODE,
     LONGEST_CHANCE,
     MOST_COMMITMENTS,
@@ -26,8 +26,8 @@ from nudges.pacts.commitments import (
     Period,
     offered,
 )
-from nudges.pacts.pact import DRAFTING, PUBLIC, Pact, State
-from nudges.pacts.steps import draft, invite, look, revise, successor
+from nudges.flows.pacts.pact import DRAFTING, PUBLIC, Pact, State
+from nudges.flows.pacts.steps import draft, invite, look, revise, successor
 from nudges.records import NotPossibleError
 from nudges.texts import FALLBACK
 from nudges.working_time import local_date, week_start

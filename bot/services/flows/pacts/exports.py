@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, fields, names
-from nudges.pacts.pact import PUBLIC, Joining, Notice, Pact
-from nudges.pacts.part import Part
+from nudges.flows.pacts.pact import PUBLIC, Joining, Notice, Pact
+from nudges.flows.pacts.part import Part
 from nudges.records import Record
 
 

@@ -3,8 +3,8 @@
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.chance import stable_id
-from nudges.pacts.pact import DRAFTING, PUBLIC, Pact, State
-from nudges.pacts.part import Part
+from nudges.flows.pacts.pact import DRAFTING, PUBLIC, Pact, State
+from nudges.flows.pacts.part import Part
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

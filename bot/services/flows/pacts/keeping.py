@@ -12,11 +12,11 @@ from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, TextInput,
 from nudges.chance import stable_id
 from nudges.channels import Purpose
 from nudges.effects import Publish
-from nudges.pacts.commitments import LONGEST_CHANCE, Commitment, Period
-from nudges.pacts.letters import GAVE_UP
-from nudges.pacts.pact import Notice, Pact
-from nudges.pacts.part import Part, done, plan, since, start, take
-from nudges.pacts.steps import drop
+from nudges.flows.pacts.commitments import LONGEST_CHANCE, Commitment, Period
+from nudges.flows.pacts.letters import GAVE_UP
+from nudges.flows.pacts.pact import Notice, Pact
+from nudges.flows.pacts.part import Part, done, plan, since, start, take
+from nudges.flows.pacts.steps import drop
 from nudges.records import NotPossibleError
 from nudges.working_time import local_date
 

@@ -7,9 +7,9 @@ from nudges.cards import Action, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.channels import Purpose
 from nudges.effects import Publish
-from nudges.pacts.letters import LEFT
-from nudges.pacts.pact import DRAFTING, Notice, Pact
-from nudges.pacts.steps import leave, leave_draft
+from nudges.flows.pacts.letters import LEFT
+from nudges.flows.pacts.pact import DRAFTING, Notice, Pact
+from nudges.flows.pacts.steps import leave, leave_draft
 
 
 async def ask_leave(visit: Visit, pact_id: str) -> Reply:

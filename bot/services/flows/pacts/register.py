@@ -8,8 +8,8 @@ from bot.services.visits import Visit
 from nudges.cards import Card, Paragraph, Reply, say
 from nudges.chance import stable_id
 from nudges.digests import Line
-from nudges.pacts.commitments import BY_CODE
-from nudges.pacts.pact import PUBLIC, Joining, Pact, State
+from nudges.flows.pacts.commitments import BY_CODE
+from nudges.flows.pacts.pact import PUBLIC, Joining, Pact, State
 from nudges.records import NotPossibleError
 
 

@@ -7,10 +7,10 @@ from bot.services.flows.pacts.signing import Values
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, Reply, TextInput, say, token
-from nudges.pacts.pact import Pact, State
-from nudges.pacts.part import Part, Publishing, Review, Verdict
-from nudges.pacts.review import conclude
-from nudges.pacts.steps import end
+from nudges.flows.pacts.pact import Pact, State
+from nudges.flows.pacts.part import Part, Publishing, Review, Verdict
+from nudges.flows.pacts.review import conclude
+from nudges.flows.pacts.steps import end
 from nudges.records import NotPossibleError
 
 VERDICT, PUBLISHING, SENTENCE = "verdict", "publishing", "sentence"

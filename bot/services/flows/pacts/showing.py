@@ -6,9 +6,9 @@ from bot.services.flows.pacts import words
 from bot.services.flows.pacts.having import is_leader, own_pacts, part_of
 from bot.services.visits import Visit
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say, token
-from nudges.pacts.commitments import MOST_COMMITMENTS, Commitment
-from nudges.pacts.pact import DRAFTING, PUBLIC, Joining, Pact, State
-from nudges.pacts.part import Part
+from nudges.flows.pacts.commitments import MOST_COMMITMENTS, Commitment
+from nudges.flows.pacts.pact import DRAFTING, PUBLIC, Joining, Pact, State
+from nudges.flows.pacts.part import Part
 from nudges.working_time import local_date
 
 

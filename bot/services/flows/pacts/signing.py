@@ -5,9 +5,9 @@ from bot.services.flows.pacts.having import is_leader, keeps_another, own_pact, 
 from bot.services.flows.pacts.showing import shown
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, say, token
-from nudges.pacts.pact import DRAFTING, RUNS_FOR, Pact, State
-from nudges.pacts.part import Part, start
-from nudges.pacts.steps import announce, sign, supersede
+from nudges.flows.pacts.pact import DRAFTING, RUNS_FOR, Pact, State
+from nudges.flows.pacts.part import Part, start
+from nudges.flows.pacts.steps import announce, sign, supersede
 from nudges.records import NotPossibleError
 from nudges.working_time import local_date
 

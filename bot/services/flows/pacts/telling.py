@@ -4,11 +4,11 @@ from bot.services.flow import Facts
 from bot.services.flows.pacts import words
 from bot.services.flows.pacts.having import is_leader, part_of, parts_of
 from bot.services.turn import Turn
-from nudges.pacts.pact import DRAFTING, PUBLIC, Notice, Pact, State
-from nudges.pacts.part import Part
-from nudges.pacts.part import wake as wake_part
-from nudges.pacts.review import sentences
-from nudges.pacts.steps import wake
+from nudges.flows.pacts.pact import DRAFTING, PUBLIC, Notice, Pact, State
+from nudges.flows.pacts.part import Part
+from nudges.flows.pacts.part import wake as wake_part
+from nudges.flows.pacts.review import sentences
+from nudges.flows.pacts.steps import wake
 from nudges.people import Person
 from nudges.working_time import local_date
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.services.turn import Turn
-from nudges.pacts.commitments import Commitment
-from nudges.pacts.pact import Pact
-from nudges.pacts.part import Part, done, since
+from nudges.flows.pacts.commitments import Commitment
+from nudges.flows.pacts.pact import Pact
+from nudges.flows.pacts.part import Part, done, since
 from nudges.people import Person
 from nudges.texts import Speaker
 from nudges.working_time import local_date

@@ -7,10 +7,10 @@ from bot.services.flows.pauses import climbing, convening, letters, telling, tem
 from bot.services.flows.pauses.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
-from nudges.pauses import disputes, pause, told
-from nudges.pauses.disputes import Convening, Dispute
-from nudges.pauses.pause import Pause
-from nudges.pauses.told import Told
+from nudges.flows.pauses import disputes, pause, told
+from nudges.flows.pauses.disputes import Convening, Dispute
+from nudges.flows.pauses.pause import Pause
+from nudges.flows.pauses.told import Told
 
 
 async def on_pause(turn: Turn, known: Pause) -> None:

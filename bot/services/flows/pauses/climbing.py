@@ -5,8 +5,8 @@ from bot.services.flows.pauses.private import is_serious, leave, of_author, seal
 from bot.services.flows.pauses.steps import serious
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, Reply, say, token
-from nudges.pauses.ladder import Ladder, Rung, top_rung
-from nudges.pauses.pause import Pause, climbed, goes_on, settles_at
+from nudges.flows.pauses.ladder import Ladder, Rung, top_rung
+from nudges.flows.pauses.pause import Pause, climbed, goes_on, settles_at
 from nudges.records import NotPossibleError
 from nudges.working_time import local_date
 

@@ -7,10 +7,10 @@ from bot.services.flows.pauses.temperature import is_senior
 from bot.services.visits import Visit
 from nudges.cards import Form, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.pauses.answers import Answers
-from nudges.pauses.disputes import STANDS_AFTER, Convening, Dispute, State, offer, stands
-from nudges.pauses.ladder import Ladder, Rung
-from nudges.pauses.pause import Pause, begun_on_ladder
+from nudges.flows.pauses.answers import Answers
+from nudges.flows.pauses.disputes import STANDS_AFTER, Convening, Dispute, State, offer, stands
+from nudges.flows.pauses.ladder import Ladder, Rung
+from nudges.flows.pauses.pause import Pause, begun_on_ladder
 from nudges.records import NotPossibleError
 
 ONE_SIDE, OTHER_SIDE, WORDS = "one_side", "other_side", "words"

@@ -6,10 +6,10 @@ from typing import Any
 from bot.ports.sealing import UnreadableError
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, fields, names, picked
-from nudges.pauses.disputes import INVITED, Convening, Dispute
-from nudges.pauses.disputes import State as Stands
-from nudges.pauses.pause import Pause
-from nudges.pauses.told import LINE, QUESTION, Told
+from nudges.flows.pauses.disputes import INVITED, Convening, Dispute
+from nudges.flows.pauses.disputes import State as Stands
+from nudges.flows.pauses.pause import Pause
+from nudges.flows.pauses.told import LINE, QUESTION, Told
 from nudges.records import Record
 
 

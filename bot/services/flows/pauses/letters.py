@@ -6,11 +6,11 @@ What only the author may read is never in one of their letters: a chat keeps tho
 from bot.ports.sealing import UnreadableError
 from bot.services.flow import Facts
 from bot.services.turn import Turn
-from nudges.pauses.disputes import Convening, Dispute
-from nudges.pauses.disputes import State as Standing
-from nudges.pauses.pause import Pause, State
-from nudges.pauses.told import State as Said
-from nudges.pauses.told import Told
+from nudges.flows.pauses.disputes import Convening, Dispute
+from nudges.flows.pauses.disputes import State as Standing
+from nudges.flows.pauses.pause import Pause, State
+from nudges.flows.pauses.told import State as Said
+from nudges.flows.pauses.told import Told
 from nudges.people import Person
 
 

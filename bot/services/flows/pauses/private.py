@@ -6,9 +6,9 @@ from bot.ports.sealing import Sealer, UnreadableError
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply
 from nudges.chance import stable_id
-from nudges.pauses.answers import SERIOUS, Answers, from_text, to_text
-from nudges.pauses.pause import BEHAVIOUR, Pause, State
-from nudges.pauses.told import Told
+from nudges.flows.pauses.answers import SERIOUS, Answers, from_text, to_text
+from nudges.flows.pauses.pause import BEHAVIOUR, Pause, State
+from nudges.flows.pauses.told import Told
 
 MESSAGE, LINE = "message", "line"
 """What may be told the other side, each once a pause."""

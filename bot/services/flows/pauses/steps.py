@@ -7,7 +7,7 @@ from bot.services.flows.filling import Values, choice_faults, day_field, day_lab
 from bot.services.flows.pauses.private import SERIOUS_FIELD
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Input, Option, PersonInput, TextInput, token
-from nudges.pauses.answers import (
+from nudges.flows.pauses.answers import (
     AGREE,
     CIRCUMSTANCES,
     LAST,
@@ -18,7 +18,7 @@ from nudges.pauses.answers import (
     WAYS,
     Answers,
 )
-from nudges.pauses.pause import working_days_after
+from nudges.flows.pauses.pause import working_days_after
 from nudges.working_time import local_date
 
 CHOSEN, WORDS, SEND, COLLEAGUE = "chosen", "words", "send", "colleague"

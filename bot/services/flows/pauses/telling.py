@@ -5,11 +5,11 @@ from bot.services.flows.pauses import steps
 from bot.services.flows.pauses.private import LINE, MESSAGE, is_serious, leave, of_author, told_id
 from bot.services.visits import Visit
 from nudges.cards import Form, Input, PersonInput, Reply, TextInput, say, token
-from nudges.pauses.answers import Answers
-from nudges.pauses.pause import Pause, State
-from nudges.pauses.told import State as Said
-from nudges.pauses.told import Told, answer, overtaken
-from nudges.pauses.told import tell as told_now
+from nudges.flows.pauses.answers import Answers
+from nudges.flows.pauses.pause import Pause, State
+from nudges.flows.pauses.told import State as Said
+from nudges.flows.pauses.told import Told, answer, overtaken
+from nudges.flows.pauses.told import tell as told_now
 from nudges.records import NotPossibleError
 
 LONGEST_LINE = 300

@@ -10,8 +10,8 @@ from nudges.catalogue import Nudge
 from nudges.chance import stable_id
 from nudges.consent import Consent
 from nudges.decisions import Prompt
-from nudges.pauses.disputes import Dispute, report
-from nudges.pauses.pause import BEHAVIOUR
+from nudges.flows.pauses.disputes import Dispute, report
+from nudges.flows.pauses.pause import BEHAVIOUR
 from nudges.people import Person
 from nudges.prompt_cards import NO_PART, CheckInPart
 from nudges.triggers import InCheckIn

@@ -7,8 +7,8 @@ from bot.services.flows.pauses.telling import share_form, tell
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
-from nudges.pauses.answers import AGREE, ASK, EMPATHY, LAST, SITUATION, Answers
-from nudges.pauses.pause import (
+from nudges.flows.pauses.answers import AGREE, ASK, EMPATHY, LAST, SITUATION, Answers
+from nudges.flows.pauses.pause import (
     Pause,
     State,
     advance,

@@ -3,9 +3,9 @@
 from bot.services.flow import Audience, Flow
 from bot.services.flows.questions import answering, asking, messages, opening, telling
 from bot.services.flows.questions.exports import EXPORTS
-from nudges.leader_messages import ITS_MOMENT, POSTED, LeaderMessage
-from nudges.questions.asked import UNSEEN, YOUR_ANSWER, Question
-from nudges.questions.threads import (
+from nudges.flows.questions.asked import UNSEEN, YOUR_ANSWER, Question
+from nudges.flows.questions.leader_messages import ITS_MOMENT, POSTED, LeaderMessage
+from nudges.flows.questions.threads import (
     ANSWERS,
     CLOSED,
     INVITATION,

@@ -18,9 +18,9 @@ from nudges.cards import (
     say,
     token,
 )
-from nudges.questions.asked import helped_counts
-from nudges.questions.merging import look_alikes
-from nudges.questions.threads import (
+from nudges.flows.questions.asked import helped_counts
+from nudges.flows.questions.merging import look_alikes
+from nudges.flows.questions.threads import (
     State,
     Thread,
     Topic,

@@ -10,9 +10,9 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.questions.asked import KEPT_FOR, Question, reply, tagged, told, unseen
-from nudges.questions.asked import State as Asked
-from nudges.questions.threads import SUMMARY_WORKING_DAYS, State, Thread, close, may_ask, wake
+from nudges.flows.questions.asked import KEPT_FOR, Question, reply, tagged, told, unseen
+from nudges.flows.questions.asked import State as Asked
+from nudges.flows.questions.threads import SUMMARY_WORKING_DAYS, State, Thread, close, may_ask, wake
 from nudges.records import NotPossibleError
 from nudges.working_time import instant, local_date, next_working_day
 

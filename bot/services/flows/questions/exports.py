@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, fields, picked
-from nudges.leader_messages import LeaderMessage
-from nudges.questions.asked import Question
-from nudges.questions.threads import Thread
+from nudges.flows.questions.asked import Question
+from nudges.flows.questions.leader_messages import LeaderMessage
+from nudges.flows.questions.threads import Thread
 from nudges.records import Record
 
 

@@ -7,8 +7,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.flows.questions.leader_messages import LeaderMessage, State, edit, move, plan, post, said, wake
 from nudges.framework import SENIOR_LEADERS
-from nudges.leader_messages import LeaderMessage, State, edit, move, plan, post, said, wake
 from nudges.people import Person
 from nudges.records import NotPossibleError
 

@@ -20,8 +20,8 @@ from nudges.cards import (
 )
 from nudges.chance import stable_id
 from nudges.channels import Purpose, channels_for
+from nudges.flows.questions.threads import DURATIONS, MINIMA, State, Thread, begin
 from nudges.framework import SENIOR_LEADERS
-from nudges.questions.threads import DURATIONS, MINIMA, State, Thread, begin
 from nudges.working_time import next_working_moment
 
 ABOUT, DURATION, MINIMUM = "about", "duration", "minimum"

@@ -7,10 +7,10 @@ from bot.services.flows.moments import moment_in_words
 from bot.services.flows.questions.asking import questions_of
 from bot.services.turn import Turn
 from nudges.digests import Line
+from nudges.flows.questions.asked import Question, helped_counts
+from nudges.flows.questions.asked import State as Asked
+from nudges.flows.questions.threads import State, Thread, Topic, keep_asked
 from nudges.people import Person
-from nudges.questions.asked import Question, helped_counts
-from nudges.questions.asked import State as Asked
-from nudges.questions.threads import State, Thread, Topic, keep_asked
 from nudges.texts import Speaker
 
 

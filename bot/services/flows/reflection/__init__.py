@@ -3,9 +3,9 @@
 from bot.services.flow import Audience, Flow
 from bot.services.flows.reflection import acronyms, other_side, reading, rounds
 from bot.services.flows.reflection.exports import EXPORTS
-from nudges.reflection.acronyms import EXPLAINER_ASKED, Acronym
-from nudges.reflection.other_side import WAS_IT_RIGHT, OtherSide
-from nudges.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, Objective
+from nudges.flows.reflection.acronyms import EXPLAINER_ASKED, Acronym
+from nudges.flows.reflection.other_side import WAS_IT_RIGHT, OtherSide
+from nudges.flows.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, Objective
 
 FLOW = Flow(
     name="reflection",

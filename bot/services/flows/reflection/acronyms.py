@@ -9,9 +9,9 @@ from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.channels import Channel
+from nudges.flows.reflection.acronyms import Acronym, State, agree, decline, propose
 from nudges.people import Person, Standing
 from nudges.records import NotPossibleError
-from nudges.reflection.acronyms import Acronym, State, agree, decline, propose
 
 TERM, MEANING, WRONG, EXPLAINER = "term", "meaning", "wrong", "explainer"
 POST = "S13-1"

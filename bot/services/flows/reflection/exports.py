@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, fields, names, picked
+from nudges.flows.reflection.acronyms import Acronym, State
+from nudges.flows.reflection.other_side import OtherSide
+from nudges.flows.reflection.readings import SHOWN, Group, Membership, Objective
 from nudges.records import Record
-from nudges.reflection.acronyms import Acronym, State
-from nudges.reflection.other_side import OtherSide
-from nudges.reflection.readings import SHOWN, Group, Membership, Objective
 
 
 def acronym(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:

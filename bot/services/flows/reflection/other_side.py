@@ -6,8 +6,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Reply, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.flows.reflection.other_side import OtherSide, State, begin, look_back
 from nudges.people import Person
-from nudges.reflection.other_side import OtherSide, State, begin, look_back
 from nudges.working_time import instant
 
 LINE, DAY = "line", "day"

@@ -6,10 +6,10 @@ from bot.services.flows.onward import onward
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, TextInput, say, token
+from nudges.flows.reflection.grouping import compare
+from nudges.flows.reflection.readings import Group, Reading, State, pass_on, wake, write
 from nudges.people import Person
 from nudges.records import NotPossibleError
-from nudges.reflection.grouping import compare
-from nudges.reflection.readings import Group, Reading, State, pass_on, wake, write
 from nudges.texts import Speaker
 
 MEANS, NEEDS = "means", "needs"

@@ -13,10 +13,10 @@ from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.channels import Channel
 from nudges.digests import Line
+from nudges.flows.reflection.grouping import groups_of
+from nudges.flows.reflection.readings import APART, GATHERS_FOR, Group, Membership, Objective, Use, begin
 from nudges.framework import SENIOR_LEADERS
 from nudges.people import Person
-from nudges.reflection.grouping import groups_of
-from nudges.reflection.readings import APART, GATHERS_FOR, Group, Membership, Objective, Use, begin
 
 OBJECTIVE = "objective"
 

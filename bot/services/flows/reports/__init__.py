@@ -4,9 +4,9 @@ from bot.services.flow import Flow
 from bot.services.flows.reports import registry, reusing, self_audit, stopping
 from bot.services.flows.reports.exports import EXPORTS
 from bot.services.flows.reports.shown import week
-from nudges.reports import OFFERED, Report
-from nudges.self_audits import DECIDE, DECIDED, NUMBERS, SelfAudit
-from nudges.stopping import ANNOUNCED, STILL_SO, Dropped
+from nudges.flows.reports.registry import OFFERED, Report
+from nudges.flows.reports.self_audits import DECIDE, DECIDED, NUMBERS, SelfAudit
+from nudges.flows.reports.stopping import ANNOUNCED, STILL_SO, Dropped
 
 FLOW = Flow(
     name="reports",

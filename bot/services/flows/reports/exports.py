@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from bot.services.exporting import Readable, fields
+from nudges.flows.reports.registry import Report
+from nudges.flows.reports.self_audits import SelfAudit
+from nudges.flows.reports.stopping import Dropped
 from nudges.records import Record
-from nudges.reports import Report
-from nudges.self_audits import SelfAudit
-from nudges.stopping import Dropped
 
 EXPORTS: Mapping[type[Record], Readable] = {
     Report: fields("name", "rule", "due", "fields", "lent", "given"),

@@ -23,7 +23,7 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
-from nudges.reports import Report, Rule, State, fill, register
+from nudges.flows.reports.registry import Report, Rule, State, fill, register
 from nudges.working_time import local_date
 
 NAME, RULE, DUE, FIELDS, LENT = "name", "rule", "due", "fields", "lent"

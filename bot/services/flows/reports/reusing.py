@@ -7,9 +7,9 @@ from bot.services.flows.reports.shown import own, plain, running
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply
+from nudges.flows.reports.registry import Report, State, best_source, refuse, reuse, shared, wake
 from nudges.people import Person
 from nudges.records import NotPossibleError
-from nudges.reports import Report, State, best_source, refuse, reuse, shared, wake
 from nudges.working_time import local_date
 
 OFFERING = "S3-1"

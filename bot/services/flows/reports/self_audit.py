@@ -8,9 +8,18 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply
 from nudges.chance import stable_id
+from nudges.flows.reports.self_audits import (
+    SelfAudit,
+    State,
+    counted,
+    decide,
+    is_due,
+    last_quarter,
+    moment,
+    publish,
+)
 from nudges.people import Person, Setting
 from nudges.records import NotPossibleError
-from nudges.self_audits import SelfAudit, State, counted, decide, is_due, last_quarter, moment, publish
 from nudges.working_time import local_date
 
 

@@ -6,9 +6,9 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply, say
 from nudges.digests import Line
+from nudges.flows.reports.registry import Report, State
+from nudges.flows.reports.stopping import Dropped
 from nudges.records import NotPossibleError
-from nudges.reports import Report, State
-from nudges.stopping import Dropped
 
 
 def plain(visit: Visit, text: str, **values: object) -> Reply:

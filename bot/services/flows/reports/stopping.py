@@ -8,8 +8,8 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.flows.reports.stopping import Dropped, How, State, answer, name_it, wake
 from nudges.people import Person
-from nudges.stopping import Dropped, How, State, answer, name_it, wake
 
 HOW, WHAT, ANNOUNCE = "how", "what", "announce"
 YES, NO = "yes", "no"

@@ -8,11 +8,11 @@ from bot.services.flows.spotlights import chaining, editing, nominating, posts, 
 from bot.services.flows.spotlights.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
-from nudges.spotlights import chains, nominations, reuse, spotlights
-from nudges.spotlights.chains import Chain
-from nudges.spotlights.nominations import Nomination
-from nudges.spotlights.reuse import Reuse
-from nudges.spotlights.spotlights import Spotlight, State
+from nudges.flows.spotlights import chains, nominations, reuse, spotlights
+from nudges.flows.spotlights.chains import Chain
+from nudges.flows.spotlights.nominations import Nomination
+from nudges.flows.spotlights.reuse import Reuse
+from nudges.flows.spotlights.spotlights import Spotlight, State
 
 
 async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:

@@ -6,9 +6,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.people import Person
-from nudges.records import NotPossibleError
-from nudges.spotlights.chains import (
+from nudges.flows.spotlights.chains import (
     PARTS,
     Chain,
     Link,
@@ -19,6 +17,8 @@ from nudges.spotlights.chains import (
     name_owners,
     wake,
 )
+from nudges.people import Person
+from nudges.records import NotPossibleError
 
 ABOUT = "about"
 LONGEST_ABOUT, LONGEST_LINE = 80, 140

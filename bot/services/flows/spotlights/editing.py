@@ -9,9 +9,7 @@ from bot.services.flows.spotlights.telling import short, story
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, TextInput, say, token
-from nudges.people import Person
-from nudges.records import NotPossibleError
-from nudges.spotlights.spotlights import (
+from nudges.flows.spotlights.spotlights import (
     OPEN,
     Said,
     Size,
@@ -25,6 +23,8 @@ from nudges.spotlights.spotlights import (
     take_back,
     wake,
 )
+from nudges.people import Person
+from nudges.records import NotPossibleError
 
 WORD = "word"
 LONGEST_WORD = 200

@@ -5,13 +5,13 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, names
+from nudges.flows.spotlights.chains import Chain
+from nudges.flows.spotlights.chains import State as Traced
+from nudges.flows.spotlights.nominations import NOMINATED, RECOGNISED, Nomination
+from nudges.flows.spotlights.nominations import State as Named
+from nudges.flows.spotlights.reuse import Reuse
+from nudges.flows.spotlights.spotlights import AGREE, SENT_BACK, TO_EDIT, Spotlight
 from nudges.records import Record
-from nudges.spotlights.chains import Chain
-from nudges.spotlights.chains import State as Traced
-from nudges.spotlights.nominations import NOMINATED, RECOGNISED, Nomination
-from nudges.spotlights.nominations import State as Named
-from nudges.spotlights.reuse import Reuse
-from nudges.spotlights.spotlights import AGREE, SENT_BACK, TO_EDIT, Spotlight
 
 
 def spotlight(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:

@@ -17,9 +17,7 @@ from nudges.cards import (
     say,
     token,
 )
-from nudges.people import Person
-from nudges.records import NotPossibleError
-from nudges.spotlights.nominations import (
+from nudges.flows.spotlights.nominations import (
     ENOUGH,
     LEADERS,
     Nomination,
@@ -30,6 +28,8 @@ from nudges.spotlights.nominations import (
     recognise,
     wake,
 )
+from nudges.people import Person
+from nudges.records import NotPossibleError
 from nudges.working_time import local_date
 
 COLLEAGUE, LINE, WORDS = "colleague", "line", "words"

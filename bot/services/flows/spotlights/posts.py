@@ -6,10 +6,10 @@ from bot.services.flow import Facts
 from bot.services.flows.spotlights.telling import told
 from bot.services.turn import Turn
 from nudges.channels import Channel, Purpose, channels_for
+from nudges.flows.spotlights import chains
+from nudges.flows.spotlights.chains import Chain
+from nudges.flows.spotlights.spotlights import FRESH, Spotlight, State, next_in_turn
 from nudges.people import Person
-from nudges.spotlights import chains
-from nudges.spotlights.chains import Chain
-from nudges.spotlights.spotlights import FRESH, Spotlight, State, next_in_turn
 
 SPOTLIGHT, CHAIN = "S11-2", "S12-2"
 _LOOKS_BACK = timedelta(days=400)

@@ -6,10 +6,10 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply, say
 from nudges.chance import stable_id
+from nudges.flows.spotlights.reuse import Reuse, introduce
+from nudges.flows.spotlights.spotlights import Spotlight, State
 from nudges.people import Person
 from nudges.records import NotPossibleError
-from nudges.spotlights.reuse import Reuse, introduce
-from nudges.spotlights.spotlights import Spotlight, State
 
 
 async def reuse(visit: Visit, record_id: str) -> Reply:

@@ -1,7 +1,7 @@
 """A spotlight in words, for those who are asked, who edit and who read it."""
 
 from bot.services.turn import Turn
-from nudges.spotlights.spotlights import Contributor, Said, Spotlight
+from nudges.flows.spotlights.spotlights import Contributor, Said, Spotlight
 
 
 async def told(turn: Turn, spotlight: Spotlight, language: str) -> dict[str, str]:

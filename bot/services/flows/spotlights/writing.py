@@ -23,10 +23,8 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
-from nudges.people import Person
-from nudges.records import NotPossibleError
-from nudges.spotlights.nominations import LEADERS
-from nudges.spotlights.spotlights import (
+from nudges.flows.spotlights.nominations import LEADERS
+from nudges.flows.spotlights.spotlights import (
     OPEN,
     Contributor,
     Lines,
@@ -39,6 +37,8 @@ from nudges.spotlights.spotlights import (
     rework,
     take_back,
 )
+from nudges.people import Person
+from nudges.records import NotPossibleError
 
 PROBLEM, DONE, CHANGED, SOURCE = "problem", "done", "changed", "source"
 SIZE, INTRODUCES, KEPT = "size", "introduces", "kept"

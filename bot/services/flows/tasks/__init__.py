@@ -8,7 +8,7 @@ from bot.services.flows.tasks import dates, letters, steps
 from bot.services.flows.tasks.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
-from nudges.tasks import (
+from nudges.flows.tasks import (
     ASKED,
     DATE_AGREED,
     DATE_OFFERED,

@@ -7,9 +7,7 @@ from bot.services.flows.tasks.steps import DAY, own_task, short
 from bot.services.practising import noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Reply, token
-from nudges.practice import Source
-from nudges.records import NotPossibleError
-from nudges.tasks import (
+from nudges.flows.tasks import (
     FOLLOWED_UP_AFTER,
     OPEN,
     WAITS,
@@ -20,6 +18,8 @@ from nudges.tasks import (
     look_later,
     offer_date,
 )
+from nudges.practice import Source
+from nudges.records import NotPossibleError
 from nudges.working_time import local_date
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, names
+from nudges.flows.tasks import Task
 from nudges.records import Record
-from nudges.tasks import Task
 
 
 def task(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:

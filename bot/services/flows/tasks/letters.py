@@ -3,8 +3,8 @@
 from bot.services.flow import Facts
 from bot.services.flows.filling import day_label
 from bot.services.turn import Turn
+from nudges.flows.tasks import State, Task
 from nudges.people import Person
-from nudges.tasks import State, Task
 
 
 async def _facts(turn: Turn, task: Task, person: Person) -> dict[str, str]:

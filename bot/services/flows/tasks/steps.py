@@ -4,11 +4,11 @@ from bot.services.flows.filling import Values, choice_faults, day_field, day_of,
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.collaboration import CollaborationPoint
-from nudges.collaboration import State as PointState
+from nudges.flows.collaboration import CollaborationPoint
+from nudges.flows.collaboration import State as PointState
+from nudges.flows.tasks import State, Step, Task, ask, drop, finish, late_at, link_result, promise
 from nudges.people import Person
 from nudges.records import NotPossibleError
-from nudges.tasks import State, Step, Task, ask, drop, finish, late_at, link_result, promise
 from nudges.texts import Speaker
 
 WHAT, BY, DAY, RESULT = "what", "by", "day", "result"
