@@ -17,6 +17,12 @@ class SqlSettings:
     async def get(self, setting_id: str) -> Setting:
         return setting_of(await self._session.get_one(SettingRow, setting_id))
 
+    async def alone(self, setting_id: str) -> Setting:
+        # The weaker of PostgreSQL's two write locks: rows that point to the setting can still be added.
+        query = select(SettingRow).where(SettingRow.id == setting_id).with_for_update(key_share=True)
+        fresh = await self._session.scalars(query, execution_options={"populate_existing": True})
+        return setting_of(fresh.one())
+
     async def named(self, name: str) -> Setting | None:
         row = await self._session.scalar(select(SettingRow).where(SettingRow.name == name))
         return setting_of(row) if row else None

@@ -5,8 +5,9 @@ from datetime import timedelta
 import structlog
 
 from bot.services.deps import Deps
-from bot.services.flow import Flows
+from bot.services.flow import Flow, Flows
 from bot.services.turn import Turn
+from nudges.people import Setting
 from nudges.records import Record
 
 BATCH = 200
@@ -52,17 +53,36 @@ async def _put_off(deps: Deps, record: Record) -> None:
 
 
 async def run_daily(deps: Deps, flows: Flows) -> int:
-    """Let every flow see to every setting that is not paused. Returns how many settings there were."""
+    """Let every flow see to every setting that is not paused. Returns how many settings there were.
+
+    Raises ``ExceptionGroup`` in the end where flows broke; the others ran all the same.
+    """
     async with deps.begin() as uow:
-        settings = await uow.settings.all()
-    running = [each for each in settings if each.paused_since is None and each.crisis_since is None]
-    for setting in running:
+        settings = [each for each in await uow.settings.all() if _runs(each)]
+    broken: list[Exception] = []
+    for setting in settings:
         for flow in flows.all:
-            if flow.apart is not None:
-                await flow.apart(deps, setting)
-            if flow.daily is None:
-                continue
-            async with deps.begin() as uow:
-                await flow.daily(Turn(deps, uow, setting, deps.clock.now()))
-                await uow.commit()
-    return len(running)
+            try:
+                await _see_to(deps, flow, setting)
+            except Exception as error:
+                error.add_note(f"in flow {flow.name} of setting {setting.id}")
+                broken.append(error)
+    if broken:
+        raise ExceptionGroup("some flows did not run", broken)
+    return len(settings)
+
+
+async def _see_to(deps: Deps, flow: Flow, known: Setting) -> None:
+    if flow.apart is not None:
+        await flow.apart(deps, known)
+    if flow.daily is None:
+        return
+    async with deps.begin() as uow:
+        setting = await uow.settings.alone(known.id)  # what one process begins, another does not begin again
+        if _runs(setting):
+            await flow.daily(Turn(deps, uow, setting, deps.clock.now()))
+            await uow.commit()
+
+
+def _runs(setting: Setting) -> bool:
+    return setting.paused_since is None and setting.crisis_since is None

@@ -108,6 +108,19 @@ def a_record(person: Person, **changes: object) -> PracticeRecord:
     return replace(record, **changes)  # type: ignore[arg-type]  # a test names the fields it is about
 
 
+class TestSettings:
+    async def test_who_asks_for_a_setting_alone_takes_turns(self, begin: Begin) -> None:
+        async def sign(name: str) -> None:
+            async with changing(begin) as uow:
+                setting = await uow.settings.alone("south")
+                await uow.settings.save(replace(setting, name=f"{setting.name}, {name}"))
+
+        await asyncio.gather(*(sign(name) for name in "abcd"))
+        async with begin() as uow:
+            setting = await uow.settings.get("south")
+        assert sorted(setting.name.split(", ")[1:]) == list("abcd")
+
+
 class TestPlanning:
     async def test_a_decision_point_is_decided_once(self, begin: Begin) -> None:
         first, second = decision_of(ADA, planned=False), decision_of(ADA)

@@ -85,10 +85,9 @@ async def hold(deps: Deps, setting: Setting) -> None:
 
 @asynccontextmanager
 async def _turn(deps: Deps, setting: Setting) -> AsyncIterator[Turn]:
-    """One unit of work, committed at its end; the rules' row lets one process at a time in."""
+    """One unit of work, committed at its end; one process at a time gets in."""
     async with deps.begin() as uow:
-        await round_rules(uow, setting.id)
-        yield Turn(deps, uow, setting, deps.clock.now())
+        yield Turn(deps, uow, await uow.settings.alone(setting.id), deps.clock.now())
         await uow.commit()
 
 
