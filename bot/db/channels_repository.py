@@ -2,12 +2,21 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.mapping import channel_of, channel_values
 from bot.db.tables import ChannelRow
 from nudges.channels import Channel
+
+_CHANNELS = select(ChannelRow).order_by(ChannelRow.id)
+_OF_SETTING = _CHANNELS.where(ChannelRow.setting_id == bindparam("setting_id"))
+_SOME = _CHANNELS.where(ChannelRow.id.in_(bindparam("wanted", expanding=True)))
+_SAME = _CHANNELS.where(
+    ChannelRow.platform == bindparam("platform"),
+    ChannelRow.workspace == bindparam("workspace"),
+    ChannelRow.address == bindparam("address"),
+)
 
 
 class SqlChannels:
@@ -17,26 +26,27 @@ class SqlChannels:
         self._session = session
 
     async def of_setting(self, setting_id: str) -> list[Channel]:
-        return await self._where(ChannelRow.setting_id == setting_id)
+        return await self._found(_OF_SETTING, setting_id=setting_id)
 
     async def some(self, channel_ids: Collection[str]) -> dict[str, Channel]:
-        return {each.id: each for each in await self._where(ChannelRow.id.in_(channel_ids))}
+        found = await self._found(_SOME, wanted=list(channel_ids)) if channel_ids else []
+        return {each.id: each for each in found}
 
     async def save(self, channel: Channel) -> None:
         await self._session.merge(ChannelRow(**channel_values(channel)))
         await self._session.flush()
 
     async def taken(self, channel: Channel) -> bool:
-        same = await self._where(
-            (ChannelRow.platform == channel.platform.value)
-            & (ChannelRow.workspace == channel.workspace)
-            & (ChannelRow.address == channel.address)
+        same = await self._found(
+            _SAME,
+            platform=channel.platform.value,
+            workspace=channel.workspace,
+            address=channel.address,
         )
         return any(each.setting_id != channel.setting_id for each in same)
 
     async def remove(self, channel_id: str) -> None:
         await self._session.execute(delete(ChannelRow).where(ChannelRow.id == channel_id))
 
-    async def _where(self, condition: ColumnElement[bool]) -> list[Channel]:
-        rows = await self._session.scalars(select(ChannelRow).where(condition).order_by(ChannelRow.id))
-        return [channel_of(row) for row in rows]
+    async def _found(self, query: Select[ChannelRow], **values: object) -> list[Channel]:
+        return [channel_of(row) for row in await self._session.scalars(query, values)]

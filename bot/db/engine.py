@@ -8,10 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.db.inline_sqlite import connector
+from bot.db.inline_sqlite import DRIVER as INLINE_SQLITE
 
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": INLINE_SQLITE,
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
 }
@@ -59,8 +59,7 @@ def open_engine(address: str) -> AsyncEngine:
     url = async_url(address)
     if not url.drivername.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    creator = connector(url.database or ":memory:")
-    engine = create_async_engine(url, async_creator=creator, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.practice_repository import COUNTING
@@ -19,6 +20,43 @@ RECENT = 8
 REAL = (Status.PLANNED.value, Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _REACHED = (Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _CAUSES_KEPT = timedelta(days=120)
+
+# Asked at every tick: built once, because building a statement costs as much as running it.
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_RANKED = (
+    select(
+        PromptRow.id,
+        PromptRow.person_id,
+        PromptRow.kind,
+        PromptRow.nudge,
+        PromptRow.due_at,
+        PromptRow.sent_at,
+        PromptRow.status,
+        PromptRow.answered_at,
+        func.row_number()
+        .over(partition_by=PromptRow.person_id, order_by=PromptRow.due_at.desc())
+        .label("place"),
+    )
+    .where(PromptRow.person_id.in_(_WANTED), PromptRow.unasked, PromptRow.status.in_(REAL))
+    .subquery()
+)
+_LATEST = select(_RANKED).where(_RANKED.c.place <= RECENT).order_by(_RANKED.c.person_id, _RANKED.c.place)
+_LAST = (
+    select(PromptRow.person_id, PromptRow.nudge, func.count(), func.max(PromptRow.due_at))
+    .where(PromptRow.person_id.in_(_WANTED), PromptRow.kind == Kind.NUDGE.value, PromptRow.status.in_(REAL))
+    .group_by(PromptRow.person_id, PromptRow.nudge)
+)
+_CAUSES = select(PromptRow.person_id, PromptRow.nudge, PromptRow.cause).where(
+    PromptRow.person_id.in_(_WANTED),
+    PromptRow.cause != "",
+    PromptRow.status.in_(REAL),
+    PromptRow.due_at >= bindparam("since"),
+)
+_PRACTISED = select(PracticeRow.person_id, PracticeRow.behaviour, PracticeRow.practised_on).where(
+    PracticeRow.person_id.in_(_WANTED),
+    PracticeRow.practised_on >= bindparam("first"),
+    PracticeRow.evidence.in_(COUNTING),
+)
 
 
 @dataclass(slots=True)
@@ -45,24 +83,7 @@ def _moment(sent_at: datetime | None, due_at: datetime) -> datetime:
 async def load_recent(session: AsyncSession, person_ids: Sequence[str]) -> dict[str, list[PastPrompt]]:
     """By person: the latest unasked messages, newest first."""
     found: dict[str, list[PastPrompt]] = defaultdict(list)
-    place = func.row_number().over(partition_by=PromptRow.person_id, order_by=PromptRow.due_at.desc())
-    ranked = (
-        select(
-            PromptRow.id,
-            PromptRow.person_id,
-            PromptRow.kind,
-            PromptRow.nudge,
-            PromptRow.due_at,
-            PromptRow.sent_at,
-            PromptRow.status,
-            PromptRow.answered_at,
-            place.label("place"),
-        )
-        .where(PromptRow.person_id.in_(person_ids), PromptRow.unasked, PromptRow.status.in_(REAL))
-        .subquery()
-    )
-    query = select(ranked).where(ranked.c.place <= RECENT).order_by(ranked.c.person_id, ranked.c.place)
-    for row in await session.execute(query):
+    for row in await session.execute(_LATEST, {"wanted": list(person_ids)}):
         found[row.person_id].append(
             PastPrompt(
                 id=row.id,
@@ -81,16 +102,8 @@ async def _load_last(
     person_ids: Sequence[str],
     found: Mapping[str, dict[str, tuple[int, datetime]]],
 ) -> None:
-    query = (
-        select(PromptRow.person_id, PromptRow.nudge, func.count(), func.max(PromptRow.due_at))
-        .where(
-            PromptRow.person_id.in_(person_ids),
-            PromptRow.kind == Kind.NUDGE.value,
-            PromptRow.status.in_(REAL),
-        )
-        .group_by(PromptRow.person_id, PromptRow.nudge)
-    )
-    for person_id, nudge, count, last in await session.execute(query):
+    rows = await session.execute(_LAST, {"wanted": list(person_ids)})
+    for person_id, nudge, count, last in rows:
         if person_id is not None:
             found[person_id][nudge] = (count, last)
 
@@ -101,13 +114,8 @@ async def _load_causes(
     now: datetime,
     found: Mapping[str, set[tuple[str, str]]],
 ) -> None:
-    query = select(PromptRow.person_id, PromptRow.nudge, PromptRow.cause).where(
-        PromptRow.person_id.in_(person_ids),
-        PromptRow.cause != "",
-        PromptRow.status.in_(REAL),
-        PromptRow.due_at >= now - _CAUSES_KEPT,
-    )
-    for person_id, nudge, cause in await session.execute(query):
+    rows = await session.execute(_CAUSES, {"wanted": list(person_ids), "since": now - _CAUSES_KEPT})
+    for person_id, nudge, cause in rows:
         if person_id is not None:
             found[person_id].add((nudge, cause))
 
@@ -116,13 +124,9 @@ async def load_practised(session: AsyncSession, week_starts: Mapping[str, date])
     """By person: behaviours practised since the day their own week began."""
     if not week_starts:
         return {}
-    query = select(PracticeRow.person_id, PracticeRow.behaviour, PracticeRow.practised_on).where(
-        PracticeRow.person_id.in_(list(week_starts)),
-        PracticeRow.practised_on >= min(week_starts.values()),
-        PracticeRow.evidence.in_(COUNTING),
-    )
     found: dict[str, set[str]] = defaultdict(set)
-    for person_id, behaviour, day in await session.execute(query):
+    values = {"wanted": list(week_starts), "first": min(week_starts.values())}
+    for person_id, behaviour, day in await session.execute(_PRACTISED, values):
         if day >= week_starts[person_id]:
             found[person_id].add(behaviour)
     return {person_id: frozenset(behaviours) for person_id, behaviours in found.items()}

@@ -1,48 +1,63 @@
-"""SQLite without a thread for every connection.
+"""SQLite on the event loop, without a thread for every connection (decision record 0011).
 
-aiosqlite hands each call to a thread and waits for it, which costs several times what the
-call itself does (decision record 0011). SQLite runs inside this process anyway, our
-statements are short, and no transaction of ours awaits anything but the database; so the
-calls are made in place. A lock held by another process makes us wait at most the busy
-time-out.
+SQLite runs inside this process anyway, our statements are short, and no transaction of ours
+awaits anything but the database; so calls are made in place. A lock held by another process
+makes us wait at most the busy time-out.
 """
 
-import asyncio
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any
 
-import aiosqlite
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool, StaticPool
+from sqlalchemy.util import await_only
+
+DRIVER = "sqlite+inline"
 
 
-class InlineConnection(aiosqlite.Connection):
-    """An aiosqlite connection whose calls are made at once instead of by a thread."""
+class _Nothing:
+    """Something to await that is there at once: the asynchronous engine insists on one await a statement."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        super().__init__(connect, iter_chunk_size=64)
-        self._tx = _AtOnce()  # type: ignore[assignment]  # all that is ever asked of the queue is put_nowait
-
-    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
-        # The base class would start its thread here.
-        return self._connect().__await__()
+    def __await__(self) -> Generator[Any, None, None]:
+        yield from ()
 
 
-class _AtOnce:
-    """Stands in for the queue to the thread: whatever is put in is done before it returns."""
-
-    def put_nowait(self, call: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
-        future, function = call
-        try:
-            result = function()
-        except Exception as error:
-            if future is None:
-                raise
-            future.set_exception(error)
-        else:
-            if future is not None:
-                future.set_result(result)
+class _Cursor(sqlite3.Cursor):
+    async def _async_soft_close(self) -> None:
+        """Asked of every asynchronous cursor once its rows were fetched ahead; these are fetched in place."""
 
 
-def connector(path: str) -> Callable[[], InlineConnection]:
-    """Opens connections to one database file."""
-    return lambda: InlineConnection(lambda: sqlite3.connect(path, check_same_thread=False))
+class _Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+
+class InlineSqliteDialect(SQLiteDialect_pysqlite):
+    """The standard library's driver, called in place under an asynchronous engine."""
+
+    driver = "inline"
+    is_async = True
+    supports_statement_cache = True
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[Pool]:
+        return AsyncAdaptedQueuePool if cls._is_url_file_db(url) else StaticPool
+
+    def create_connect_args(self, url: URL) -> Any:
+        args, options = super().create_connect_args(url)
+        # One task at a time uses a connection, but not always in the thread that opened it.
+        return args, {**options, "check_same_thread": False, "factory": _Connection}
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        await_only(_Nothing())
+        super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]  # SQLAlchemy's
+
+    def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        await_only(_Nothing())
+        super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]  # as above
+
+
+registry.register("sqlite.inline", __name__, InlineSqliteDialect.__name__)

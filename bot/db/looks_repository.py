@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import load_past, load_practised, load_recent
 from bot.db.mapping import happening_of, happening_values, person_of, setting_of
+from bot.db.people_repository import LEAVE_OF
 from bot.db.portions import portions
 from bot.db.tables import (
     AttentionRow,
@@ -30,7 +31,28 @@ from nudges.consent import Consent, ConsentRecord
 from nudges.people import Platform
 from nudges.working_time import local_date, week_start
 
+# Asked at every press and tick: built once, because building a statement costs as much as running it.
 _NEXT = select(func.min(AttentionRow.next_look_at))
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_DUE = (
+    select(AttentionRow.person_id)
+    .where(AttentionRow.next_look_at <= bindparam("now"))
+    .order_by(AttentionRow.next_look_at, AttentionRow.person_id)
+    .limit(bindparam("most"))
+)
+_LOOK_AGAIN = (
+    update(AttentionRow)
+    .where(AttentionRow.person_id == bindparam("wanted"), AttentionRow.next_look_at.is_not(None))
+    .values(next_look_at=bindparam("now"))
+)
+_CONSENTS = select(AttentionRow.person_id, AttentionRow.consent).where(AttentionRow.person_id.in_(_WANTED))
+_HAPPENINGS = (
+    select(HappeningRow)
+    .where(
+        HappeningRow.person_id.in_(_WANTED), HappeningRow.at.between(bindparam("since"), bindparam("until"))
+    )
+    .order_by(HappeningRow.at, HappeningRow.id)
+)
 _Standing: TypeAlias = Row[PersonRow, SettingRow, str, datetime | None, bool]
 
 
@@ -42,13 +64,7 @@ class SqlLooks:
         self._connected = frozenset(connected)
 
     async def due(self, now: datetime, limit: int) -> list[Attention]:
-        query = (
-            select(AttentionRow.person_id)
-            .where(AttentionRow.next_look_at <= now)
-            .order_by(AttentionRow.next_look_at, AttentionRow.person_id)
-            .limit(limit)
-        )
-        ids = list(await self._session.scalars(query))
+        ids = list(await self._session.scalars(_DUE, {"now": now, "most": limit}))
         found = await self.at(ids, now)
         past = await load_past(self._session, ids, now)
         return [
@@ -82,7 +98,7 @@ class SqlLooks:
 
     async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
         found: dict[str, list[LeaveRow]] = defaultdict(list)
-        for each in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(person_ids))):
+        for each in await self._session.scalars(LEAVE_OF, {"wanted": list(person_ids)}):
             found[each.person_id].append(each)
         return found
 
@@ -94,11 +110,7 @@ class SqlLooks:
             )
 
     async def look_again(self, person_id: str, now: datetime) -> None:
-        await self._session.execute(
-            update(AttentionRow)
-            .where(AttentionRow.person_id == person_id, AttentionRow.next_look_at.is_not(None))
-            .values(next_look_at=now)
-        )
+        await self._session.execute(_LOOK_AGAIN, {"wanted": person_id, "now": now})
 
     async def next_at(self) -> datetime | None:
         return await self._session.scalar(_NEXT)
@@ -122,9 +134,8 @@ class SqlLooks:
 
     async def consents(self, person_ids: Sequence[str]) -> dict[str, Consent]:
         found: dict[str, Consent] = {}
-        query = select(AttentionRow.person_id, AttentionRow.consent)
         for some in portions(person_ids):
-            rows = await self._session.execute(query.where(AttentionRow.person_id.in_(some)))
+            rows = await self._session.execute(_CONSENTS, {"wanted": list(some)})
             found |= {person_id: Consent(consent) for person_id, consent in rows}
         return found
 
@@ -145,11 +156,9 @@ class SqlLooks:
     async def happenings(
         self, person_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, list[Happening]]:
-        query = select(HappeningRow).where(
-            HappeningRow.person_id.in_(person_ids), HappeningRow.at.between(since, until)
-        )
         found: dict[str, list[Happening]] = defaultdict(list)
-        for row in await self._session.scalars(query.order_by(HappeningRow.at, HappeningRow.id)):
+        values = {"wanted": list(person_ids), "since": since, "until": until}
+        for row in await self._session.scalars(_HAPPENINGS, values):
             found[row.person_id].append(happening_of(row))
         return found
 
@@ -169,7 +178,7 @@ def _standings(
         select(PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable)
         .join(SettingRow, SettingRow.id == PersonRow.setting_id)
         .join(AttentionRow, AttentionRow.person_id == PersonRow.id)
-        .where(PersonRow.id.in_(bindparam("wanted", expanding=True)))
+        .where(PersonRow.id.in_(_WANTED))
     )
 
 

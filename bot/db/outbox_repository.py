@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.db.prompts_repository import SENDING
-from bot.db.tables import AttentionRow, DeliveryRow, PersonRow
+from bot.db.tables import SENDING, AttentionRow, DeliveryRow, PersonRow
 from bot.ports.operating import OVERDUE_AFTER, OutboxNumbers
 from nudges.consent import Consent
 from nudges.decisions import Status

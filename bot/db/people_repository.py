@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.erasing import Forget, erase_person
@@ -73,6 +73,12 @@ _VISITOR = (
     )
 )
 
+_PEOPLE = select(PersonRow).order_by(PersonRow.id)
+_ACTIVE = PersonRow.standing == Standing.ACTIVE.value
+_PERSON_BY_ID = _PEOPLE.where(PersonRow.id == bindparam("wanted"))
+_COORDINATORS = _PEOPLE.where(PersonRow.is_coordinator, _ACTIVE)
+LEAVE_OF = select(LeaveRow).where(LeaveRow.person_id.in_(bindparam("wanted", expanding=True)))
+
 _PLACE = ("platform", "workspace", "user_id", "person_id")
 _REPLACED = delete(IdentityRow).where(
     IdentityRow.platform == bindparam("new_platform"),
@@ -108,23 +114,24 @@ class SqlPeople:
         self._also_forget = also_forget
 
     async def get(self, person_id: str) -> Person | None:
-        found = await self._people(PersonRow.id == person_id)
+        found = await self._people(_PERSON_BY_ID, wanted=person_id)
         return found[0] if found else None
 
     async def of_setting(self, setting_id: str) -> list[Person]:
-        return await self._people(PersonRow.setting_id == setting_id)
+        return await self._people(_PEOPLE.where(PersonRow.setting_id == setting_id))
 
     async def typical(self, setting_id: str) -> Person | None:
         row = (await self._session.execute(_TYPICAL, {"setting_id": setting_id})).first()
         return await self.get(row.person_id) if row is not None else None
 
     async def active(self) -> list[Person]:
-        return await self._people(PersonRow.standing == Standing.ACTIVE.value)
+        return await self._people(_PEOPLE.where(_ACTIVE))
 
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]:
         found: dict[str, Person] = {}
         for some in portions(sorted(set(emails))):
-            found |= {person.email: person for person in await self._people(PersonRow.email.in_(some))}
+            known = await self._people(_PEOPLE.where(PersonRow.email.in_(some)))
+            found |= {person.email: person for person in known}
         return found
 
     async def visitor(self, actor: Actor) -> tuple[Person, Setting] | None:
@@ -138,19 +145,17 @@ class SqlPeople:
         return person_of(person, [each for each in leave if each is not None]), setting_of(setting)
 
     async def coordinators(self) -> list[Person]:
-        return await self._people(PersonRow.is_coordinator, PersonRow.standing == Standing.ACTIVE.value)
+        return await self._people(_COORDINATORS)
 
-    async def _people(self, *conditions: Any) -> list[Person]:
-        rows = (
-            await self._session.scalars(select(PersonRow).where(*conditions).order_by(PersonRow.id))
-        ).all()
+    async def _people(self, query: Select[PersonRow], **values: object) -> list[Person]:
+        rows = (await self._session.scalars(query, values)).all()
         leave = await self._leave([row.id for row in rows])
         return [person_of(row, leave[row.id]) for row in rows]
 
     async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
         found: dict[str, list[LeaveRow]] = defaultdict(list)
         for some in portions(person_ids):
-            for row in await self._session.scalars(select(LeaveRow).where(LeaveRow.person_id.in_(some))):
+            for row in await self._session.scalars(LEAVE_OF, {"wanted": list(some)}):
                 found[row.person_id].append(row)
         return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import REAL
 from bot.db.mapping import decision_of, decision_values, prompt_of, prompt_values
-from bot.db.settling import settle
+from bot.db.settling import EXPIRED, FREE, HELD, STRANDED, settle
 from bot.db.tables import (
+    SENDING,
     AnswerRow,
     ChannelRow,
     DecisionRow,
@@ -40,9 +42,6 @@ from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
-
-SENDING = "sending"
-"""The one delivery state that a prompt does not have."""
 
 # Statements of every press and tick are built once: building one costs as much as running it.
 _STORED = (
@@ -63,13 +62,49 @@ _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Sta
 
 _POSTS = select(PromptRow.id).where(PromptRow.channel_id.is_not(None))
 
+_PLANNED = (
+    select(DeliveryRow.id, DeliveryRow.attempts, PromptRow)
+    .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+    .where(DeliveryRow.status == Status.PLANNED.value)
+    .order_by(DeliveryRow.due_at, DeliveryRow.id)
+    .limit(bindparam("most"))
+)
+_DUE = _PLANNED.where(DeliveryRow.due_at <= bindparam("now"))
+_OPEN_OF = _PLANNED.where(PromptRow.person_id == bindparam("person_id"))
+
+_HELD = (
+    select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow, ChannelRow)
+    .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+    .outerjoin(IdentityRow, IdentityRow.id == DeliveryRow.identity_id)
+    .outerjoin(ChannelRow, ChannelRow.id == PromptRow.channel_id)
+    .where(DeliveryRow.status == SENDING, or_(IdentityRow.id.is_not(None), ChannelRow.id.is_not(None)))
+    .order_by(DeliveryRow.due_at, DeliveryRow.id)
+    .limit(bindparam("most"))
+)
+_HELD_BY = _HELD.where(DeliveryRow.token == bindparam("by"))
+_HELD_TOO_LONG = _HELD.where(DeliveryRow.hold_until < bindparam("now"))
+
+_DECIDED = select(DecisionRow.id, DecisionRow.nudge).where(
+    DecisionRow.id.in_(bindparam("wanted", expanding=True)), DecisionRow.outcome == Outcome.PLANNED.value
+)
+_SENT_TO = (PromptRow.person_id == bindparam("person_id")) & PromptRow.sent_at.is_not(None)
+_LATEST = _STORED.where(
+    PromptRow.id.in_(
+        select(PromptRow.id)
+        .where(_SENT_TO)
+        .order_by(PromptRow.due_at.desc())
+        .limit(bindparam("most"))
+        .scalar_subquery()
+    )
+)
+
 
 class SqlPrompts:
     """Implements ``bot.ports.storage.Prompts``."""
 
     def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
         self._session = session
-        self._usable = usable(connected)
+        self._connected = frozenset(connected)
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
@@ -94,20 +129,17 @@ class SqlPrompts:
     async def _of_stored_decisions(self, prompts: Sequence[Prompt]) -> list[Prompt]:
         """Without those of a decision that was refused because its point was already decided."""
         wanted = [each.decision_id for each in prompts if each.decision_id]
-        planned = select(DecisionRow.id, DecisionRow.nudge).where(
-            DecisionRow.id.in_(wanted), DecisionRow.outcome == Outcome.PLANNED.value
-        )
-        rows = (await self._session.execute(planned)).all() if wanted else []
+        rows = (await self._session.execute(_DECIDED, {"wanted": wanted})).all() if wanted else []
         stored = {row.id: row.nudge for row in rows}
         return [
             each for each in prompts if not each.decision_id or stored.get(each.decision_id) == each.nudge
         ]
 
     async def due(self, now: datetime, limit: int) -> list[Delivery]:
-        return await self._planned(limit, DeliveryRow.due_at <= now)
+        return await self._planned(_DUE, now=now, most=limit)
 
     async def open_of(self, person_id: str) -> list[Delivery]:
-        return await self._planned(100, PromptRow.person_id == person_id)
+        return await self._planned(_OPEN_OF, person_id=person_id, most=100)
 
     async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
         theirs = (
@@ -122,15 +154,8 @@ class SqlPrompts:
         await self._session.execute(delete(PromptRow).where(*theirs))
         await self._session.execute(delete(HappeningRow).where(*waiting))
 
-    async def _planned(self, limit: int, condition: ColumnElement[bool]) -> list[Delivery]:
-        query = (
-            select(DeliveryRow.id, DeliveryRow.attempts, PromptRow)
-            .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-            .where(DeliveryRow.status == Status.PLANNED.value, condition)
-            .order_by(DeliveryRow.due_at, DeliveryRow.id)
-            .limit(limit)
-        )
-        rows = await self._session.execute(query)
+    async def _planned(self, query: Executable, **values: object) -> list[Delivery]:
+        rows = await self._session.execute(query, values)
         return [Delivery(id_, prompt_of(row), attempts) for id_, attempts, row in rows]
 
     async def next_due(self) -> datetime | None:
@@ -139,67 +164,38 @@ class SqlPrompts:
     async def claim(self, delivery_ids: Sequence[str], token: str, hold_until: datetime) -> list[Claimed]:
         if not delivery_ids:
             return []
-        await self._session.execute(
-            update(DeliveryRow)
-            .where(
-                DeliveryRow.id.in_(delivery_ids),
-                DeliveryRow.status == Status.PLANNED.value,
-                # Whoever lost their last account this moment: the next look finds them unreachable.
-                or_(_preferred_identity(self._usable).is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
-            )
-            .values(
-                status=SENDING,
-                token=token,
-                hold_until=hold_until,
-                attempts=DeliveryRow.attempts + 1,
-                identity_id=_preferred_identity(self._usable),
-            )
-            .execution_options(synchronize_session=False)
-        )
-        return await self._claimed(len(delivery_ids), DeliveryRow.token == token)
+        values = {"wanted": list(delivery_ids), "by": token, "until": hold_until}
+        await self._session.execute(_claim(self._connected), values)
+        return await self._claimed(_HELD_BY, by=token, most=len(delivery_ids))
 
     async def settle(self, results: Mapping[str, Result], token: str | None) -> None:
-        free = DeliveryRow.token.is_(None) & (DeliveryRow.status == Status.PLANNED.value)
-        held = DeliveryRow.token == token if token else free
-        await settle(self._session, results, held)
+        if token:
+            await settle(self._session, results, HELD, by=token)
+        else:
+            await settle(self._session, results, FREE)
 
     async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
-        stranded = (DeliveryRow.hold_until < now) & (DeliveryRow.status == SENDING)
-        await settle(self._session, results, stranded)
+        await settle(self._session, results, STRANDED, now=now)
 
     async def settle_strays(self, reason: str, now: datetime) -> int:
-        expired = DeliveryRow.hold_until < now
         query = select(DeliveryRow.id).where(
             DeliveryRow.status == SENDING,
             DeliveryRow.identity_id.is_(None),
             DeliveryRow.prompt_id.not_in(_POSTS),
-            expired,
+            DeliveryRow.hold_until < now,
         )
         strays = (await self._session.scalars(query)).all()
         ended = Ended(Status.UNKNOWN, reason)
-        await settle(self._session, dict.fromkeys(strays, ended), expired)
+        await settle(self._session, dict.fromkeys(strays, ended), EXPIRED, now=now)
         return len(strays)
 
     async def stranded(self, now: datetime, limit: int) -> list[Claimed]:
-        return await self._claimed(limit, DeliveryRow.hold_until < now)
+        return await self._claimed(_HELD_TOO_LONG, now=now, most=limit)
 
-    async def _claimed(self, limit: int, condition: ColumnElement[bool]) -> list[Claimed]:
-        query = (
-            select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow, ChannelRow)
-            .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-            .outerjoin(IdentityRow, IdentityRow.id == DeliveryRow.identity_id)
-            .outerjoin(ChannelRow, ChannelRow.id == PromptRow.channel_id)
-            .where(
-                DeliveryRow.status == SENDING,
-                or_(IdentityRow.id.is_not(None), ChannelRow.id.is_not(None)),
-                condition,
-            )
-            .order_by(DeliveryRow.due_at, DeliveryRow.id)
-            .limit(limit)
-        )
+    async def _claimed(self, query: Executable, **values: object) -> list[Claimed]:
         return [
             _claimed(Delivery(id_, prompt_of(prompt), attempts), identity, channel)
-            for id_, attempts, prompt, identity, channel in await self._session.execute(query)
+            for id_, attempts, prompt, identity, channel in await self._session.execute(query, values)
         ]
 
     async def decision(self, decision_id: str) -> Decision | None:
@@ -211,9 +207,7 @@ class SqlPrompts:
         return found[0] if found else None
 
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
-        sent = (PromptRow.person_id == person_id) & PromptRow.sent_at.is_not(None)
-        latest = select(PromptRow.id).where(sent).order_by(PromptRow.due_at.desc()).limit(limit)
-        return await self._stored(_STORED.where(PromptRow.id.in_(latest.scalar_subquery())))
+        return await self._stored(_LATEST, person_id=person_id, most=limit)
 
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         query = select(PromptRow.nudge, PromptRow.due_at, PromptRow.cause).where(
@@ -276,6 +270,28 @@ class SqlPrompts:
                 answer=answer,
                 unasked=row.unasked,
             )
+
+
+@cache
+def _claim(connected: frozenset[Platform]) -> Executable:
+    identity = _preferred_identity(usable(connected))
+    return (
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.id.in_(bindparam("wanted", expanding=True)),
+            DeliveryRow.status == Status.PLANNED.value,
+            # Whoever lost their last account this moment: the next look finds them unreachable.
+            or_(identity.is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
+        )
+        .values(
+            status=SENDING,
+            token=bindparam("by"),
+            hold_until=bindparam("until"),
+            attempts=DeliveryRow.attempts + 1,
+            identity_id=identity,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:

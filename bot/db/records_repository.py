@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Select, bindparam, delete, func, select, update
@@ -14,8 +14,16 @@ from bot.db.writing import insert_new
 from bot.ports.records import R, RecordKinds
 from nudges.records import Record
 
+# Asked at every press and tick: built once, because building a statement costs as much as running it.
 _GET = select(RecordRow).where(RecordRow.id == bindparam("wanted")).with_for_update()
 _NEXT_WAKE = select(func.min(RecordRow.wake_at))
+_DUE = (
+    select(RecordRow)
+    .where(RecordRow.wake_at <= bindparam("now"))
+    .order_by(RecordRow.wake_at, RecordRow.id)
+    .limit(bindparam("most"))
+)
+_PEOPLE_OF = select(RecordPersonRow.person_id).where(RecordPersonRow.record_id == bindparam("wanted"))
 
 T = TypeVar("T")
 
@@ -49,8 +57,7 @@ class SqlRecords:
 
     async def _keep_people(self, record: Record) -> None:
         wanted = set(record.people)
-        query = select(RecordPersonRow.person_id).where(RecordPersonRow.record_id == record.id)
-        known = set(await self._session.scalars(query))
+        known = set(await self._session.scalars(_PEOPLE_OF, {"wanted": record.id}))
         if gone := known - wanted:
             await self._session.execute(
                 delete(RecordPersonRow).where(
@@ -67,21 +74,16 @@ class SqlRecords:
     async def of_setting(
         self, kind: type[R], setting_id: str, states: Collection[str] = (), since: datetime | None = None
     ) -> list[R]:
-        query = _of(kind, states).where(RecordRow.setting_id == setting_id)
-        return await self._all(kind, query.where(RecordRow.created_at >= since) if since else query)
+        query = _of_setting(kind.KIND, bool(states), bool(since))
+        return await self._all(kind, query, setting_id=setting_id, states=sorted(states), since=since)
 
     async def of_person(self, kind: type[R], person_id: str, states: Collection[str] = ()) -> list[R]:
-        query = _of(kind, states).join(RecordPersonRow, RecordPersonRow.record_id == RecordRow.id)
-        return await self._all(kind, query.where(RecordPersonRow.person_id == person_id))
+        query = _of_person(kind.KIND, bool(states))
+        return await self._all(kind, query, person_id=person_id, states=sorted(states))
 
     async def due(self, now: datetime, limit: int) -> list[Record]:
-        query = (
-            select(RecordRow)
-            .where(RecordRow.wake_at <= now)
-            .order_by(RecordRow.wake_at, RecordRow.id)
-            .limit(limit)
-        )
-        return self._known((await self._session.scalars(query)).all())
+        rows = await self._session.scalars(_DUE, {"now": now, "most": limit})
+        return self._known(rows.all())
 
     async def put_off(self, record: Record, until: datetime) -> None:
         await self._session.execute(
@@ -107,17 +109,29 @@ class SqlRecords:
             else:
                 await self.save(left, at)
 
-    async def _all(self, kind: type[R], query: Select[Any]) -> list[R]:
-        rows = await self._session.scalars(query.order_by(RecordRow.created_at, RecordRow.id))
+    async def _all(self, kind: type[R], query: Select[RecordRow], **values: object) -> list[R]:
+        rows = await self._session.scalars(query, values)
         return [_read(kind, row) for row in rows]
 
     def _known(self, rows: Sequence[RecordRow]) -> list[Record]:
         return [_read(self._kinds[row.kind], row) for row in rows]
 
 
-def _of(kind: type[Record], states: Collection[str]) -> Select[Any]:
-    query = select(RecordRow).where(RecordRow.kind == kind.KIND)
-    return query.where(RecordRow.state.in_(sorted(states))) if states else query
+@cache
+def _of_setting(kind: str, by_state: bool, by_age: bool) -> Select[RecordRow]:
+    query = _of(kind, by_state=by_state).where(RecordRow.setting_id == bindparam("setting_id"))
+    return query.where(RecordRow.created_at >= bindparam("since")) if by_age else query
+
+
+@cache
+def _of_person(kind: str, by_state: bool) -> Select[RecordRow]:
+    query = _of(kind, by_state=by_state).join(RecordPersonRow, RecordPersonRow.record_id == RecordRow.id)
+    return query.where(RecordPersonRow.person_id == bindparam("person_id"))
+
+
+def _of(kind: str, *, by_state: bool) -> Select[RecordRow]:
+    query = select(RecordRow).where(RecordRow.kind == kind).order_by(RecordRow.created_at, RecordRow.id)
+    return query.where(RecordRow.state.in_(bindparam("states", expanding=True))) if by_state else query
 
 
 def _read(kind: type[R], row: RecordRow) -> R:

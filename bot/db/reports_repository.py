@@ -33,7 +33,7 @@ class SqlReports:
 
     def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
         self._session = session
-        self._usable = usable(connected)
+        self._connected = frozenset(connected)
 
     async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
         consent = await self._by(_consents(setting_id))
@@ -41,7 +41,7 @@ class SqlReports:
         acts = await self._by(_acts(setting_id, start, end))
         return WeekCounts(
             on_roster=sum(consent.values()),
-            reachable=await self._count(_reachable(setting_id, self._usable)),
+            reachable=await self._count(_reachable(setting_id, usable(self._connected))),
             opted_in=consent.get(Consent.OPTED_IN, 0),
             opted_out=consent.get(Consent.OPTED_OUT, 0),
             welcome_unanswered=consent.get(Consent.ASKED, 0),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import DeliveryRow, PromptRow
+from bot.db.tables import SENDING, DeliveryRow, PromptRow
 from bot.ports.messages import Ended, Postponed, Result, Sent
 from nudges.decisions import Status
 
@@ -20,20 +20,30 @@ class _Arrived:
     answered_at: datetime
 
 
+_ALL = (
+    select(DeliveryRow.id, DeliveryRow.prompt_id, PromptRow.answered_at)
+    .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+    .where(DeliveryRow.id.in_(bindparam("wanted", expanding=True)))
+    .with_for_update(of=DeliveryRow)
+)
+FREE = _ALL.where(DeliveryRow.token.is_(None), DeliveryRow.status == Status.PLANNED.value)
+HELD = _ALL.where(DeliveryRow.token == bindparam("by"))
+EXPIRED = _ALL.where(DeliveryRow.hold_until < bindparam("now"))
+STRANDED = EXPIRED.where(DeliveryRow.status == SENDING)
+
+
 async def settle(
-    session: AsyncSession, results: Mapping[str, Result], condition: ColumnElement[bool]
+    session: AsyncSession,
+    results: Mapping[str, Result],
+    still: "Select[str, str, datetime | None]",
+    **values: object,
 ) -> None:
-    """Move deliveries and their prompts on, where the condition still holds for them."""
+    """Move deliveries and their prompts on, where they are ``still`` what the sender takes them for."""
     if not results:
         return
-    held = (
-        select(DeliveryRow.id, DeliveryRow.prompt_id, PromptRow.answered_at)
-        .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-        .where(DeliveryRow.id.in_(list(results)), condition)
-        .with_for_update(of=DeliveryRow)
-    )
+    found = await session.execute(still, {"wanted": list(results), **values})
     by_shape: dict[type[Result | _Arrived], tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
-    for delivery_id, prompt_id, answered_at in await session.execute(held):
+    for delivery_id, prompt_id, answered_at in found:
         result: Result | _Arrived = results[delivery_id]
         if answered_at is not None and not isinstance(result, Sent):
             result = _Arrived(answered_at)

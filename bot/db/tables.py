@@ -18,6 +18,9 @@ NAMING = {
 SEARCH_STRUCTURES = "guidance_search"
 """What the databases keep for searching begins with this: each its own, made by the migration."""
 
+SENDING = "sending"
+"""The one state of a delivery that a prompt does not have."""
+
 _PERSON = "people.id"
 _GONE_WITH_PERSON = "CASCADE"
 

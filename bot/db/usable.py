@@ -1,6 +1,6 @@
 """Which identities can be written to here: open, and on a platform this deployment speaks."""
 
-from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_
 
@@ -10,7 +10,8 @@ from nudges.people import Platform
 EVERY_PLATFORM = frozenset(Platform)
 
 
-def usable(connected: Collection[Platform]) -> ColumnElement[bool]:
+@cache
+def usable(connected: frozenset[Platform]) -> ColumnElement[bool]:
     """The condition on identities; an account on a platform that is not connected waits."""
     names = sorted(platform.value for platform in connected)
     return and_(IdentityRow.closed_at.is_(None), IdentityRow.platform.in_(names))

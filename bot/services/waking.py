@@ -64,7 +64,7 @@ async def run_daily(deps: Deps, flows: Flows) -> int:
         for flow in flows.all:
             try:
                 await _see_to(deps, flow, setting)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  it is raised again in the end
                 error.add_note(f"in flow {flow.name} of setting {setting.id}")
                 broken.append(error)
     if broken:
