@@ -50,7 +50,7 @@ def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file that each test's own is copied from."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    _migrate(f"sqlite+aiosqlite:///{path}")
+    _migrate(f"sqlite:///{path}")
     return path
 
 
@@ -61,7 +61,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     # SQLite's own copy: it takes what is still in the write-ahead log along.
     with closing(sqlite3.connect(sqlite_template)) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
-    return f"sqlite+aiosqlite:///{path}"
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

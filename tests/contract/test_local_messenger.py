@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.db.engine import open_engine
 from bot.local.bell import heard
 from bot.local.messages import BOT, LocalMessages, NewMessage, channel, direct
 from bot.local.messenger import WORKSPACE, LocalMessenger
@@ -32,7 +32,7 @@ CHANNEL_ADDRESS = Address(Platform.LOCAL, WORKSPACE, channel_id="kalundi")
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{request.getfixturevalue('tmp_path') / 'chat.sqlite3'}"
+        yield f"sqlite:///{request.getfixturevalue('tmp_path') / 'chat.sqlite3'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = server.create()
@@ -42,7 +42,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 async def messages(url: str) -> AsyncIterator[LocalMessages]:
-    engine = create_async_engine(url)
+    engine = open_engine(url)
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     yield LocalMessages(engine)

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 from markupsafe import Markup, escape
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot.content.files import default_root
 from bot.content.locales import read_languages
+from bot.db.engine import open_engine
 from bot.local.messages import LocalMessages
 from bot.local.messenger import WORKSPACE, LocalMessenger
 from bot.local.ports import CommandHint, LocalChannel, LocalPerson
@@ -178,7 +179,7 @@ async def chat_engine() -> AsyncIterator[AsyncEngine]:
     A file, as every connection to a database in memory would share one transaction.
     """
     with TemporaryDirectory() as folder:
-        engine = create_async_engine(f"sqlite+aiosqlite:///{folder}/chat.sqlite3")
+        engine = open_engine(f"sqlite:///{folder}/chat.sqlite3")
         async with engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
         yield engine
