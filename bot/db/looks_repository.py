@@ -28,6 +28,7 @@ from bot.db.writing import insert_new
 from nudges.attention import Attention, PastPrompt
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
+from nudges.events import EventKind
 from nudges.people import Platform
 from nudges.working_time import local_date, week_start
 
@@ -152,6 +153,13 @@ class SqlLooks:
     async def take_back(self, happening_ids: Collection[str]) -> None:
         for some in portions(sorted(happening_ids)):
             await self._session.execute(delete(HappeningRow).where(HappeningRow.id.in_(some)))
+
+    async def happened_here(self, setting_id: str, kind: EventKind, since: datetime) -> list[Happening]:
+        query = select(HappeningRow).where(
+            HappeningRow.setting_id == setting_id, HappeningRow.kind == kind.value, HappeningRow.at >= since
+        )
+        rows = await self._session.scalars(query.order_by(HappeningRow.at, HappeningRow.id))
+        return [happening_of(row) for row in rows]
 
     async def happenings(
         self, person_ids: Sequence[str], since: datetime, until: datetime

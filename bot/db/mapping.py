@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 from bot.db.tables import (
@@ -87,6 +88,7 @@ def person_values(person: Person) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
 def week_of(days: str, start: str, end: str) -> WorkingWeek:
     return WorkingWeek(
         frozenset(int(day) for day in days.split(",")), time.fromisoformat(start), time.fromisoformat(end)

@@ -120,7 +120,7 @@ class ForgottenRow(Base):
 
 class HappeningRow(Base):
     __tablename__ = "happenings"
-    __table_args__ = (Index(None, "person_id", "at"),)
+    __table_args__ = (Index(None, "person_id", "at"), Index(None, "setting_id", "kind", "at"))
     id: Mapped[str] = mapped_column(primary_key=True)
     setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON))

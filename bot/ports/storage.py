@@ -20,6 +20,7 @@ from nudges.channel_planning import PastPost
 from nudges.consent import Consent, ConsentRecord
 from nudges.decisions import Decision, Prompt
 from nudges.digests import WeekCounts
+from nudges.events import EventKind
 from nudges.people import Identity, Person, Setting
 from nudges.practice import Evidence, PracticeRecord
 
@@ -125,6 +126,10 @@ class Looks(Protocol):
 
     async def take_back(self, happening_ids: Collection[str]) -> None:
         """Forget events that will not happen after all; unknown ids are ignored."""
+        ...
+
+    async def happened_here(self, setting_id: str, kind: EventKind, since: datetime) -> list[Happening]:
+        """Everything of a kind that happened in a setting since then, oldest first."""
         ...
 
     async def happenings(

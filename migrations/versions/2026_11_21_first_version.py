@@ -309,6 +309,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("happenings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_happenings_person_id_at"), ["person_id", "at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_happenings_setting_id_kind_at"), ["setting_id", "kind", "at"], unique=False
+        )
 
     op.create_table(
         "identities",

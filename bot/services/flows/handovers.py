@@ -134,15 +134,9 @@ def _succeeds(turn: Turn, record: Handover, person: Person) -> bool:
 
 async def _arrived(turn: Turn, since: datetime) -> list[tuple[Person, datetime]]:
     """Everybody who arrived since then, first comers first."""
-    colleagues = await turn.colleagues()
-    events = await turn.uow.looks.happenings(sorted(colleagues), since, turn.now)
-    found = [
-        (colleagues[person_id], each.at)
-        for person_id, happened in events.items()
-        for each in happened
-        if each.kind is EventKind.ARRIVED
-    ]
-    return sorted(found, key=lambda pair: (pair[1], pair[0].id))
+    arrivals = await turn.uow.looks.happened_here(turn.setting.id, EventKind.ARRIVED, since)
+    people = [(await turn.colleague(each.person_id), each.at) for each in arrivals]
+    return [(person, at) for person, at in people if person is not None]
 
 
 async def on_wake(turn: Turn, record: Handover) -> None:
