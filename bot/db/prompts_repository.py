@@ -62,6 +62,13 @@ _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Sta
 
 _POSTS = select(PromptRow.id).where(PromptRow.channel_id.is_not(None))
 
+_POSTED_IN = select(PromptRow.nudge, PromptRow.due_at, PromptRow.cause).where(
+    PromptRow.channel_id == bindparam("channel_id"),
+    PromptRow.kind == Kind.CHANNEL_NUDGE.value,
+    PromptRow.status.in_(REAL),
+    PromptRow.due_at >= bindparam("since"),
+)
+
 _PLANNED = (
     select(DeliveryRow.id, DeliveryRow.attempts, PromptRow)
     .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
@@ -210,13 +217,8 @@ class SqlPrompts:
         return await self._stored(_LATEST, person_id=person_id, most=limit)
 
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
-        query = select(PromptRow.nudge, PromptRow.due_at, PromptRow.cause).where(
-            PromptRow.channel_id == channel_id,
-            PromptRow.kind == Kind.CHANNEL_NUDGE.value,
-            PromptRow.status.in_(REAL),
-            PromptRow.due_at >= since,
-        )
-        return [PastPost(*found) for found in await self._session.execute(query)]
+        rows = await self._session.execute(_POSTED_IN, {"channel_id": channel_id, "since": since})
+        return [PastPost(*found) for found in rows]
 
     async def _stored(self, query: Executable, **values: object) -> list[StoredPrompt]:
         found: dict[str, tuple[PromptRow, DeliveryRow, dict[str, str]]] = {}

@@ -1,11 +1,20 @@
 """Settings (places) in the database."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.mapping import setting_of, setting_values
 from bot.db.tables import SettingRow
 from nudges.people import Setting
+
+_ALL = select(SettingRow).order_by(SettingRow.name)
+# The weaker of PostgreSQL's two write locks: rows that point to the setting can still be added.
+_ALONE = (
+    select(SettingRow)
+    .where(SettingRow.id == bindparam("wanted"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 class SqlSettings:
@@ -18,18 +27,14 @@ class SqlSettings:
         return setting_of(await self._session.get_one(SettingRow, setting_id))
 
     async def alone(self, setting_id: str) -> Setting:
-        # The weaker of PostgreSQL's two write locks: rows that point to the setting can still be added.
-        query = select(SettingRow).where(SettingRow.id == setting_id).with_for_update(key_share=True)
-        fresh = await self._session.scalars(query, execution_options={"populate_existing": True})
-        return setting_of(fresh.one())
+        return setting_of((await self._session.scalars(_ALONE, {"wanted": setting_id})).one())
 
     async def named(self, name: str) -> Setting | None:
         row = await self._session.scalar(select(SettingRow).where(SettingRow.name == name))
         return setting_of(row) if row else None
 
     async def all(self) -> list[Setting]:
-        rows = await self._session.scalars(select(SettingRow).order_by(SettingRow.name))
-        return [setting_of(row) for row in rows]
+        return [setting_of(row) for row in await self._session.scalars(_ALL)]
 
     async def add(self, setting: Setting) -> None:
         self._session.add(SettingRow(**setting_values(setting)))

@@ -28,10 +28,17 @@ async def ensure_local_channels(deps: Deps) -> None:
     """Every setting has one channel in the local chat, for everything it posts."""
     async with deps.begin() as uow:
         for setting in await uow.settings.all():
-            known = await uow.channels.of_setting(setting.id)
-            if not any(each.platform is Platform.LOCAL for each in known):
-                await uow.channels.save(_local_channel(deps, setting, await uow.people.typical(setting.id)))
+            if await _lacks_local(uow, setting):
+                await uow.settings.alone(setting.id)  # another process may be about to make it, too
+                if await _lacks_local(uow, setting):
+                    reader = await uow.people.typical(setting.id)
+                    await uow.channels.save(_local_channel(deps, setting, reader))
         await uow.commit()
+
+
+async def _lacks_local(uow: UnitOfWork, setting: Setting) -> bool:
+    known = await uow.channels.of_setting(setting.id)
+    return not any(each.platform is Platform.LOCAL for each in known)
 
 
 def _local_channel(deps: Deps, setting: Setting, reader: Person | None) -> Channel:
