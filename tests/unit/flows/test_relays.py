@@ -222,9 +222,7 @@ class TestOffers:
         assert (made.beside("ada"), made.beside("bo")) == ("bo", "ada")
         assert raised_id(made, "ada") != raised_id(made, "bo")
 
-    @given(
-        one=st.sets(st.sampled_from(["A", "B", "C"])), other=st.sets(st.sampled_from(["A", "B", "C"]))
-    )
+    @given(one=st.sets(st.sampled_from(["A", "B", "C"])), other=st.sets(st.sampled_from(["A", "B", "C"])))
     def test_only_people_who_are_reached_and_share_nothing_are_apart(
         self, one: set[str], other: set[str]
     ) -> None:
