@@ -16,6 +16,8 @@ LONGEST = 2000
 MOST_AN_HOUR = 20
 """What one person passes on in any hour, changes included."""
 HOUR = timedelta(hours=1)
+STAYS = timedelta(days=60)
+"""How long the words stay at most, in a thread that is still open."""
 
 _ANSWERS = (Button("back", "relay_write"), Button("close", "relay_close"))
 PASSED = Letter("relay_message", Kind.MESSAGE, _ANSWERS)
@@ -48,9 +50,9 @@ class Message:
         return (self.author_id, self.reader_id)
 
     @property
-    def wake_at(self) -> None:
-        """It goes with its thread."""
-        return None
+    def wake_at(self) -> datetime:
+        """When it is removed, unless it went with its thread before."""
+        return self.passed_at[-1] + STAYS
 
     def without(self, person_id: str) -> Self | None:
         return None if person_id in self.people else self

@@ -189,12 +189,12 @@ class TestWriting:
         assert reply.say[0].title == "Passed on to Bo"
         await scene.tick()
         letter = found(scene, BO, TEXT)
-        assert f"Ada (Seed Fund): {TEXT}" in words_of(letter.card)
+        assert f"Ada (Seed Fund) writes:\n\n{TEXT}" in words_of(letter.card)
         assert letter.names == {"letter"}, "nothing to put off: both opened the thread"
         back = form_of(await scene.press(BO, letter.token("letter", last="back")))
         await scene.submit(BO, back.token, words="Thank you, we wait.")
         await scene.tick()
-        assert heard(scene, ADA, "Bo (Relief Office): Thank you, we wait.") == 1
+        assert heard(scene, ADA, "Bo (Relief Office) writes:\n\nThank you, we wait.") == 1
 
     async def test_a_crisis_does_not_part_those_who_write(self, scene: Scene) -> None:
         await the_office(scene)
@@ -240,9 +240,10 @@ class TestWriting:
         assert field.initial == TEXT
         for _ in range(2):
             changed = await scene.submit(ADA, form.token, words=NEW_TEXT)
-            assert changed.say[0].title == "Passed on anew to Bo"
+            assert changed.replace is not None
+            assert changed.replace.title == "Passed on anew to Bo"
         await scene.tick()
-        assert heard(scene, BO, f"It now says: {NEW_TEXT}") == 1
+        assert heard(scene, BO, f"It now says:\n\n{NEW_TEXT}") == 1
 
     async def test_what_was_written_can_be_taken_back(self, scene: Scene) -> None:
         await the_office(scene)
@@ -375,6 +376,17 @@ class TestClosing:
             assert heard(scene, who, "Nobody wrote for 30 days") == 1
         await scene.run_until(nairobi(31, 17) + timedelta(days=65))
         assert await threads(scene) == []
+
+    async def test_words_stay_sixty_days_at_most_in_a_thread_that_lives_on(self, scene: Scene) -> None:
+        await the_office(scene)
+        await opens(scene)
+        await writes(scene)
+        for weeks in (4, 8):
+            await scene.run_until(nairobi(2, 10) + timedelta(weeks=weeks))
+            await writes(scene, text="Still there")
+        await scene.run_until(nairobi(2, 10) + timedelta(days=61))
+        assert [each.state for each in await threads(scene)] == ["open"]
+        assert len(await texts(scene)) == 2
 
     @pytest.mark.parametrize("who", [ADA, BO])
     async def test_forgetting_either_takes_the_thread_and_its_words(self, scene: Scene, who: str) -> None:
@@ -574,7 +586,9 @@ class TestOffering:
             assert "can write now" in said(opened)
             await writes(scene)
             await scene.tick()
-            assert f"Ada (Seed Fund), on the chat page: {TEXT}" in words_of(bridge.far.letters[-1].card)
+            assert f"Ada (Seed Fund), on the chat page, writes:\n\n{TEXT}" in words_of(
+                bridge.far.letters[-1].card
+            )
             (thread,) = await threads(scene)
             form = form_of(await bridge.press_far(f"relay_write:{thread.id}", "write"))
             assert "To Ada (Seed Fund)" in form.intro

@@ -21,6 +21,10 @@ async def on_relay(turn: Turn, known: Relay) -> None:
     await (turn.uow.records.remove(known) if step is None else settle(turn, step))
 
 
+async def on_message(turn: Turn, known: Message) -> None:
+    await turn.discard(known, known.people)
+
+
 async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     """How many threads were asked for, opened and closed."""
     known = await turn.uow.records.of_setting(Relay, turn.setting.id)
@@ -61,7 +65,7 @@ FLOW = Flow(
     },
     letters={
         threads.ASKED: letters.asked,
-        threads.OPENED: letters.open_thread,
+        threads.OPENED: letters.just_opened,
         threads.NOT_NOW: letters.not_now,
         threads.KEEP_OR_CLOSE: letters.open_thread,
         threads.CLOSED: letters.closed,
@@ -69,7 +73,7 @@ FLOW = Flow(
         messages.CHANGED: letters.message,
         messages.TAKEN_BACK: letters.taken_back,
     },
-    wakes={Relay: on_relay},
+    wakes={Relay: on_relay, Message: on_message},
     exports=EXPORTS,
     daily=daily,
     week=week,

@@ -18,6 +18,12 @@ async def open_thread(turn: Turn, record_id: str, person: Person) -> Facts:
     return await _about(turn, record_id, person, State.OPEN)
 
 
+async def just_opened(turn: Turn, record_id: str, person: Person) -> Facts:
+    """Whoever was written to in it knows already."""
+    found = await turn.uow.records.get(Relay, record_id)
+    return None if found and found.wrote else await open_thread(turn, record_id, person)
+
+
 async def closed(turn: Turn, record_id: str, person: Person) -> Facts:
     """Of a thread that was open: in plain words why it closed, and not by whom."""
     found = await turn.uow.records.get(Relay, record_id)

@@ -12,7 +12,7 @@ from bot.services.flows.relays.threads import (
     settle,
 )
 from bot.services.visits import Visit
-from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
+from nudges.cards import Action, Card, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.flows.relays.messages import LONGEST, PASSED, Message, change, pass_on, take_back, too_many
 from nudges.flows.relays.messages import State as MessageState
@@ -38,7 +38,7 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
     message_id = stable_id(thread.id, "message", visit.key)
     words = one(values, WORDS)
     if await visit.uow.records.get(Message, message_id) is not None:
-        return _passed(visit, message_id, colleague, words)
+        return Reply(say=(_card(visit, message_id, colleague, words, "passed"),))
     if faults := await _faults(visit, values, colleague):
         return Reply(faults=faults)
     message = Message(
@@ -53,7 +53,7 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
     behaviours = await _behaviours(visit, colleague)
     await settle(visit.turn, written_in(thread, visit.person.id, behaviours, visit.now))
     await visit.turn.keep(*pass_on(message))
-    return _passed(visit, message_id, colleague, words)
+    return Reply(say=(_card(visit, message_id, colleague, words, "passed"),))
 
 
 async def _open_thread(visit: Visit, record_id: str) -> tuple[Relay, Person]:
@@ -106,10 +106,10 @@ async def _behaviour(visit: Visit, person: Person, other: Person) -> str:
     return "B9" if met else "B8" if "B8" in served else ""
 
 
-def _passed(visit: Visit, message_id: str, colleague: Person, words: str, key: str = "passed") -> Reply:
+def _card(visit: Visit, message_id: str, colleague: Person, words: str, key: str) -> Card:
     """The writer's own side of the thread, in their chat."""
     speak = visit.speak
-    card = say(
+    return say(
         speak(f"relay.{key}_title", name=colleague.name),
         words,
         actions=(
@@ -118,7 +118,6 @@ def _passed(visit: Visit, message_id: str, colleague: Person, words: str, key: s
             Action(token("relay_remove", message_id), speak("relay.remove"), Style.QUIET),
         ),
     )
-    return Reply(say=(card,))
 
 
 async def open_change(visit: Visit, record_id: str) -> Reply:
@@ -140,7 +139,7 @@ async def changed(visit: Visit, values: Values, record_id: str) -> Reply:
         if faults := await _faults(visit, values, colleague):
             return Reply(faults=faults)
         await visit.turn.keep(*change(message, visit.deps.sealer.seal(words), visit.now))
-    return _passed(visit, message.id, colleague, words, "changed")
+    return Reply(replace=_card(visit, message.id, colleague, words, "changed"))
 
 
 async def removed(visit: Visit, record_id: str) -> Reply:
