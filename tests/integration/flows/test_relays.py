@@ -599,6 +599,10 @@ class TestOffering:
             await bridge.agree()
             await scene.app.ticks.flows()
             (offer,) = await bridge.offers()
+            await scene.run_until(nairobi(2, 18))
+            scene.clock.move_to(nairobi(3, 9))
+            await scene.app.ticks.plan()
+            assert [x.status for x in await scene.lines(BO) if x.nudge == "S2-3"] == ["planned"]
             await scene.press(ADA, f"relay_not_needed:{offer.id}")
             await scene.run_until(nairobi(20, 17))
             assert offers_in(bridge.far.letters) == []

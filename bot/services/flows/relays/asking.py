@@ -6,6 +6,8 @@ from bot.services.flows.relays.listing import threads
 from bot.services.flows.relays.threads import live_between, own_thread, reached, rules_of, settle, short
 from bot.services.flows.relays.writing import write
 from bot.services.visits import Visit
+from bot.services.withdrawing import take_back_events
+from nudges.attention import Reason
 from nudges.cards import Action, Form, PersonInput, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.flows.relays.offers import Offer, raised_id
@@ -153,7 +155,8 @@ async def not_needed(visit: Visit, offer_id: str) -> Reply:
 
 
 async def _withdraw_offer(visit: Visit, offer: Offer) -> None:
-    await visit.uow.looks.take_back([raised_id(offer, offer.beside(visit.person.id))])
+    other = offer.beside(visit.person.id)
+    await take_back_events(visit.uow, other, [raised_id(offer, other)], Reason.OVERTAKEN)
 
 
 async def _own_offer(visit: Visit, offer_id: str) -> Offer:
