@@ -54,6 +54,8 @@ class Kind(StrEnum):
     """A letter with news about something the person began themselves."""
     REMINDER = "reminder"
     """A letter at a time the person chose."""
+    MESSAGE = "message"
+    """A letter with what a colleague wrote in a thread both opened: it goes at once."""
     POST = "post"
     """In a channel, at its author's wish."""
     CHANNEL_NUDGE = "channel_nudge"
@@ -67,10 +69,10 @@ class Kind(StrEnum):
     @property
     def letter(self) -> bool:
         """Whether a flow wrote it; its words are looked up by the letter's id."""
-        return self in (Kind.REQUEST, Kind.NOTE, Kind.REMINDER, Kind.POST)
+        return self in (Kind.REQUEST, Kind.NOTE, Kind.REMINDER, Kind.MESSAGE, Kind.POST)
 
 
-_ASKED = frozenset({Kind.DIGEST, Kind.NOTE, Kind.REMINDER, Kind.POST, Kind.CHANNEL_NUDGE})
+_ASKED = frozenset({Kind.DIGEST, Kind.NOTE, Kind.REMINDER, Kind.MESSAGE, Kind.POST, Kind.CHANNEL_NUDGE})
 
 
 class Reason(StrEnum):

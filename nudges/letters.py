@@ -33,8 +33,8 @@ class Letter:
     """One kind of letter.
 
     ``kind`` is REQUEST (a colleague asks something: unasked, so it goes by the attention
-    budget), NOTE (news about what the person asked for, in their working hours) or REMINDER
-    (at exactly the time they chose).
+    budget), NOTE (news about what the person asked for, in their working hours), REMINDER
+    (at exactly the time they chose) or MESSAGE (in a thread they opened themselves: at once).
     """
 
     id: str

@@ -1,14 +1,13 @@
 """The events a roster brings: arrivals and leave; and taking back those that it calls off."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from bot.ports.messages import Ended
 from bot.ports.storage import UnitOfWork
+from bot.services.withdrawing import take_back_events
 from nudges.attention import Reason
 from nudges.candidates import Happening
 from nudges.chance import stable_id
-from nudges.decisions import Status
 from nudges.events import EventKind
 from nudges.people import Person
 
@@ -38,15 +37,7 @@ async def take_back_leave(uow: UnitOfWork, before: Mapping[str, Person], after: 
     for person in after:
         gone = {each.id for each in departures([before[person.id]])} - stays
         if gone:
-            await uow.looks.take_back(gone)
-            await _withdraw_caused(uow, person.id, gone)
-
-
-async def _withdraw_caused(uow: UnitOfWork, person_id: str, happening_ids: Collection[str]) -> None:
-    planned = await uow.prompts.open_of(person_id)
-    # A cause is an event's id, and after a plus sign the days that were waited.
-    moot = [each for each in planned if each.prompt.cause.partition("+")[0] in happening_ids]
-    await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, Reason.LATE.value) for each in moot}, None)
+            await take_back_events(uow, person.id, gone, Reason.LATE)
 
 
 def _event(person: Person, kind: EventKind, at: datetime) -> Happening:

@@ -137,7 +137,7 @@ class Turn:
         await self.uow.prompts.add([], [prompt])
 
     def _due(self, effect: Write, person: Person) -> datetime | None:
-        if effect.letter.kind is Kind.REMINDER:
+        if effect.letter.kind in (Kind.REMINDER, Kind.MESSAGE):
             return effect.at or self.now
         return next_working_moment(person, effect.at or self.now, self.deps.is_holiday)
 

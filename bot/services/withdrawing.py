@@ -1,5 +1,7 @@
 """Taking back what has not been sent yet."""
 
+from collections.abc import Collection
+
 from bot.ports.messages import Ended
 from bot.ports.storage import UnitOfWork
 from nudges.attention import Reason
@@ -11,3 +13,14 @@ async def withdraw_open(uow: UnitOfWork, person_id: str, reason: Reason) -> None
     planned = await uow.prompts.open_of(person_id)
     unasked = [each for each in planned if each.prompt.kind.unasked]
     await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, reason.value) for each in unasked}, None)
+
+
+async def take_back_events(
+    uow: UnitOfWork, person_id: str, happening_ids: Collection[str], reason: Reason
+) -> None:
+    """Forget events of a person that will not happen after all, and withdraw what they brought up."""
+    await uow.looks.take_back(happening_ids)
+    planned = await uow.prompts.open_of(person_id)
+    # A cause is an event's id, and after a plus sign the days that were waited.
+    moot = [each for each in planned if each.prompt.cause.partition("+")[0] in happening_ids]
+    await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, reason.value) for each in moot}, None)

@@ -19,6 +19,7 @@ from bot.services.flows import (
     pauses,
     questions,
     reflection,
+    relays,
     reports,
     scorecard,
     shares,
@@ -49,6 +50,7 @@ FLOWS: tuple[Flow, ...] = (
     hurdles.FLOW,
     meetings.FLOW,
     reports.FLOW,
+    relays.FLOW,
     channels.FLOW,
     scorecard.FLOW,
 )

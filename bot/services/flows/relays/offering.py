@@ -1,0 +1,54 @@
+"""Who is offered a thread: pairs who met, or agreed on something, and share no workspace."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import combinations
+
+from bot.services.flows.relays.threads import live_between, reached, rules_of
+from bot.services.turn import Turn
+from nudges.flows.collaboration import CollaborationPoint
+from nudges.flows.collaboration import State as PointState
+from nudges.flows.introductions.meetings import Introduction
+from nudges.flows.introductions.meetings import State as MeetingState
+from nudges.flows.relays.offers import Offer, apart, homes_of, offer, offer_id
+from nudges.people import Person
+
+LOOKS_BACK = timedelta(days=90)
+"""What began longer ago is no reason to offer anything."""
+
+
+async def daily(turn: Turn) -> None:
+    """Offer a thread, once, to every pair that has reason for one."""
+    here = await turn.colleagues()
+    homes = homes_of(await turn.uow.people.identities(list(here)))
+    if not homes or frozenset.intersection(*homes.values()):
+        return  # everybody shares a workspace, as in most settings
+    for one_id, other_id in await _pairs(turn):
+        if apart(homes, one_id, other_id) and one_id in here and other_id in here:
+            await _offer(turn, here[one_id], here[other_id])
+
+
+async def _pairs(turn: Turn) -> list[tuple[str, str]]:
+    """Everybody who met in an introduction, or agreed on a point, each pair once."""
+    records, setting, since = turn.uow.records, turn.setting.id, turn.now - LOOKS_BACK
+    met = await records.of_setting(Introduction, setting, {MeetingState.MET, MeetingState.SECOND}, since)
+    agreed = await records.of_setting(
+        CollaborationPoint, setting, {PointState.AGREED, PointState.DONE}, since
+    )
+    return sorted({(min(pair), max(pair)) for pair in _couples(met, agreed)})
+
+
+def _couples(met: list[Introduction], agreed: list[CollaborationPoint]) -> Iterator[tuple[str, str]]:
+    for introduction in met:
+        yield from combinations(introduction.met, 2)
+    for point in agreed:
+        yield point.opener_id, point.other_id
+
+
+async def _offer(turn: Turn, one: Person, other: Person) -> None:
+    if await turn.uow.records.get(Offer, offer_id(turn.setting.id, one.id, other.id)) is not None:
+        return
+    if (await rules_of(turn)).entity_barring(one, other) or await live_between(turn, one.id, other.id):
+        return
+    if await reached(turn, one) and await reached(turn, other):
+        await turn.keep(*offer(one, other, turn.now))
