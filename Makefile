@@ -10,6 +10,8 @@ PACKAGES := bot nudges config migrations tests $(wildcard bench)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Tests start the program many times; compiling it anew each time would take most of theirs.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install clients demo test lint format bench lock clean
 

@@ -43,9 +43,14 @@ class PostgresServer:
         """Drop a database, whoever is still connected."""
         self._run("DROP DATABASE {} WITH (FORCE)", database)
 
+    def plain_url(self, database: str) -> str:
+        """The address for psycopg alone."""
+        return self.address.set(drivername="postgresql", database=database).render_as_string(
+            hide_password=False
+        )
+
     def _run(self, statement: LiteralString, *names: str) -> None:
-        plain = self.address.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with psycopg.connect(self.plain_url(self.address.database or ""), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 

@@ -69,7 +69,8 @@ class Calendars:
         return [each for each in self.at[address] if start <= each.start < end]
 
 
-@dataclass
+# No repr: asyncio draws one of whatever a task returns, and this would draw the whole catalogue.
+@dataclass(repr=False)
 class World:
     """What every process of one deployment shares."""
 
@@ -79,7 +80,7 @@ class World:
     calendars: Calendars
 
 
-@dataclass
+@dataclass(repr=False)
 class Scene(World):
     """One deployment: what happens to it, and what it does."""
 

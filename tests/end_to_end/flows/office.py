@@ -25,7 +25,7 @@ PICTURES = "CROSSPILLAR_TEST_PICTURES"
 """A folder for the screenshots; without it they go where pytest keeps each test's own files."""
 
 
-@dataclass
+@dataclass(repr=False)  # as of the integration tests' scene
 class Office:
     """One browser, one product, one clock."""
 
