@@ -89,7 +89,7 @@ class EventKind(StrEnum):
     BUDGET_WINDOW_OPENED = "budget_window_opened"
 
     HARD_CONVERSATION_NEAR = "hard_conversation_near"
-    """A day before a conversation the person flagged."""
+    """A day before a conversation the person flagged. The flow sends a reminder instead (record 0018)."""
     TASK_OVERDUE = "task_overdue"
     """The counterpart's part is two working days late."""
     DISPUTE_FESTERING = "dispute_festering"
