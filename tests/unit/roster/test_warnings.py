@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.roster.test_change import row
 
 from nudges.roster.file import Roster
 from nudges.roster.summary import summary_of
 from nudges.roster.warnings import alike, look_alikes
+from tests.unit.roster.test_change import row
 
 NAMES = st.text(st.sampled_from("aeioé rst-&1"), max_size=14)
 
