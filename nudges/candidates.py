@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from nudges.attention import Attention, Kind, Reason
 from nudges.catalogue import Nudge, Per
-from nudges.events import EventKind
+from nudges.events import UNTIL, EventKind
 from nudges.triggers import InCheckIn, OnEvent, OnRequest, Recurring, opening
 from nudges.working_time import IsHoliday, instant, local_date, works_on
 
@@ -56,6 +56,8 @@ class Candidate:
     barred: Reason | None = None
     cause: str = ""
     """The event (and delay) it answers; one cause raises a nudge once."""
+    until: datetime | None = None
+    """From then on it would come too late for what it is about, such as a meeting; None: no such moment."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -114,7 +116,7 @@ def _asked_by_colleague(happening: Happening, attention: Attention, now: datetim
 def _resting(happened: Iterable[Happening], now: datetime) -> set[str]:
     """Nudges that the person's own answers put to rest for a while."""
     rests = [each for each in happened if each.kind is EventKind.NUDGE_RESTS]
-    return {each.facts["nudge"] for each in rests if now < datetime.fromisoformat(each.facts["until"])}
+    return {each.facts["nudge"] for each in rests if now < datetime.fromisoformat(each.facts[UNTIL])}
 
 
 def _capped(nudge: Nudge, attention: Attention, day: date) -> bool:
@@ -181,8 +183,9 @@ def _by_event(
 ) -> Iterator[Candidate]:
     for happening in (h for h in happened if h.kind is trigger.event):
         for delay in trigger.delays:
-            opens = happening.at + delay
+            opens, until = happening.at + delay, _until(happening)
             closes = opens + timedelta(days=trigger.open_days)
+            closes = min(closes, until) if until else closes
             cause = f"{happening.id}+{delay.days}"
             if opens <= now < closes and (nudge.id, cause) not in attention.causes:
                 yield Candidate(
@@ -194,7 +197,12 @@ def _by_event(
                     facts=happening.facts,
                     barred=_barred(nudge, attention),
                     cause=cause,
+                    until=until,
                 )
+
+
+def _until(happening: Happening) -> datetime | None:
+    return datetime.fromisoformat(happening.facts[UNTIL]) if UNTIL in happening.facts else None
 
 
 def _barred(nudge: Nudge, attention: Attention) -> Reason | None:

@@ -52,7 +52,7 @@ class EventKind(StrEnum):
     """Three sessions were voted on, or 90 days passed since the last audit."""
     FORUM_WANTED = "forum_wanted"
     SENIOR_FORUM_NEAR = "senior_forum_near"
-    """Two hours before it starts."""
+    """In the morning of the day, or of the working day before where it begins early."""
 
     MEETING_NEAR = "meeting_near"
     """A day before a meeting across pillars."""
@@ -89,7 +89,7 @@ class EventKind(StrEnum):
     BUDGET_WINDOW_OPENED = "budget_window_opened"
 
     HARD_CONVERSATION_NEAR = "hard_conversation_near"
-    """A day before a conversation the person flagged."""
+    """A day before a conversation the person flagged. The flow sends a reminder instead (record 0018)."""
     TASK_OVERDUE = "task_overdue"
     """The counterpart's part is two working days late."""
     DISPUTE_FESTERING = "dispute_festering"
@@ -98,6 +98,9 @@ class EventKind(StrEnum):
 
 COUNTERPART_ID = "counterpart_id"
 """The fact that tells whom ``counterpart`` names."""
+
+UNTIL = "until"
+"""The fact that tells, as an ISO moment, from when on the event has no point any more."""
 
 _PAIR = frozenset({"counterpart", "counterpart_entity"})
 _NOTHING: frozenset[str] = frozenset()

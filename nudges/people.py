@@ -12,10 +12,12 @@ class Platform(StrEnum):
 
 
 class SettingKind(StrEnum):
-    """A mission setting has a head of mission; elsewhere the last rung of the ladder is hidden."""
+    """What a setting is, said when it is made."""
 
     MISSION = "mission"
-    NON_MISSION = "non_mission"
+    """A country context, with a head of mission who may ask for the Steering Group's advice."""
+    HEADQUARTERS = "headquarters"
+    """A headquarters hub; the last rung of the ladder is hidden there."""
 
 
 @dataclass(frozen=True, slots=True)

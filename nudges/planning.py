@@ -128,13 +128,14 @@ class Planner:
         now: datetime,
         resting: Reason | None = None,
     ) -> Plan:
-        came_up = candidates(self.nudges, attention, happenings, day, now, self.is_holiday)
-        if not came_up:
+        found = candidates(self.nudges, attention, happenings, day, now, self.is_holiday)
+        if not found:
             return Plan()
+        room = self._room(attention, day, now, Kind.NUDGE)
+        came_up = [_in_time(each, room) for each in found]
         fitting = [c for c in came_up if c.barred is None]
         decision = _open(attention, day, Slot.DAY, now, fitting or came_up)
         blocked = standing_reason(attention, now) or resting
-        room = self._room(attention, day, now, Kind.NUDGE)
         if blocked or room.span is None or not fitting:
             return _unavailable(decision, blocked or room.reason or came_up[0].barred)
         return self._choose(decision, fitting, attention, room.span)
@@ -165,8 +166,9 @@ class Planner:
         if decision.outcome is Outcome.HELD:
             return Plan((decision,))
         preferred = instant(attention.person, decision.local_date, chosen.at) if chosen.at else None
-        moment = pick_moment(span, preferred, self.draw(opened.id, "moment"))
-        closes = max(chosen.closes, moment + self.rules.wind_down)
+        last = chosen.until or span.end
+        moment = pick_moment(Span(span.start, min(span.end, last)), preferred, self.draw(opened.id, "moment"))
+        closes = chosen.until or max(chosen.closes, moment + self.rules.wind_down)
         prompt = _prompt(decision, chosen.kind, moment, closes)
         return Plan((decision,), (replace(prompt, facts=chosen.facts, cause=chosen.cause),))
 
@@ -186,6 +188,12 @@ class Planner:
             send_draw=self.draw(opened.id, "send"),
         )
         return Plan((decision,), (_prompt(decision, kind, moment, not_after),))
+
+
+def _in_time(candidate: Candidate, room: Room) -> Candidate:
+    """Barred where its moment passes before the first one that is free today."""
+    late = room.span is not None and candidate.until is not None and candidate.until <= room.span.start
+    return replace(candidate, barred=candidate.barred or Reason.LATE) if late else candidate
 
 
 def _open(

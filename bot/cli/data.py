@@ -10,7 +10,7 @@ import typer
 
 from bot.bootstrap import open_app
 from bot.cli.databases import settings_for, settings_of_ready
-from bot.cli.options import Database, NewSetting, SettingToFill
+from bot.cli.options import Database, NewSetting, NewSettingKind, SettingToFill
 from bot.cli.output import plainly, run_async
 from bot.cli.roster_report import import_report
 from bot.db.schema import exists, upgrade
@@ -53,6 +53,7 @@ def roster_import(
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
     ] = False,
     new_setting: NewSetting = False,
+    setting_kind: NewSettingKind = None,
     db: Database = None,
 ) -> None:
     """Bring a setting's people in line with a roster file."""
@@ -72,6 +73,7 @@ def roster_import(
                     app.homes,
                     dry_run=dry_run,
                     new_setting=new_setting,
+                    kind=setting_kind,
                 )
 
         return run_async(work())

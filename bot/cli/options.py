@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from nudges.people import SettingKind
+
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 """Between these we know public holidays and time zones well enough to plan a day."""
 
@@ -48,6 +50,13 @@ SettingToFill = Annotated[
 ]
 NewSetting = Annotated[
     bool, typer.Option("--new-setting", help="Make a new setting though its name is like another's.")
+]
+NewSettingKind = Annotated[
+    SettingKind | None,
+    typer.Option(
+        "--setting-kind",
+        help="What a new setting is: a country context (mission, the default) or a headquarters hub.",
+    ),
 ]
 SettingName = Annotated[str, typer.Option("--setting", help="The setting's name, as given at the import.")]
 Port = Annotated[

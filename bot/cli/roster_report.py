@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.services.rosters import Imported
+from nudges.people import SettingKind
 from nudges.roster.summary import Counts, summary_of
 
 _SHOWN = 20
@@ -14,7 +15,8 @@ def import_report(imported: Imported, setting: str) -> Iterator[str]:
     yield "Imported." if imported.applied else "Dry run: nothing was changed."
     if imported.setting_is_new:
         made = "was made" if imported.applied else "would be made"
-        yield f'  a new setting "{setting}" {made}'
+        hub = ", as a headquarters hub" if imported.kind is SettingKind.HEADQUARTERS else ""
+        yield f'  a new setting "{setting}" {made}{hub}'
     yield from _changes(imported)
     if not imported.applied:
         yield from _contents(imported)

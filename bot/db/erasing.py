@@ -15,7 +15,7 @@ Forget: TypeAlias = Callable[[str], Executable]
 """Makes the statement that deletes what another adapter keeps about an e-mail address."""
 
 _NOBODY = "…"
-_THEIRS = ("counterpart", "counterpart_entity", "task", "result", "step")
+_THEIRS = ("counterpart", "counterpart_entity", "task", "result", "step", "success")
 """What a message about two people says of the other one, or in their words."""
 
 

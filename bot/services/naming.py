@@ -2,12 +2,16 @@
 
 from bot.ports.storage import UnitOfWork
 from nudges.faults import closest, did_you_mean
-from nudges.people import Setting
+from nudges.people import Setting, SettingKind
 from nudges.tables import tidy
 
 
 class SettingNameError(ValueError):
     """No setting is meant by this name, or perhaps another; the text says what to write."""
+
+
+class SettingKindError(ValueError):
+    """The setting is there already, and of another kind; the text says what it is."""
 
 
 async def setting_named(uow: UnitOfWork, name: str) -> Setting:
@@ -24,16 +28,24 @@ async def setting_named(uow: UnitOfWork, name: str) -> Setting:
     raise SettingNameError(f'there is no setting "{name}"{guess}{known_ones}')
 
 
-async def setting_to_fill(uow: UnitOfWork, name: str, *, new: bool) -> Setting | None:
+async def setting_to_fill(
+    uow: UnitOfWork, name: str, *, new: bool, kind: SettingKind | None = None
+) -> Setting | None:
     """The setting a roster is for; None where one is to be made.
 
     Raises ``SettingNameError`` where the name is empty, or new but so close to a known one
     that it may be a slip, unless ``new`` says that a new one is meant: a setting made by
     mistake would part colleagues, for the messages as for the managers' view.
+    Raises ``SettingKindError`` where it is there and of another ``kind`` than the one given.
     """
     if not tidy(name):
         raise SettingNameError("the setting has no name; write one after --setting")
     found = await uow.settings.named(tidy(name))
+    if found is not None and kind not in (None, found.kind):
+        raise SettingKindError(
+            f'"{found.name}" was made as {found.kind} and stays so; leave --setting-kind out, '
+            "or give the roster another --setting"
+        )
     like = None if found or new else closest(name, await _names(uow))
     if like is not None:
         raise SettingNameError(

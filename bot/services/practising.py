@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.services.reaching import takes_part
 from bot.services.visits import Visit
 from nudges.candidates import Happening
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, say, token
@@ -94,12 +95,10 @@ async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id
         return _asked(visit, chosen)
     if record is None or not _nameable(visit, record):
         return Reply(say=(say("", visit.speak("did.not_needed")),))
-    if chosen is None or chosen.setting_id != visit.setting.id:
-        return Reply(faults={COLLEAGUE: visit.speak("did.unknown")})
-    if chosen.id == visit.person.id:
-        return Reply(faults={COLLEAGUE: visit.speak("did.self")})
-    if chosen.pillar == visit.person.pillar:
-        return Reply(faults={COLLEAGUE: visit.speak("did.same_pillar", counterpart=chosen.name)})
+    if chosen is None or (wrong := _wrong_side(visit, chosen)):
+        return Reply(faults={COLLEAGUE: wrong if chosen else visit.speak("did.unknown")})
+    if not await takes_part(visit, chosen.id):
+        return Reply(say=(say("", visit.speak("did.not_here", counterpart=chosen.name)),))
     await visit.uow.practices.name_other_side(record.id, chosen.id)
     event = Happening(
         id=stable_id(record.id, EventKind.CONFIRMATION_ASKED),
@@ -115,6 +114,17 @@ async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id
     )
     await visit.uow.looks.happened([event], visit.setting.id)
     return _asked(visit, chosen)
+
+
+def _wrong_side(visit: Visit, chosen: Person) -> str:
+    """Why somebody cannot be the other side; "" where they can."""
+    if chosen.setting_id != visit.setting.id:
+        return visit.speak("did.unknown")
+    if chosen.id == visit.person.id:
+        return visit.speak("did.self")
+    if chosen.pillar == visit.person.pillar:
+        return visit.speak("did.same_pillar", counterpart=chosen.name)
+    return ""
 
 
 def naming(person: Person) -> dict[str, str]:

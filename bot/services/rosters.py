@@ -45,6 +45,7 @@ class Imported:
 
     roster: Roster
     setting_is_new: bool
+    kind: SettingKind
     change: RosterChange
     forgotten: int
     unreachable: int
@@ -61,16 +62,18 @@ async def import_roster(
     *,
     dry_run: bool = False,
     new_setting: bool = False,
+    kind: SettingKind | None = None,
 ) -> Imported:
     """Bring a setting's people in line with a file.
 
     Importing the same file again changes nothing. People who are no longer in it are
     closed, not deleted. Raises ``FaultyFileError`` with everything to mend, or
     ``SettingNameError`` where the name is new but like another one and ``new_setting`` does
-    not say that this is meant; then nothing is changed.
+    not say that this is meant; then nothing is changed. ``kind`` is what a new setting is,
+    a mission unless said otherwise; it cannot be changed later (``SettingKindError``).
     """
     async with deps.begin() as uow:
-        setting = await setting_to_fill(uow, setting_name, new=new_setting)
+        setting = await setting_to_fill(uow, setting_name, new=new_setting, kind=kind)
         current = {p.email: p for p in await uow.people.of_setting(setting.id)} if setting else {}
         roster = read_roster(table, known, list(current))
         _refuse_lost_handles(table, roster, homes)
@@ -82,12 +85,13 @@ async def import_roster(
         change = compare(current, kept, identities, own)
         first_time = setting is None
         if not dry_run:
-            setting = setting or await _add_setting(deps, uow, tidy(setting_name))
+            setting = setting or await _add_setting(deps, uow, tidy(setting_name), kind)
             work = _Import(deps, uow, setting, homes, current, own, first_time)
             await _apply(work, change, kept, identities)
             await uow.commit()
     unreachable = sum(not homes.reaches(row) for row in kept.rows)
-    return Imported(kept, first_time, change, forgotten, unreachable, homes.local, applied=not dry_run)
+    made = setting.kind if setting else kind or SettingKind.MISSION
+    return Imported(kept, first_time, made, change, forgotten, unreachable, homes.local, applied=not dry_run)
 
 
 def _refuse_lost_handles(table: Table, roster: Roster, homes: Homes) -> None:
@@ -149,8 +153,8 @@ async def _without_forgotten(deps: Deps, uow: UnitOfWork, roster: Roster) -> tup
     return replace(roster, rows=kept), len(roster.rows) - len(kept)
 
 
-async def _add_setting(deps: Deps, uow: UnitOfWork, name: str) -> Setting:
-    setting = Setting(deps.new_id(), name, SettingKind.MISSION)
+async def _add_setting(deps: Deps, uow: UnitOfWork, name: str, kind: SettingKind | None) -> Setting:
+    setting = Setting(deps.new_id(), name, kind or SettingKind.MISSION)
     await uow.settings.add(setting)
     return setting
 

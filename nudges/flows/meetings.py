@@ -15,7 +15,7 @@ from typing import ClassVar, Self, TypeAlias
 from nudges.attention import Kind
 from nudges.channels import Purpose
 from nudges.effects import Effect, Publish, Raised
-from nudges.events import EventKind
+from nudges.events import UNTIL, EventKind
 from nudges.letters import Letter
 from nudges.people import Person
 
@@ -83,6 +83,10 @@ class Meeting:
                 return self.start
             case Moment.ENDED:
                 return self.end + ENDED
+
+    def due(self, moment: Moment, at: datetime) -> bool:
+        """Whether a moment has come and was not used yet."""
+        return moment not in self.told and self.at(moment) <= at
 
     @property
     def next_moment(self) -> datetime | None:
@@ -213,7 +217,7 @@ def wake(agenda: Agenda, roster: Mapping[str, Person], at: datetime) -> Step:
     kept: list[Meeting] = []
     openings = {each.series: each for each in agenda.openings}
     for meeting in agenda.meetings:
-        due = [each for each in Moment if each not in meeting.told and meeting.at(each) <= at]
+        due = [each for each in Moment if meeting.due(each, at)]
         for moment in due:
             effects += _effects(meeting, moment, roster, openings, at)
         if Moment.ENDED not in due:
@@ -240,15 +244,16 @@ def _effects(
 def _day_before(meeting: Meeting, roster: Mapping[str, Person]) -> list[Effect]:
     """The chair may add a line to the list; where a decision is on it, others may argue the other side."""
     raised: list[Effect] = []
+    until = meeting.start.isoformat()
     if meeting.chair_id in roster:
-        facts = {"meeting": meeting.title}
+        facts = {"meeting": meeting.title, UNTIL: until}
         raised.append(Raised(EventKind.MEETING_NEAR, meeting.chair_id, facts, key=meeting.key))
     if meeting.decides:
         come = [roster[each] for each in meeting.people_ids if each in roster]
         for person in come:
             other = next((p.entity for p in come if p.pillar != person.pillar), None)
             if other is not None:
-                facts = {"meeting": meeting.title, "counterpart_entity": other}
+                facts = {"meeting": meeting.title, "counterpart_entity": other, UNTIL: until}
                 raised.append(Raised(EventKind.DECISION_MEETING_NEAR, person.id, facts, key=meeting.key))
     return raised
 

@@ -169,6 +169,17 @@ class TestRoster:
         assert 'a new setting "South" was made' in run("roster", "import", file, "--setting", "South").out
         assert "a new setting" not in run("roster", "import", file, "--setting", " South ").out
 
+    def test_what_a_setting_is_is_said_once(self, run: Run, home: Path) -> None:
+        file = people(home, *many(2))
+        importing = ("roster", "import", file, "--setting", "Hub")
+        made = run(*importing, "--setting-kind", "headquarters")
+        assert (made.status, 'a new setting "Hub" was made, as a headquarters hub' in made.out) == (0, True)
+        assert run(*importing).status == 0
+        assert run(*importing, "--setting-kind", "headquarters").status == 0
+        ended = run(*importing, "--setting-kind", "mission")
+        assert (ended.status, '"Hub" was made as headquarters and stays so' in ended.err) == (2, True)
+        assert run(*importing, "--setting-kind", "hub").status == 2
+
     def test_a_setting_needs_a_name(self, run: Run, home: Path) -> None:
         ended = run("roster", "import", people(home, *many(2)), "--setting", " ")
         assert (ended.status, "has no name" in ended.err) == (2, True)

@@ -16,7 +16,7 @@ from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, load_settings
 from nudges.cards import Card, Reply
 from nudges.flows.meetings import Occurrence
-from nudges.people import Person, Platform, Setting
+from nudges.people import Person, Platform, Setting, SettingKind
 from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
 from tests.integration.post import Letter, Post, fits
@@ -94,9 +94,15 @@ class Scene(World):
         async with _opened(self, f"process {next(self._keys)}") as app:
             yield replace(self, app=app)
 
-    async def bring(self, *rows: dict[str, str], setting: str = SOUTH, dry_run: bool = False) -> Imported:
+    async def bring(
+        self,
+        *rows: dict[str, str],
+        setting: str = SOUTH,
+        dry_run: bool = False,
+        kind: SettingKind | None = None,
+    ) -> Imported:
         table, app = roster(*rows), self.app
-        return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run)
+        return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run, kind=kind)
 
     async def tick(self) -> int:
         """Everything the clock drives, once. Returns how many messages went out."""

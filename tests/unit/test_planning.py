@@ -125,6 +125,18 @@ def test_an_event_goes_before_the_calendar() -> None:
 # --- a trial
 
 
+@given(st.integers(-300, 600))
+def test_what_has_an_end_is_never_planned_after_it(minutes: int) -> None:
+    until = NINE + timedelta(minutes=minutes)
+    planner = a_planner(a_nudge("S16-4", after(MET)))
+    event = a_happening(MET, NINE - 9 * HOUR, counterpart="Ben", until=until.isoformat())
+    plan = planner.plan(an_attention(), [event], NINE)
+    assert all(each.due_at < until and each.not_after <= until for each in plan.prompts)
+    assert bool(plan.prompts) == (minutes > 30)
+    if 0 < minutes <= 30:
+        assert decided(plan).reason is Reason.LATE
+
+
 def test_a_held_moment_leaves_the_same_record_as_a_sent_one() -> None:
     outcomes: Counter[Outcome] = Counter()
     for number in range(600):

@@ -8,10 +8,12 @@ from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.facts import usual_line
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.consent import Consent
 from nudges.digests import Line
 from nudges.flows.consultations import (
     ANSWERED,
@@ -41,7 +43,9 @@ _MET = "B8"
 
 async def consult(visit: Visit, _: str = "") -> Reply:
     """Whom to ask: one known, one new, one of the pillar asked least; or anybody else."""
-    colleagues = await visit.turn.colleagues()
+    everybody = await visit.turn.colleagues()
+    standing = await visit.uow.looks.consents(list(everybody))
+    colleagues = {key: each for key, each in everybody.items() if standing.get(key) is Consent.OPTED_IN}
     suggested = await _suggested(visit, colleagues)
     speak = visit.speak
     lines = [_line(visit, colleagues[each.person_id], each) for each in suggested]
@@ -120,6 +124,8 @@ async def asked(visit: Visit, values: dict[str, tuple[str, ...]], person_id: str
         asked_at=visit.now,
     )
     if await visit.uow.records.get(Consultation, consultation.id) is None:
+        if refused := await not_here(visit, colleague, consultation.about, consultation.question):
+            return refused
         await visit.turn.keep(*ask(consultation))
     words = visit.speak("consultation.sent", name=colleague.name)
     return Reply(say=(say(visit.speak("consultation.sent_title"), words),))

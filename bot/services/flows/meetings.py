@@ -15,6 +15,7 @@ from bot.services.exporting import Document
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, one
 from bot.services.flows.forums.meeting import session_ended
+from bot.services.flows.forums.opening import expect
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -35,12 +36,14 @@ from nudges.cards import (
 from nudges.chance import stable_id
 from nudges.dates import day_in_words
 from nudges.digests import Line
+from nudges.effects import Effect, Raised
 from nudges.flows.forums.register import Forum
 from nudges.flows.meetings import (
     ENDED,
     OPENING_LINE,
     Agenda,
     Meeting,
+    Moment,
     Opening,
     open_with,
     wake,
@@ -184,13 +187,24 @@ async def _agendas(turn: Turn) -> list[Agenda]:
 async def on_wake(turn: Turn, agenda: Agenda) -> None:
     """A meeting is near, begins, or is over; a forum of its name has then met."""
     over = [each for each in agenda.meetings if each.end + ENDED <= turn.now]
-    await turn.keep(*wake(agenda, await turn.colleagues(), turn.now))
+    tomorrow = [each for each in agenda.meetings if each.due(Moment.DAY_BEFORE, turn.now)]
+    after, effects = wake(agenda, await turn.colleagues(), turn.now)
     forums = {each.name.lower(): each for each in await turn.uow.records.of_setting(Forum, turn.setting.id)}
+    for meeting in tomorrow:
+        forum = forums.get(meeting.title.lower())
+        if forum is not None and await expect(turn, forum, meeting.start):
+            effects = [each for each in effects if not _about(each, meeting, forum.owner_id)]
+    await turn.keep(after, effects)
     for meeting in over:
         forum = forums.get(meeting.title.lower())
         if forum is not None:
             minutes = int((meeting.end - meeting.start) / timedelta(minutes=1))
             await session_ended(turn, forum, meeting.end, minutes, len(meeting.people_ids))
+
+
+def _about(effect: Effect, meeting: Meeting, person_id: str) -> bool:
+    """Whether it would tell this person of this meeting."""
+    return isinstance(effect, Raised) and (effect.key, effect.person_id) == (meeting.key, person_id)
 
 
 async def opening_facts(turn: Turn, record_id: str, _: Person) -> Facts:

@@ -9,6 +9,7 @@ from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from bot.services.practising import noted_reply, record_own
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, PersonInput, Reply, TextInput, say, token
@@ -85,6 +86,8 @@ async def sent(visit: Visit, values: Values) -> Reply:
         shared_at=visit.now,
     )
     if await visit.uow.records.get(Share, new.id) is None:
+        if refused := await not_here(visit, colleague, new.item, _said_terms(speak, new)):
+            return refused
         await visit.turn.keep(*send(new))
     return Reply(say=(say(speak("share.sent_title"), speak("share.sent", name=colleague.name)),))
 

@@ -8,6 +8,7 @@ from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, PersonInput, Reply, TextInput, say, token
@@ -101,6 +102,8 @@ async def thanked(visit: Visit, values: Values, person_id: str) -> Reply:
         supervisor_id=supervisor,
     )
     if await visit.uow.records.get(Thanks, new.id) is None:
+        if refused := await not_here(visit, colleague, new.words):
+            return refused
         await visit.turn.keep(*send(new))
     return Reply(say=(say("", speak(f"thanks.sent_{way}", name=colleague.name)),))
 

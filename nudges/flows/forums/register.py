@@ -95,6 +95,8 @@ class Forum:
     registered_at: datetime
     state: State = State.WANTED
     wake_at: datetime | None = None
+    senior: bool = False
+    """Whether senior leaders meet in it: its owner may then be offered a success to open with."""
     polls: bool = True
     """Whether its owner wants a vote after some sessions."""
     crisis_hours: int | None = None

@@ -14,7 +14,12 @@ from nudges.records import NotPossibleError
 
 KEPT_FOR = timedelta(days=14)
 
-TOMORROW = Letter("rehearsal_tomorrow", Kind.REMINDER, (Button("write", "rehearse_lines"),))
+TOMORROW = Letter(
+    "rehearsal_tomorrow",
+    Kind.REMINDER,
+    (Button("write", "rehearse_lines"), Button("ready", "rehearse_ready")),
+)
+"""The words of S14-3, at the time the leader was promised (decision record 0018)."""
 HOW_WAS_IT = Letter(
     "rehearsal_how_was_it",
     Kind.NOTE,

@@ -132,7 +132,10 @@ async def test_a_rehearsal_reminds_the_day_before_and_keeps_no_line(scene: Scene
     await an_office(scene)
     assert "4 March, 15:00" in await flag(scene, "2026-03-05")
     await scene.run_until(nairobi(4, 15, 10))
-    (letter,) = titled(scene, LEA, "Before the conversation")
+    (letter,) = titled(scene, LEA, "Before a hard conversation")
+    assert "The conversation you flagged is next" in words_of(letter.card)
+    ready = await scene.press(LEA, letter.token("letter", last="ready"))
+    assert "Good." in words_of(ready.say[0])
     form = (await scene.press(LEA, letter.token("letter", last="write"))).form
     assert form is not None
     lines = {OBJECTION: "You never asked us", THEN: "say that this is true"}

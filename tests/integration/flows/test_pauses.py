@@ -20,6 +20,7 @@ from bot.settings import Settings, load_settings
 from nudges.cards import ChoiceInput, Form, Reply, TextInput
 from nudges.flows.pauses.pause import Pause
 from nudges.flows.pauses.told import Told
+from nudges.people import SettingKind
 from tests.integration.post import Post, words_of
 from tests.integration.scene import (
     ADA,
@@ -332,6 +333,15 @@ class TestTheLadder:
                 assert "Steering Group" in form.intro
                 form = form_of(await scene.submit(ADA, form.token, how=TRIED))
             assert form.token.endswith(":6")
+
+    async def test_at_headquarters_there_is_none_though_it_is_switched_on(self, database_url: str) -> None:
+        async with switched_on(database_url) as scene:
+            await scene.bring(row(ADA), kind=SettingKind.HEADQUARTERS)
+            form = await self.on_ladder(scene)
+            for _ in range(5):
+                assert "Steering Group" not in form.intro
+                form = form_of(await scene.submit(ADA, form.token, how=TRIED))
+            assert form.inputs == ()
 
 
 @contextlib.asynccontextmanager

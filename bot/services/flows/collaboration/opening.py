@@ -1,6 +1,7 @@
 """``point``: what two colleagues of different pillars mean to do together, and both sides' word on it."""
 
 from bot.services.flows.filling import Values, one, word_faults
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
@@ -69,6 +70,8 @@ async def opened(visit: Visit, values: Values) -> Reply:
         put_by=visit.person.id,
     )
     if await visit.uow.records.get(CollaborationPoint, new.id) is None:
+        if refused := await not_here(visit, colleague, new.what, new.measure):
+            return refused
         await visit.turn.keep(*open_point(new))
     sent = say(visit.speak("point.sent_title"), visit.speak("point.sent", name=colleague.name))
     return Reply(say=(sent, *_offer_of_a_plan(visit, new.id)))

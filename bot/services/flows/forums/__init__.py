@@ -1,10 +1,21 @@
 """``forum``: the register, the vote after a session, the owner's decision, mechanisms in a crisis."""
 
 from bot.services.flow import Audience, Flow
-from bot.services.flows.forums import auditing, checking, crisis, listing, meeting, proposing, registering
+from bot.services.flows.forums import (
+    ahead,
+    auditing,
+    checking,
+    crisis,
+    listing,
+    meeting,
+    opening,
+    proposing,
+    registering,
+)
 from bot.services.flows.forums.exports import EXPORTS
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.flows.forums.shown import week
+from nudges.flows.forums.coming import Coming
 from nudges.flows.forums.letters import (
     ACTIVATED,
     AUDIT,
@@ -17,6 +28,7 @@ from nudges.flows.forums.letters import (
     REVIEW,
 )
 from nudges.flows.forums.mechanisms import Activation
+from nudges.flows.forums.openers import Opener
 from nudges.flows.forums.proposals import Proposal
 from nudges.flows.forums.register import Forum
 from nudges.flows.forums.sessions import Session, Vote
@@ -25,7 +37,7 @@ __all__ = ["FLOW", "session_ended"]
 
 FLOW = Flow(
     name="forums",
-    records=(Forum, Session, Proposal, Activation),
+    records=(Forum, Session, Proposal, Activation, Coming, Opener),
     audience={"mechanisms": Audience.LEADERS},
     words={"forum": listing.forum, "mechanisms": crisis.mechanisms},
     presses={
@@ -40,6 +52,9 @@ FLOW = Flow(
         "forum_agree": proposing.agreed,
         "forum_decline": proposing.declined,
         "forum_met": meeting.met,
+        "forum_next": ahead.open_next,
+        "forum_opener": opening.show,
+        "forum_opened_with": opening.told_it,
         **{f"forum_vote_{each}": meeting.voter(each) for each in Vote},
         "forum_decide": auditing.decide_form,
         "forum_keep": auditing.keep,
@@ -57,6 +72,7 @@ FLOW = Flow(
         "forum_change": registering.changed,
         "forum_anyway": registering.created,
         "forum_met": meeting.noted,
+        "forum_next": ahead.next_told,
         "forum_decide": auditing.decided,
     },
     letters={
@@ -75,6 +91,8 @@ FLOW = Flow(
         Session: meeting.on_wake,
         Proposal: proposing.on_wake,
         Activation: crisis.on_wake,
+        Coming: ahead.on_wake,
+        Opener: opening.on_wake,
     },
     exports=EXPORTS,
     week=week,

@@ -5,8 +5,10 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Readable, Theirs, fields, names, picked
+from nudges.flows.forums.coming import Coming
 from nudges.flows.forums.letters import PROPOSED
 from nudges.flows.forums.mechanisms import Activation
+from nudges.flows.forums.openers import Opener
 from nudges.flows.forums.proposals import Proposal
 from nudges.flows.forums.register import Forum
 from nudges.flows.forums.sessions import Session
@@ -28,7 +30,18 @@ def proposal(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any
     }
 
 
-_REGISTERED = ("name", "purpose", "entities", "cadence", "minutes", "tags", "polls", "crisis_hours", "reason")
+_REGISTERED = (
+    "name",
+    "purpose",
+    "entities",
+    "cadence",
+    "minutes",
+    "tags",
+    "senior",
+    "polls",
+    "crisis_hours",
+    "reason",
+)
 
 
 def forum(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
@@ -43,4 +56,6 @@ EXPORTS: Mapping[type[Record], Readable] = {
     Session: session,
     Proposal: proposal,
     Activation: fields("at"),
+    Coming: fields("starts_at", "decides"),
+    Opener: fields("starts_at"),
 }

@@ -76,6 +76,7 @@ def _actions(visit: Visit, each: Forum) -> tuple[Action, ...]:
     runs, own = each.state is State.RUNNING, each.owner_id == visit.person.id
     offered = (
         ("forum_met", "forum.met", runs),
+        ("forum_next", "forum.next", runs and (own or visit.person.entity in each.entities)),
         ("forum_decide", "forum.decide", runs and own),
         ("forum_change", "forum.change", runs and own),
         ("forum_restore", "forum.restore", own and each.state in (State.STOPPED, State.NOTE)),

@@ -50,7 +50,7 @@ async def session_ended(turn: Turn, forum: Forum, at: datetime, minutes: int, pe
 
 async def met(visit: Visit, forum_id: str) -> Reply:
     """The dialog of "it met": how long, how many."""
-    forum = await _attended(visit, forum_id)
+    forum = await attended(visit, forum_id)
     speak = visit.speak
     inputs = (
         TextInput(MINUTES, speak("forum.field_minutes"), initial=str(forum.minutes), limit=3),
@@ -61,7 +61,7 @@ async def met(visit: Visit, forum_id: str) -> Reply:
 
 
 async def noted(visit: Visit, values: Values, forum_id: str) -> Reply:
-    forum = await _attended(visit, forum_id)
+    forum = await attended(visit, forum_id)
     minutes, people = number_of(values, MINUTES, LONGEST), number_of(values, PEOPLE, MOST_PEOPLE)
     if minutes is None or people is None:
         field = MINUTES if minutes is None else PEOPLE
@@ -72,7 +72,7 @@ async def noted(visit: Visit, values: Values, forum_id: str) -> Reply:
     return plain(visit.speak, "noted_with_vote" if session.polled else "noted", name=forum.name)
 
 
-async def _attended(visit: Visit, forum_id: str) -> Forum:
+async def attended(visit: Visit, forum_id: str) -> Forum:
     """A running forum the person owns or whose members come from their entity."""
     forum = await known(visit.turn, forum_id)
     theirs = forum.owner_id == visit.person.id or visit.person.entity in forum.entities

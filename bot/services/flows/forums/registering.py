@@ -33,12 +33,13 @@ from nudges.flows.forums.register import (
     take_over,
     want,
 )
+from nudges.framework import SENIOR_LEADERS
 from nudges.records import NotPossibleError
 
 NAME, PURPOSE, NEW, MEMBERS, CADENCE, MINUTES, TAGS = (
     *("name", "purpose", "new", "members", "cadence", "minutes", "tags"),
 )
-POLLS, CRISIS, REASON = "polls", "crisis", "reason"
+SENIOR, POLLS, CRISIS, REASON = "senior", "polls", "crisis", "reason"
 YES, NO = "yes", "no"
 LONGEST_SESSION, LONGEST_CALL = 600, 240
 """Minutes of a session; hours until a forum can meet in a crisis."""
@@ -57,6 +58,7 @@ async def change(visit: Visit, forum_id: str) -> Reply:
     yes_no = tuple(Option(each, speak(f"forum.{each}")) for each in (YES, NO))
     hours = str(forum.crisis_hours) if forum.crisis_hours else ""
     more = (
+        ChoiceInput(SENIOR, speak("forum.field_senior"), yes_no, (YES if forum.senior else NO,)),
         ChoiceInput(POLLS, speak("forum.field_polls"), yes_no, (YES if forum.polls else NO,)),
         TextInput(CRISIS, speak("forum.field_crisis"), initial=hours, limit=3, required=False),
     )
@@ -106,6 +108,8 @@ async def registered(visit: Visit, values: Values) -> Reply:
         minutes=1,
         tags=(),
         registered_at=visit.now,
+        # Whoever leads an office mostly brings in what leaders meet in; the owner may say otherwise.
+        senior=visit.person.role_group in SENIOR_LEADERS,
     )
     forum, faults = await _filled(visit, draft, values)
     if faults:
@@ -217,8 +221,8 @@ async def changed(visit: Visit, values: Values, forum_id: str) -> Reply:
         faults[CRISIS] = visit.speak("forum.fault_hours")
     if faults:
         return Reply(faults=faults)
-    polls = text_of(values, POLLS) != NO
-    await visit.turn.keep(replace(forum, polls=polls, crisis_hours=crisis_hours))
+    polls, senior = text_of(values, POLLS) != NO, text_of(values, SENIOR) == YES
+    await visit.turn.keep(replace(forum, senior=senior, polls=polls, crisis_hours=crisis_hours))
     return plain(visit.speak, "changed", name=forum.name)
 
 

@@ -34,6 +34,7 @@ FLOW = Flow(
         "arrival_pact": arrival.pact,
         "rehearse": rehearsing.rehearse,
         "rehearse_lines": rehearsing.lines_form,
+        "rehearse_ready": rehearsing.ready,
         "rehearse_held": rehearsing.was_held,
         "rehearse_not_held": rehearsing.was_not_held,
     },

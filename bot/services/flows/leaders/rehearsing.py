@@ -103,6 +103,12 @@ async def lines_written(visit: Visit, values: Values, record_id: str) -> Reply:
     return Reply(say=(say("", visit.speak("rehearse.lines_thanks")),))
 
 
+async def ready(visit: Visit, record_id: str) -> Reply:
+    """No lines wanted: nothing changes, and the word afterwards still comes."""
+    await _own(visit, record_id)
+    return Reply(say=(say("", visit.speak("rehearse.ready")),))
+
+
 async def was_held(visit: Visit, record_id: str) -> Reply:
     """What surprised the leader is asked, and not written down."""
     await visit.turn.keep(*held(await _own(visit, record_id)))
@@ -119,9 +125,11 @@ async def wakes(turn: Turn, found: Rehearsal) -> None:
     await turn.uow.records.remove(found)
 
 
-async def tomorrow_facts(turn: Turn, record_id: str, _person: Person) -> Facts:
+async def tomorrow_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     found = await turn.uow.records.get(Rehearsal, record_id)
-    return {} if found and found.state is State.FLAGGED else None
+    if found is None or found.state is not State.FLAGGED:
+        return None
+    return {"prompt": turn.deps.texts.get(person.language, "nudge.S14-3.body")}
 
 
 async def how_was_it_facts(turn: Turn, record_id: str, _person: Person) -> Facts:

@@ -3,6 +3,7 @@
 from bot.services.flows.filling import one, word_faults
 from bot.services.flows.pauses import steps
 from bot.services.flows.pauses.private import LINE, MESSAGE, is_serious, leave, of_author, told_id
+from bot.services.reaching import takes_part
 from bot.services.visits import Visit
 from nudges.cards import Form, Input, PersonInput, Reply, TextInput, say, token
 from nudges.flows.pauses.answers import Answers
@@ -69,6 +70,8 @@ async def shared(visit: Visit, values: dict[str, tuple[str, ...]], pause_id: str
     if faults := word_faults(values, visit.speak, _line_field(visit, "")):
         return Reply(faults=faults)
     other_id = await _other(visit, pause) or one(values, steps.COLLEAGUE)
+    if await visit.turn.colleague(other_id) and not await takes_part(visit, other_id):
+        return Reply(faults={steps.WORDS: visit.speak("reaching.field")})
     if not await tell(visit, pause, other_id, one(values, steps.WORDS), agreed=True):
         return Reply(faults={steps.COLLEAGUE: visit.speak("pauses.no_colleague")})
     question = await visit.uow.records.get(Told, told_id(pause.id, MESSAGE))

@@ -4,6 +4,7 @@ from bot.services.flows.filling import one
 from bot.services.flows.pauses import steps
 from bot.services.flows.pauses.private import is_serious, latest, leave, of_author, remove, sealed
 from bot.services.flows.pauses.telling import share_form, tell
+from bot.services.reaching import takes_part
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
@@ -178,6 +179,8 @@ async def _asked(visit: Visit, pause: Pause, answers: Answers, values: dict[str,
 async def _sent(visit: Visit, pause: Pause, answers: Answers, other_id: str) -> Reply:
     if not answers.message:
         return Reply(faults={steps.WORDS: visit.speak("pauses.nothing_to_send")})
+    if await visit.turn.colleague(other_id) and not await takes_part(visit, other_id):
+        return Reply(faults={steps.COLLEAGUE: visit.speak("reaching.field")})
     if not await tell(visit, pause, other_id, answers.message, agreed=False):
         return Reply(faults={steps.COLLEAGUE: visit.speak("pauses.no_colleague")})
     reached, effects = reached_out(pause, visit.now, borne_out=True)

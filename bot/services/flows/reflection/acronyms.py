@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one, word_faults
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, TextInput, say, token
@@ -63,6 +64,9 @@ async def proposed(visit: Visit, values: Values) -> Reply:
         made_at=visit.now,
     )
     if await visit.uow.records.get(Acronym, made.id) is None:
+        named = explainer.id != visit.person.id
+        if named and (refused := await not_here(visit, explainer, made.term, made.meaning)):
+            return refused
         await visit.turn.keep(*propose(made))
     told = "acronym.own" if explainer.id == visit.person.id else "acronym.asked"
     return Reply(say=(say(visit.speak("acronym.thanks"), visit.speak(told, name=explainer.name)),))

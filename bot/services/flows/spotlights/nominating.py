@@ -3,6 +3,7 @@
 from bot.services.flow import Facts
 from bot.services.flows.spotlights.fields import Values, first, text
 from bot.services.flows.spotlights.posts import success_channels
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -64,6 +65,8 @@ async def nominated(visit: Visit, values: Values) -> Reply:
     record_id = nomination_id(visit.setting.id, colleague.id, day)
     known = await visit.uow.records.get(Nomination, record_id)
     if known is None:
+        if refused := await not_here(visit, colleague, line):
+            return refused
         new = Nomination(record_id, visit.setting.id, colleague.id, visit.person.id, line, visit.now)
         await visit.turn.keep(*nominate(new))
     again = known is not None and known.nominator_id != visit.person.id

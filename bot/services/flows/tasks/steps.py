@@ -1,6 +1,7 @@
 """Steps of joint work: added, done, set aside, and what they led to."""
 
 from bot.services.flows.filling import Values, choice_faults, day_field, day_of, one, word_faults
+from bot.services.reaching import not_here
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, Reply, TextInput, say, token
 from nudges.chance import stable_id
@@ -75,6 +76,8 @@ async def added(visit: Visit, values: Values, record_id: str) -> Reply:
         made_at=visit.now,
     )
     if await visit.uow.records.get(Task, new.id) is None:
+        if theirs and (refused := await not_here(visit, other, new.what, one(values, DAY))):
+            return refused
         await visit.turn.keep(*_begun(visit, new, values))
     return short(visit, "task.asked" if theirs else "task.added", name=other.name)
 

@@ -1,0 +1,35 @@
+"""Whether a colleague can be asked anything here, and what is said at once where not.
+
+What is meant for somebody who does not take part would wait and lapse in silence. Whoever
+wrote it is told so instead, with their words to send themselves. Nothing tells them whether
+the colleague was never asked, has not answered yet, stopped, or has no account that is connected.
+"""
+
+from bot.services.visits import Visit
+from nudges.cards import Reply, say
+from nudges.consent import Consent
+from nudges.people import Person, Standing
+
+
+async def takes_part(visit: Visit, person_id: str) -> bool:
+    """Whether messages of flows can reach this person at all. Quiet times and pauses pass by themselves."""
+    known = await visit.uow.looks.standing(person_id)
+    return (
+        known is not None
+        and known.person.standing is Standing.ACTIVE
+        and known.consent is Consent.OPTED_IN
+        and known.reachable
+    )
+
+
+async def not_here(visit: Visit, colleague: Person, *words: str) -> Reply | None:
+    """What to say instead of sending; None where the colleague takes part.
+
+    ``words`` are the author's own, given back to be copied: nothing of them is kept.
+    """
+    if await takes_part(visit, colleague.id):
+        return None
+    told = visit.speak("reaching.not_here", name=colleague.name)
+    own = "\n".join(filter(None, (each.strip() for each in words)))
+    lines = (told, visit.speak("reaching.your_words"), own) if own else (told,)
+    return Reply(say=(say(visit.speak("reaching.title"), *lines),))
