@@ -13,9 +13,9 @@ from bot.ports import Actor, Command, FrontDesk, Press, Submission
 from nudges.cards import Card, ChoiceInput, Form, Input, PersonInput, Reply, Style, TextInput, split_token
 from nudges.people import Person
 
-STEPS = 5
+STEPS = 12
 """Presses and dialogs in one go, at most: a person then does something else."""
-TRIES = 4
+TRIES = 5
 GOES_ON = 0.6
 """How often somebody who was offered more buttons presses one."""
 CLOSES = 0.15
@@ -83,7 +83,7 @@ class Doing:
 
     def _words(self, attempt: int) -> str:
         soon = self.today + timedelta(days=self.rng.randint(2, 12))
-        shapes = ("Shared water data, 12 wells", soon.isoformat(), "10:00", "3")
+        shapes = ("Shared water data, 12 wells", soon.isoformat(), "10:00", "3", "https://calendar.example/a.ics")
         return shapes[attempt % len(shapes)]
 
     def _ticked(self, field: ChoiceInput) -> tuple[str, ...]:

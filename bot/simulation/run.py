@@ -10,6 +10,7 @@ from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.services.rosters import import_roster
 from bot.settings import Settings
+from bot.simulation.habits import InventedCalendars
 from bot.simulation.invention import invented_roster
 from bot.simulation.world import OverheardMessenger, UnreadMessenger, World
 from nudges.people import Person, Platform
@@ -34,11 +35,16 @@ async def simulated(settings: Settings, order: Order) -> AsyncIterator[World]:
     clock = VirtualClock(datetime.combine(order.start, time(), UTC))
     messenger = OverheardMessenger(UnreadMessenger())
     messengers = {Platform.LOCAL: messenger}
-    async with open_app(settings, clock=clock, new_id=seeded_ids(rng), messengers=messengers) as app:
+    calendars = InventedCalendars()
+    async with open_app(
+        settings, clock=clock, new_id=seeded_ids(rng), messengers=messengers, calendar_reader=calendars
+    ) as app:
         await _refuse_real_people(app)
         await import_roster(app.deps, invented_roster(order.people, rng), SETTING, app.known, app.homes)
         world = World(app, clock, messenger, rng)
-        world.join(await everybody(app))
+        people = await everybody(app)
+        calendars.people = tuple(people.values())
+        world.join(people)
         yield world
 
 

@@ -18,6 +18,7 @@ from bot.ports import Actor, Address, MessageRef, Messenger, Press, Submission
 from bot.services.practising import COLLEAGUE
 from bot.simulation.behaviour import TYPICAL, Colleague, Temperament
 from bot.simulation.going_on import Doing
+from bot.simulation.habits import PER_WORKING_HOUR, Habits, part_of
 from nudges.cards import Card, Reply, split_token
 from nudges.people import Person, Platform
 from nudges.working_time import is_working
@@ -29,8 +30,6 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _A_MOMENT = timedelta(seconds=1)
 FLOWS_EVERY = 3
 """Hours, as in a running process."""
-BEGINS_PER_HOUR = 0.002
-"""How often somebody at work types a command in an hour: about once in three months."""
 NAMES_OTHER_SIDE = 0.3
 """How often a colleague who noted something with two sides names the other one."""
 
@@ -105,6 +104,8 @@ class World:
     """By user id."""
     colleagues: dict[str, Colleague] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
+    eagerness: float = 1.0
+    """How much more often than usual people begin things by themselves."""
     _to_come: list[_Planned] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _last_hour: datetime = _LONG_AGO
@@ -159,6 +160,7 @@ class World:
             work = await self._begin_things() or work
         if now.date() != self._last_hour.date():
             await ticks.release()
+            await ticks.calendars()
         self._last_hour = _hour(now)
         if work:
             await ticks.wake()
@@ -193,11 +195,12 @@ class World:
             user_id
             for user_id, person in self.people.items()
             if user_id not in self.away
-            and self.rng.random() < BEGINS_PER_HOUR
+            and self.rng.random() < self.eagerness * PER_WORKING_HOUR[part_of(person)]
             and is_working(person, self.clock.now(), self.app.deps.is_holiday)
         ]
+        habits = Habits(self.app.flows)
         for user_id in at_work:
-            command = self.rng.choice(sorted(self.app.flows.words))
+            command = habits.command(self.people[user_id], self.rng)
             speak = self.app.deps.texts.speaker(self.people[user_id].language)
             words = speak(f"command.{command}.words").split(",")[0]
             key = f"{user_id}/{self.clock.now().isoformat()}"
