@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.ports import Clock, Holidays
 from bot.ports.calendars import CalendarFile
@@ -33,7 +34,7 @@ class Deps:
     """The deployment's parts and rules.
 
     ``address_hash`` maps an e-mail address to a keyed hash; ``group_size`` is k, the least
-    number of people a shown group has.
+    number of people a shown group has. ``keeps_for`` is how long what people did is kept.
     """
 
     begin: Begin
@@ -50,10 +51,18 @@ class Deps:
     calendar_file: CalendarFile
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
+    keeps_for: timedelta = timedelta(days=180)
 
     @property
     def consent_version(self) -> str:
         return self.texts.get("en", "consent_text.version")
 
     def wording(self, person: Person, setting: Setting) -> Wording:
-        return Wording(person, setting, self.catalogue, self.texts.speaker(person.language), self.group_size)
+        return Wording(
+            person,
+            setting,
+            self.catalogue,
+            self.texts.speaker(person.language),
+            self.group_size,
+            self.keeps_for,
+        )

@@ -271,6 +271,7 @@ FLOW = Flow(
         TOLD_BACK: facts,
     },
     wakes={Consultation: on_wake},
+    over={Consultation: frozenset(State) - {State.ASKED}},
     exports={Consultation: export_of},
     week=week,
 )

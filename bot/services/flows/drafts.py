@@ -252,6 +252,7 @@ FLOW = Flow(
     },
     submissions={"draft": checked, "draft_close": closed},
     wakes={Draft: on_wake},
+    over={Draft: frozenset({State.CONSULTED, State.SKIPPED})},
     exports={Draft: fields("about", "entities", "opened_at", "reason")},
     week=week,
 )
