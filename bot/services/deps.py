@@ -11,6 +11,7 @@ from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
 from nudges.flows.introductions import Matcher
 from nudges.flows.scorecard import Scorecard
+from nudges.parts import Trial
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
@@ -52,6 +53,8 @@ class Deps:
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
     keeps_for: timedelta = timedelta(days=180)
+    trial: Trial | None = None
+    """Of parts of forms and cards; None where everything is shown as designed."""
 
     @property
     def consent_version(self) -> str:
