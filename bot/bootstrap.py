@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -37,6 +37,7 @@ from bot.services.front_desk import FrontDeskService
 from bot.services.planning import plan_due
 from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
+from bot.services.retaining import forget_old
 from bot.services.rosters import Homes
 from bot.services.strays import settle_strays
 from bot.services.waking import run_daily, wake_due
@@ -117,6 +118,13 @@ class Ticks:
     async def release(self) -> int:
         return await release_closed(self.app.deps)
 
+    async def retention(self) -> int:
+        """What is to be shown of old practice is released first."""
+        await release_closed(self.app.deps)
+        before = self.app.deps.clock.now() - self.app.deps.keeps_for
+        chats = await self.app.local_messages.forget_before(before)
+        return chats + await forget_old(self.app.deps, self.app.flows)
+
 
 @asynccontextmanager
 async def open_app(
@@ -174,6 +182,7 @@ def build(
         matcher=SparseMatcher(),
         calendar_file=_calendar_file,
         scorecard=content.scorecard,
+        keeps_for=timedelta(days=settings.retention_days),
     )
     digests = Digests(deps, _draw_practice, flows)
     return App(

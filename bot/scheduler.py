@@ -21,6 +21,7 @@ SECONDS: Mapping[str, int] = {
     "reconcile": 60,
     "digests": 300,
     "release": 3600,
+    "retention": 6 * 3600,
 }
 """How often each tick runs."""
 

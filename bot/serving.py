@@ -69,6 +69,7 @@ def web_app(
                 "reconcile": ticks.reconcile,
                 "digests": ticks.digests,
                 "release": ticks.release,
+                "retention": ticks.retention,
             },
             records,
         )

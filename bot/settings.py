@@ -124,6 +124,11 @@ class Settings(BaseSettings):
     group_size: int = Field(
         default=DEFAULT_GROUP, ge=SMALLEST_GROUP, description=f"a whole number, {SMALLEST_GROUP} or more"
     )
+    retention_days: int = Field(default=180, ge=150, le=3650, description="a number of days from 150 to 3650")
+    """How long messages, answers, practice and what is over between people are kept.
+
+    The planner looks back 120 days and figures are shown by windows of four weeks: hence the least.
+    """
     local_chat: bool = Field(default=False, description="true or false")
     """The chat page without sign-in: for trying out, on a loopback address only."""
     slack: Slack | None = Field(

@@ -14,6 +14,12 @@ class Slot(StrEnum):
     DAY = "day"
     CHECK_IN = "check_in"
     WELCOME = "welcome"
+    USUAL_LINE = "usual_line"
+    """From here on: a part of a card or form was as designed, or not (``nudges.parts``)."""
+    NORM_LINE = "norm_line"
+    PLAN_OFFER = "plan_offer"
+    PRESELECTION = "preselection"
+    ORDER = "order"
 
 
 class Outcome(StrEnum):

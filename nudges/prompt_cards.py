@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from nudges.attention import Kind
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Style, say, token
@@ -23,6 +24,8 @@ class Wording:
     speak: Speaker
     group_size: int
     """The least number of people in a group that is ever shown."""
+    keeps_for: timedelta = timedelta(days=180)
+    """How long what people did is kept."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -32,6 +35,7 @@ class Wording:
             "entity": self.person.entity,
             "setting": self.setting.name,
             "k": str(self.group_size),
+            "days_kept": str(self.keeps_for.days),
         }
 
 

@@ -23,6 +23,7 @@ from nudges.attention import Kind
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Outcome, Status
 from nudges.digests import WeekCounts
+from nudges.parts import SLOTS
 from nudges.people import Platform, Standing
 
 _NOT_SENT = (Status.WITHDRAWN.value, Status.FAILED.value, Status.UNKNOWN.value)
@@ -185,6 +186,7 @@ def _held(setting_id: str, start: datetime, end: datetime) -> Select[str, int]:
             DecisionRow.at >= start,
             DecisionRow.at < end,
             DecisionRow.outcome != Outcome.PLANNED.value,
+            DecisionRow.slot.not_in([slot.value for slot in SLOTS.values()]),  # no message was held there
         )
         .group_by(func.coalesce(DecisionRow.reason, DecisionRow.outcome))
     )

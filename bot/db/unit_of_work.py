@@ -14,6 +14,7 @@ from bot.db.practice_repository import SqlPractices
 from bot.db.prompts_repository import SqlPrompts
 from bot.db.records_repository import SqlRecords
 from bot.db.reports_repository import SqlReports
+from bot.db.retention_repository import SqlRetention
 from bot.db.settings_repository import SqlSettings
 from bot.db.usable import EVERY_PLATFORM
 from bot.ports.records import RecordKinds
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self.records = SqlRecords(session, kinds)
         self.guidance = SqlGuidanceSearch(session)
         self.reports = SqlReports(session, connected)
+        self.retention = SqlRetention(session)
 
     async def commit(self) -> None:
         await self._session.commit()

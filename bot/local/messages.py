@@ -124,6 +124,11 @@ class LocalMessages:
             await connection.execute(forgetting(email))
         self.bell.ring()
 
+    async def forget_before(self, at: datetime) -> int:
+        """Delete what is older, whoever said it. Returns how many messages that were."""
+        async with self._engine.begin() as connection:
+            return (await connection.execute(delete(table).where(table.c.sent_at < at))).rowcount
+
     async def _insert(self, message_id: str, new: NewMessage) -> None:
         values = {
             "id": message_id,

@@ -13,6 +13,7 @@ from bot.ports import Actor
 from bot.ports.channels import Channels
 from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
 from bot.ports.records import Records
+from bot.ports.retention import Retention
 from bot.ports.search import GuidanceSearch
 from nudges.attention import Attention
 from nudges.candidates import Happening
@@ -286,6 +287,8 @@ class UnitOfWork(Protocol):
     def guidance(self) -> GuidanceSearch: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def retention(self) -> Retention: ...
 
     async def commit(self) -> None: ...
 

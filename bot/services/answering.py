@@ -126,7 +126,7 @@ async def confirm(visit: Visit, prompt_id: str, said: str) -> Reply:
     if stored is None or stored.prompt.kind is not Kind.CONFIRMATION or said not in ("yes", "no"):
         return visit.stale()
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, "", said, visit.now)
-    record = await visit.uow.practices.get(stored.prompt.facts["record"])
+    record = await visit.uow.practices.get(stored.prompt.facts.get("record", ""))
     if new and record is not None:
         await _settle(visit, record, agreed=said == "yes")
     label, reply = visit.speak(f"confirmation.{said}"), visit.speak(f"confirmation.said_{said}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.ports import Clock, Holidays
 from bot.ports.calendars import CalendarFile
@@ -10,6 +11,7 @@ from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
 from nudges.flows.introductions import Matcher
 from nudges.flows.scorecard import Scorecard
+from nudges.parts import Trial
 from nudges.people import Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
@@ -33,7 +35,7 @@ class Deps:
     """The deployment's parts and rules.
 
     ``address_hash`` maps an e-mail address to a keyed hash; ``group_size`` is k, the least
-    number of people a shown group has.
+    number of people a shown group has. ``keeps_for`` is how long what people did is kept.
     """
 
     begin: Begin
@@ -50,10 +52,20 @@ class Deps:
     calendar_file: CalendarFile
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
+    keeps_for: timedelta = timedelta(days=180)
+    trial: Trial | None = None
+    """Of parts of forms and cards; None where everything is shown as designed."""
 
     @property
     def consent_version(self) -> str:
         return self.texts.get("en", "consent_text.version")
 
     def wording(self, person: Person, setting: Setting) -> Wording:
-        return Wording(person, setting, self.catalogue, self.texts.speaker(person.language), self.group_size)
+        return Wording(
+            person,
+            setting,
+            self.catalogue,
+            self.texts.speaker(person.language),
+            self.group_size,
+            self.keeps_for,
+        )

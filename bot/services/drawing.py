@@ -52,6 +52,7 @@ class Drawer:
         async with self.deps.begin() as uow:
             turn = Turn(self.deps, uow, setting, self.deps.clock.now())
             part = await self.flows.check_in(turn, person, prompt)
+            await uow.commit()  # what a trial decided about its lines
         return check_in_card(prompt, {}, self.deps.wording(person, setting), part)
 
     async def _letter(self, prompt: Prompt, person: Person, setting: Setting) -> Card:

@@ -83,6 +83,8 @@ class Flow:
     invitations: frozenset[str] = frozenset()
     """Those of them that could always be posted: they give way to what somebody made."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
+    over: Mapping[type[Record], frozenset[str]] = field(default_factory=dict)
+    """States in which a record is history: untouched for as long as the deployment keeps things, it goes."""
     exports: Mapping[type[Record], Readable] = field(default_factory=dict)
     """What each of its people may read of a record beside its kind, state and dates."""
     check_in: CheckIn | None = None
@@ -108,6 +110,7 @@ class Flows:
         self.wakes = _merged(flow.wakes for flow in self.all)
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
         self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
+        self.over = _merged(flow.over for flow in self.all)
         self.invitations = frozenset().union(*(flow.invitations for flow in self.all))
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)

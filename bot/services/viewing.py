@@ -28,9 +28,12 @@ async def closed_views(deps: Deps, uow: UnitOfWork, setting: Setting, now: datet
     A released window is stored and never computed again: records that arrive later, and
     people who come or go, cannot be read off by comparing two releases.
     """
-    first_day = await uow.practices.first_day(setting.id)
-    if first_day is None:
+    practised = await uow.practices.first_day(setting.id)
+    # What was released stays to be seen when its practice is long forgotten.
+    days = [*await uow.retention.released(setting.id), *([practised] if practised else [])]
+    if not days:
         return []
+    first_day = min(days)
     last = last_closed_window((now - _EVERYWHERE_OVER).date())
     window, windows = last, list[Window]()
     while window.last >= first_day:

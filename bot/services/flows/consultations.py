@@ -8,6 +8,7 @@ from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.facts import usual_line
+from bot.services.parts import as_designed
 from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -47,6 +48,8 @@ async def consult(visit: Visit, _: str = "") -> Reply:
     standing = await visit.uow.looks.consents(list(everybody))
     colleagues = {key: each for key, each in everybody.items() if standing.get(key) is Consent.OPTED_IN}
     suggested = await _suggested(visit, colleagues)
+    if not await as_designed(visit.turn, visit.person, "S5-1"):
+        suggested = suggested[::-1]
     speak = visit.speak
     lines = [_line(visit, colleagues[each.person_id], each) for each in suggested]
     names = tuple(
@@ -271,6 +274,7 @@ FLOW = Flow(
         TOLD_BACK: facts,
     },
     wakes={Consultation: on_wake},
+    over={Consultation: frozenset(State) - {State.ASKED}},
     exports={Consultation: export_of},
     week=week,
 )

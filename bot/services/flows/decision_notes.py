@@ -252,6 +252,7 @@ FLOW = Flow(
     submissions={"decision_note": written},
     letters={NOTE: note_facts, CLEAR: note_facts, RESULT: result_facts},
     wakes={DecisionNote: on_wake, Clearness: forgotten},
+    over={DecisionNote: frozenset({State.CLOSED})},
     exports={
         DecisionNote: fields("decided_on", "lines", "published_at"),
         Clearness: fields("said"),

@@ -9,6 +9,7 @@ from bot.services.flow import Flow
 from bot.services.flows.consultations import ABOUT as CONSULTED_ABOUT
 from bot.services.flows.consultations import QUESTION, consult_whom
 from bot.services.flows.filling import Values, one, word_faults
+from bot.services.parts import as_designed
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Form, Input, Option, Reply, Style, TextInput, say, token
@@ -48,14 +49,15 @@ async def check(visit: Visit, _: str = "") -> Reply:
         return Reply(say=(say("", visit.speak("draft.nobody")),))
     speak = visit.speak
     names = speak("draft.and").join(suggested)
-    field = _entities_field(visit, colleagues, suggested)
+    ticked = suggested if await as_designed(visit.turn, visit.person, "S5-2") else []
+    field = _entities_field(visit, colleagues, ticked, first=suggested)
     return Reply(
         form=Form(
             token=token("draft"),
             title=speak("nudge.S5-2.title"),
             submit=speak("draft.go_on"),
             inputs=(_about_field(visit), field),
-            intro=speak("nudge.S5-2.body", entities=names),
+            intro=speak("nudge.S5-2.body", entities=names) if ticked else "",
         )
     )
 
@@ -65,10 +67,14 @@ def _about_field(visit: Visit) -> TextInput:
 
 
 def _entities_field(
-    visit: Visit, colleagues: Mapping[str, Person], chosen: Sequence[str], label: str = "draft.field_entities"
+    visit: Visit,
+    colleagues: Mapping[str, Person],
+    chosen: Sequence[str],
+    label: str = "draft.field_entities",
+    first: Sequence[str] = (),
 ) -> ChoiceInput:
     """Those suggested first, ticked; none of them is required."""
-    offered = list(dict.fromkeys((*chosen, *_others(visit, colleagues))))[:MOST_ENTITIES]
+    offered = list(dict.fromkeys((*first, *chosen, *_others(visit, colleagues))))[:MOST_ENTITIES]
     options = tuple(Option(each, each) for each in offered)
     return ChoiceInput(ENTITIES, visit.speak(label), options, tuple(chosen), multiple=True, required=False)
 
@@ -252,6 +258,7 @@ FLOW = Flow(
     },
     submissions={"draft": checked, "draft_close": closed},
     wakes={Draft: on_wake},
+    over={Draft: frozenset({State.CONSULTED, State.SKIPPED})},
     exports={Draft: fields("about", "entities", "opened_at", "reason")},
     week=week,
 )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.services.digesting import band_words
 from bot.services.exporting import fields
 from bot.services.flow import Facts, Flow
+from bot.services.parts import as_designed
 from bot.services.turn import Turn
 from bot.services.viewing import closed_views
 from bot.services.visits import Visit
@@ -137,6 +138,8 @@ async def usual_line(visit: Visit, entity: str) -> str:
     found = usual(past, {each.id: each.entity for each in people.values()}, entity)
     if found is None:
         return ""
+    if not await as_designed(visit.turn, visit.person, "S7-2"):
+        return ""
     facts = {"requests": found.requests, "answered": found.answered, "days": found.days}
     return visit.speak("nudge.S7-2.body", counterpart_entity=entity, **facts)
 
@@ -193,10 +196,12 @@ async def week(turn: Turn, _start: datetime, _end: datetime) -> Sequence[Line]:
     ]
 
 
-async def check_in(turn: Turn, person: Person, _: Prompt) -> CheckInPart:
+async def check_in(turn: Turn, person: Person, prompt: Prompt) -> CheckInPart:
     """S7-3: the norm line stands in the check-in, where there is one to tell."""
     told = await norm_line(turn, person)
-    return CheckInPart(lines=(Paragraph(told),)) if told else NO_PART
+    if not told or not await as_designed(turn, person, NORM, prompt.due_at):
+        return NO_PART
+    return CheckInPart(lines=(Paragraph(told),))
 
 
 FLOW = Flow(

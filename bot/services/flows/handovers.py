@@ -202,6 +202,7 @@ FLOW = Flow(
     letters={TO_SUCCESSOR: successor_facts, TO_COLLEAGUE: colleague_facts, WHOM_MET: met_facts},
     wakes={Handover: on_wake},
     daily=daily,
+    over={Handover: frozenset({State.MET, State.LAPSED})},
     exports={Handover: export_of},
     week=week,
 )

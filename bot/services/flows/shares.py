@@ -213,6 +213,7 @@ FLOW = Flow(
     submissions={"share": sent},
     letters={SHARED: shared_facts, TOLD_BACK: told_facts},
     wakes={Share: on_wake},
+    over={Share: frozenset(State) - {State.SENT}},
     exports={Share: export_of},
     week=week,
 )

@@ -187,6 +187,7 @@ FLOW = Flow(
         MAY_BE_PUBLIC: asked_facts,
         IN_PUBLIC: public_facts,
     },
+    over={Thanks: frozenset(State)},
     exports={Thanks: export_of},
     week=week,
 )

@@ -1,6 +1,7 @@
 """``point``: what two colleagues of different pillars mean to do together, and both sides' word on it."""
 
 from bot.services.flows.filling import Values, one, word_faults
+from bot.services.parts import as_designed
 from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -74,7 +75,8 @@ async def opened(visit: Visit, values: Values) -> Reply:
             return refused
         await visit.turn.keep(*open_point(new))
     sent = say(visit.speak("point.sent_title"), visit.speak("point.sent", name=colleague.name))
-    return Reply(say=(sent, *_offer_of_a_plan(visit, new.id)))
+    offered = await as_designed(visit.turn, visit.person, "S6-3")
+    return Reply(say=(sent, *(_offer_of_a_plan(visit, new.id) if offered else ())))
 
 
 def _offer_of_a_plan(visit: Visit, record_id: str) -> tuple[Card, ...]:

@@ -28,10 +28,13 @@ from nudges.flows.forums.letters import (
     REVIEW,
 )
 from nudges.flows.forums.mechanisms import Activation
+from nudges.flows.forums.mechanisms import State as ActivationState
 from nudges.flows.forums.openers import Opener
 from nudges.flows.forums.proposals import Proposal
+from nudges.flows.forums.proposals import State as ProposalState
 from nudges.flows.forums.register import Forum
 from nudges.flows.forums.sessions import Session, Vote
+from nudges.flows.forums.sessions import State as SessionState
 
 __all__ = ["FLOW", "session_ended"]
 
@@ -93,6 +96,11 @@ FLOW = Flow(
         Activation: crisis.on_wake,
         Coming: ahead.on_wake,
         Opener: opening.on_wake,
+    },
+    over={
+        Session: frozenset({SessionState.NOTED, SessionState.CLOSED}),
+        Proposal: frozenset(ProposalState) - {ProposalState.OPEN},
+        Activation: frozenset({ActivationState.REVIEWED, ActivationState.STOOD_DOWN}),
     },
     exports=EXPORTS,
     week=week,

@@ -8,7 +8,7 @@ from bot.services.flows.guidance import asking, gaps, keeping, weekly, writing
 from bot.services.flows.guidance.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
-from nudges.flows.guidance.questions import ANSWERED, REPEATED, Gap, Question, State
+from nudges.flows.guidance.questions import ANSWERED, REPEATED, Gap, GapState, Question, State
 from nudges.flows.guidance.shortcuts import DOUBTED, REVIEW, GuidanceCard, Verdict
 
 
@@ -61,6 +61,7 @@ FLOW = Flow(
         Gap: keeping.rests,
     },
     daily=gaps.daily,
+    over={Gap: frozenset({GapState.CLOSED, GapState.NOT_OURS})},
     exports=EXPORTS,
     week=week,
 )

@@ -3,7 +3,7 @@
 from bot.services.flow import Audience, Flow
 from bot.services.flows.hurdles import fixing, naming, noting, queue
 from bot.services.flows.hurdles.exports import EXPORTS
-from nudges.flows.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case
+from nudges.flows.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case, State
 from nudges.flows.hurdles.log import Category, Fixers, Hurdle, Quiet
 
 FLOW = Flow(
@@ -39,6 +39,10 @@ FLOW = Flow(
         GONE: fixing.asked_facts,
     },
     wakes={Hurdle: noting.on_wake, Quiet: noting.on_wake, Fixers: noting.on_wake, Case: fixing.on_wake},
+    over={
+        Hurdle: frozenset({"noted"}),
+        Case: frozenset({State.GONE, State.CLOSED}),
+    },
     exports=EXPORTS,
     week=queue.week,
 )

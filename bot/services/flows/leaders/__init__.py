@@ -4,8 +4,10 @@ from bot.services.flow import Audience, Flow
 from bot.services.flows.leaders import arrival, beginning, half_hour, rehearsing
 from bot.services.flows.leaders.exports import EXPORTS
 from nudges.flows.leaders.arrivals import A_MONTH_IN, Arrival
+from nudges.flows.leaders.arrivals import State as ArrivalState
 from nudges.flows.leaders.beginnings import Beginning
 from nudges.flows.leaders.half_hour import ITS_TIME, HalfHour
+from nudges.flows.leaders.half_hour import State as HalfHourState
 from nudges.flows.leaders.rehearsals import HOW_WAS_IT, TOMORROW, Rehearsal
 
 FLOW = Flow(
@@ -55,6 +57,11 @@ FLOW = Flow(
         HalfHour: half_hour.wakes,
         Arrival: arrival.wakes,
         Rehearsal: rehearsing.wakes,
+    },
+    over={
+        HalfHour: frozenset({HalfHourState.STOPPED}),
+        Arrival: frozenset(ArrivalState),
+        Beginning: frozenset({"told"}),
     },
     exports=EXPORTS,
     week=beginning.week,

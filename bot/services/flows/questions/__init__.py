@@ -5,6 +5,7 @@ from bot.services.flows.questions import answering, asking, messages, opening, t
 from bot.services.flows.questions.exports import EXPORTS
 from nudges.flows.questions.asked import UNSEEN, YOUR_ANSWER, Question
 from nudges.flows.questions.leader_messages import ITS_MOMENT, POSTED, LeaderMessage
+from nudges.flows.questions.leader_messages import State as MessageState
 from nudges.flows.questions.threads import (
     ANSWERS,
     CLOSED,
@@ -13,6 +14,7 @@ from nudges.flows.questions.threads import (
     STILL_OPEN,
     SUMMARY,
     TOO_FEW,
+    State,
     Thread,
 )
 
@@ -64,6 +66,10 @@ FLOW = Flow(
         Thread: asking.thread_wakes,
         Question: asking.question_wakes,
         LeaderMessage: messages.message_wakes,
+    },
+    over={
+        Thread: frozenset({State.TOO_FEW, State.SUMMED}),
+        LeaderMessage: frozenset({MessageState.POSTED, MessageState.SAID, MessageState.LAPSED}),
     },
     exports=EXPORTS,
     week=telling.week,

@@ -4,8 +4,9 @@ from bot.services.flow import Audience, Flow
 from bot.services.flows.reflection import acronyms, other_side, reading, rounds
 from bot.services.flows.reflection.exports import EXPORTS
 from nudges.flows.reflection.acronyms import EXPLAINER_ASKED, Acronym
+from nudges.flows.reflection.acronyms import State as AcronymState
 from nudges.flows.reflection.other_side import WAS_IT_RIGHT, OtherSide
-from nudges.flows.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, Objective
+from nudges.flows.reflection.readings import ALONE, ASKED, SHOWN, Group, Membership, Objective, Use
 
 FLOW = Flow(
     name="reflection",
@@ -50,6 +51,10 @@ FLOW = Flow(
     invitations=frozenset({"S13-2"}),
     wakes={Group: reading.group_wakes, OtherSide: other_side.wakes},
     daily=rounds.daily,
+    over={
+        Acronym: frozenset({AcronymState.DECLINED}),
+        Objective: frozenset({Use.USED}),
+    },
     exports=EXPORTS,
     week=rounds.week,
 )

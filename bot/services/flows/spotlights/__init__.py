@@ -110,6 +110,12 @@ FLOW = Flow(
         posts.CHAIN: (posts.chain_for, posts.chain_facts),
     },
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
+    over={
+        Spotlight: frozenset({State.REWORKED, State.REJECTED, State.LAPSED, State.WITHDRAWN}),
+        Reuse: frozenset({"introduced"}),
+        Nomination: frozenset({nominations.State.RECOGNISED, nominations.State.LAPSED}),
+        Chain: frozenset({chains.State.LAPSED}),
+    },
     exports=EXPORTS,
     week=week,
 )
