@@ -83,7 +83,13 @@ class Doing:
 
     def _words(self, attempt: int) -> str:
         soon = self.today + timedelta(days=self.rng.randint(2, 12))
-        shapes = ("Shared water data, 12 wells", soon.isoformat(), "10:00", "3", "https://calendar.example/a.ics")
+        shapes = (
+            "Shared water data, 12 wells",
+            soon.isoformat(),
+            "10:00",
+            "3",
+            "https://calendar.example/a.ics",
+        )
         return shapes[attempt % len(shapes)]
 
     def _ticked(self, field: ChoiceInput) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ _PLACES = (
 _PILLARS = ("Peace and security", "Development", "Human rights", "Humanitarian")
 _ROLES = (("R1", 3), ("R2", 18), ("R3", 42), ("R4", 2), ("R5", 35))
 """Role groups and how many of a hundred people are in each."""
+_LEADERS = ("R1", "R1", "R4")
+"""The first of every setting, so that a small one has leaders, too."""
 PEOPLE_A_MANAGER = 12
 
 
@@ -36,7 +38,7 @@ def _rows(people: int, rng: Random) -> Iterator[Row]:
         cells = {
             "email": _email(number),
             "name": f"Person {number}",
-            "role_group": "R2" if number == head else rng.choice(roles),
+            "role_group": _role(number, rng.choice(roles)),
             "entity": f"Entity {2 * pillar + rng.randrange(2) + 1}",
             "pillar": _PILLARS[pillar],
             "duty_station": zone.split("/")[1],
@@ -49,6 +51,12 @@ def _rows(people: int, rng: Random) -> Iterator[Row]:
             "is_coordinator": "yes" if number == 0 else "",
         }
         yield Row(number + 2, tuple(cells.get(name, "") for name in COLUMNS.names))
+
+
+def _role(number: int, drawn: str) -> str:
+    if number % PEOPLE_A_MANAGER == 0:
+        return "R2"
+    return _LEADERS[number - 1] if number <= len(_LEADERS) else drawn
 
 
 def _email(number: int) -> str:
