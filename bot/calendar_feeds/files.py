@@ -11,7 +11,7 @@ from typing import Any
 import recurring_ical_events
 from icalendar import Calendar
 
-from nudges.flows.meetings import Occurrence
+from nudges.flows.meetings.occurrences import Occurrence
 
 MOST = 2_000
 """Meetings read of one calendar; more in two weeks is no calendar of a person or a team."""

@@ -17,7 +17,7 @@ import httpx
 
 from bot.calendar_feeds.files import UnreadableCalendarError, read_occurrences
 from bot.ports.calendar_reading import CalendarProblemError
-from nudges.flows.meetings import Occurrence
+from nudges.flows.meetings.occurrences import Occurrence
 
 MOST_BYTES = 5_000_000
 PATIENCE = 15.0

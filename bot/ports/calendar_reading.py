@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from nudges.flows.meetings import Occurrence
+from nudges.flows.meetings.occurrences import Occurrence
 
 
 class CalendarProblemError(Exception):

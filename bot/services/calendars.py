@@ -7,7 +7,9 @@ from bot.ports.calendar_reading import CalendarProblemError, CalendarReader
 from bot.ports.sealing import UnreadableError
 from bot.services.deps import Deps
 from bot.services.turn import Turn
-from nudges.flows.meetings import LOOKS_AHEAD, Agenda, Occurrence, SaysDecision, read, unreadable, weigh
+from nudges.flows.meetings.agendas import Agenda
+from nudges.flows.meetings.occurrences import Occurrence
+from nudges.flows.meetings.reading import LOOKS_AHEAD, SaysDecision, read, unreadable, weigh
 
 DECISION_WORDS = "meetings.decision_words"
 _WORD = re.compile(r"\w+")

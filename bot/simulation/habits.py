@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from bot.services.flow import Audience, Flows
-from nudges.flows.meetings import Occurrence
+from nudges.flows.meetings.occurrences import Occurrence
 from nudges.framework import SENIOR_LEADERS
 from nudges.people import Person
 

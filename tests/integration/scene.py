@@ -15,7 +15,7 @@ from bot.ports.messages import PromptLine
 from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, load_settings
 from nudges.cards import Card, Reply
-from nudges.flows.meetings import Occurrence
+from nudges.flows.meetings.occurrences import Occurrence
 from nudges.people import Person, Platform, Setting, SettingKind
 from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table

@@ -38,16 +38,8 @@ from nudges.dates import day_in_words
 from nudges.digests import Line
 from nudges.effects import Effect, Raised
 from nudges.flows.forums.register import Forum
-from nudges.flows.meetings import (
-    ENDED,
-    OPENING_LINE,
-    Agenda,
-    Meeting,
-    Moment,
-    Opening,
-    open_with,
-    wake,
-)
+from nudges.flows.meetings.agendas import ENDED, Agenda, Meeting, Moment, Opening
+from nudges.flows.meetings.moments import OPENING_LINE, open_with, wake
 from nudges.people import Person
 from nudges.records import NotPossibleError
 from nudges.working_time import local_date

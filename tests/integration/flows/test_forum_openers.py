@@ -6,7 +6,7 @@ from bot.services.flows.meetings import ADDRESS, SETTING, WHOSE
 from nudges.cards import Reply
 from nudges.flows.forums.coming import Coming
 from nudges.flows.forums.openers import Opener, State
-from nudges.flows.meetings import Occurrence
+from nudges.flows.meetings.occurrences import Occurrence
 from tests.integration.flows.test_forums import WATER, the_forum
 from tests.integration.flows.test_spotlights import DEE, LEA, answer, written_and_agreed
 from tests.integration.post import Letter, words_of

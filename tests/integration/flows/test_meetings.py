@@ -6,7 +6,8 @@ import pytest
 
 from bot.services.flows.meetings import ADDRESS, OBJECTIVE, OWN, SETTING, WHOSE
 from nudges.cards import Card
-from nudges.flows.meetings import Agenda, Occurrence
+from nudges.flows.meetings.agendas import Agenda
+from nudges.flows.meetings.occurrences import Occurrence
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 

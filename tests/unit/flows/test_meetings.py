@@ -9,19 +9,10 @@ from hypothesis import strategies as st
 
 from nudges.effects import Publish, Raised
 from nudges.events import EventKind
-from nudges.flows.meetings import (
-    HEAVY_LOAD,
-    Agenda,
-    Moment,
-    Occurrence,
-    Opening,
-    load,
-    open_with,
-    read,
-    unreadable,
-    wake,
-    weigh,
-)
+from nudges.flows.meetings.agendas import Agenda, Moment, Opening
+from nudges.flows.meetings.moments import open_with, wake
+from nudges.flows.meetings.occurrences import Occurrence, load
+from nudges.flows.meetings.reading import HEAVY_LOAD, read, unreadable, weigh
 from tests.factories import a_person
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
