@@ -112,4 +112,6 @@ FLOW = Flow(
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
     exports=EXPORTS,
     week=week,
+    home={Audience.EVERYONE: writing.at_home},
+    shortcuts={"spotlight": writing.open_pointed},
 )
