@@ -127,7 +127,12 @@ async def _practised(visit: Visit) -> Card:
     facts = tuple((speak(f"behaviour.{each}.short"), _days(visit, days[each])) for each in order)
     body: tuple[Block, ...] = (Facts(facts),) if facts else (Paragraph(speak("home.nothing_noted")),)
     note = words_action(visit, "did", "home.note")
-    return Card(speak("home.practised", weeks=WEEKS), body, actions=(note,), footer=speak("home.practised_why", **visit.wording.values))
+    return Card(
+        speak("home.practised", weeks=WEEKS),
+        body,
+        actions=(note,),
+        footer=speak("home.practised_why", **visit.wording.values),
+    )
 
 
 def _days(visit: Visit, days: list[date]) -> str:
@@ -155,7 +160,6 @@ async def _by_role(visit: Visit) -> list[Card]:
 
 async def _coordinating(visit: Visit) -> Card:
     """The week that is over, what needs this coordinator, and the switches of the setting."""
-    speak = visit.speak
     pause = "unpause" if visit.setting.paused_since else "pause"
     over = (words_action(visit, "crisis_over", "home.crisis_over"),) if visit.setting.crisis_since else ()
     actions = (

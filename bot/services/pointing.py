@@ -1,4 +1,4 @@
-"""What a shortcut brings along from the message it was begun at: a link and a colleague, no words of others."""
+"""What a shortcut brings along from a message: a link and a colleague, and no words of others."""
 
 from dataclasses import dataclass, replace
 

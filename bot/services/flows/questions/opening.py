@@ -50,7 +50,9 @@ async def _rows(visit: Visit) -> list[ActionGroup]:
     threads = await visit.uow.records.of_setting(Thread, visit.setting.id, (State.OPEN.value, *_SEEN))
     is_open = [each for each in threads if each.state is State.OPEN and visit.now < each.closes_at]
     groups = [await _open_row(visit, each) for each in is_open]
-    return groups + [_own_row(visit, each) for each in threads if may_see(visit, each) and each.state in _SEEN]
+    return groups + [
+        _own_row(visit, each) for each in threads if may_see(visit, each) and each.state in _SEEN
+    ]
 
 
 def may_see(visit: Visit, thread: Thread) -> bool:
