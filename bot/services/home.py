@@ -1,6 +1,7 @@
 """A person's own page: what is open, what they did, what they may begin, what is set. Theirs alone to see."""
 
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from bot.services.managing import practice_card
 from bot.services.own_settings import settings_card
 from bot.services.visits import Visit
 from nudges.attention import Kind
-from nudges.cards import Action, Block, Card, Facts, Paragraph, Style, say, token
+from nudges.cards import Action, Block, Card, Facts, Paragraph, Style, say, split_token, token
 from nudges.consent import Consent
 from nudges.dates import day_in_words
 from nudges.decisions import Status
@@ -36,14 +37,34 @@ async def home_of(visit: Visit) -> Home:
     """Everything the page shows this person, most pressing first."""
     if visit.person.standing is not Standing.ACTIVE:
         return Home((Section(_left(visit)),))
+    waiting = await _open(visit)
+    said = {stored.prompt.facts["record"] for stored, _ in waiting if stored.prompt.kind.letter}
+    under_way = await visit.flows.at_home(visit, Audience.EVERYONE)
     cards = [
         await _practised(visit),
-        *await visit.flows.at_home(visit, Audience.EVERYONE),
+        *filter(None, (_beside(card, said) for card in under_way)),
         *await _by_role(visit),
         _begin(visit),
         await settings_card(visit),
     ]
-    return Home((Section(await _greeting(visit)), *await _open(visit), *(Section(card) for card in cards)))
+    open_ones = (Section(_plain(card), stored.ref) for stored, card in waiting)
+    return Home((Section(await _greeting(visit)), *open_ones, *(Section(card) for card in cards)))
+
+
+def _beside(card: Card, said: AbstractSet[str]) -> Card | None:
+    """Without the lines whose letter stands on the page already; None where nothing is left."""
+    kept = tuple(
+        group
+        for group in card.groups
+        if not any(said & set(split_token(action.token)[1]) for action in group.actions)
+    )
+    return replace(card, groups=kept) if kept or card.body else None
+
+
+def _plain(card: Card) -> Card:
+    """Quiet and stop are at the foot of the page, once."""
+    loud = tuple(action for action in card.actions if action.style is not Style.QUIET)
+    return replace(card, actions=loud)
 
 
 def _left(visit: Visit) -> Card:
@@ -78,13 +99,13 @@ async def _greeting(visit: Visit) -> Card:
     return say(title, *(held or [speak("home.body")]), footer=footer)
 
 
-async def _open(visit: Visit) -> list[Section]:
-    """The latest messages that wait for an answer, with their buttons."""
-    found: list[Section] = []
+async def _open(visit: Visit) -> list[tuple[StoredPrompt, Card]]:
+    """The latest messages that wait for an answer, as they stand."""
+    found: list[tuple[StoredPrompt, Card]] = []
     for stored in await visit.uow.prompts.latest_of(visit.person.id, LOOKED_THROUGH):
         card = await _open_card(visit, stored) if _waits(visit, stored) else None
         if card is not None and len(found) < MOST_OPEN:
-            found.append(Section(card, stored.ref))
+            found.append((stored, card))
     return found
 
 
