@@ -7,13 +7,13 @@ from typing import Any
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Audience, Facts, Flow
+from bot.services.flows.asked_now import at_home
 from bot.services.flows.facts import usual_line
 from bot.services.flows.filling import one, word_faults
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
-    ActionGroup,
     Card,
     Form,
     Paragraph,
@@ -44,7 +44,6 @@ from nudges.flows.consultations import (
     tell_back,
     wake,
 )
-from nudges.letters import Button, Letter
 from nudges.people import Person
 from nudges.records import NotPossibleError
 from nudges.texts import Speaker
@@ -266,35 +265,6 @@ def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, An
         "question": Theirs(d["question"]),
         "answer": d["answer"],
     }
-
-
-AT_HOME = 4
-_OPEN = (State.ASKED, State.ANSWERED)
-
-
-async def at_home(visit: Visit) -> Card | None:
-    """Questions asked of one, and one's own until it is said what came of them; those that wait first."""
-    found = await visit.uow.records.of_person(Consultation, visit.person.id, _OPEN)
-    rows = [await _home_row(visit, each) for each in found]
-    shown = sorted((row for row in rows if row), key=lambda row: not row.actions)[:AT_HOME]
-    return Card(visit.speak("consultation.home_title"), groups=tuple(shown)) if shown else None
-
-
-async def _home_row(visit: Visit, found: Consultation) -> ActionGroup | None:
-    asked_me = found.asked_id == visit.person.id
-    if asked_me and found.state is State.ANSWERED:
-        return None
-    letter = ASKED if asked_me else ANSWERED
-    waits = not asked_me and found.state is State.ASKED
-    state = "asks_you" if asked_me else "waits" if waits else "answered"
-    name = await visit.turn.name(found.asker_id if asked_me else found.asked_id, visit.person.language)
-    label = visit.speak(f"consultation.home_{state}", name=name, about=found.about)
-    actions = () if waits else letter.buttons
-    return ActionGroup(label, tuple(_button(visit, letter, each, found.id) for each in actions))
-
-
-def _button(visit: Visit, letter: Letter, button: Button, record_id: str) -> Action:
-    return Action(token(button.action, record_id), visit.speak(f"letter.{letter.id}.button.{button.id}"))
 
 
 FLOW = Flow(
