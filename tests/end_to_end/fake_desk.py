@@ -136,7 +136,9 @@ class FakeDesk:
         raise NotImplementedError("the local chat has no menu of messages")
 
     async def home(self, actor: Actor) -> Home:
-        return Home((Section(say("Hello", "Your own page.")),))
+        told = f"You pressed {len(self.presses)} times."
+        actions = (Action("why", "Why this?"), Action("thanks", "Say thanks"), Action("note", "Note it"))
+        return Home((Section(say("Hello", told, actions=actions)),))
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         others = [one for one in PEOPLE if one.email != actor.user_id and words.lower() in one.name.lower()]
