@@ -103,12 +103,16 @@ class ChoiceInput:
 
 @dataclass(frozen=True, slots=True)
 class PersonInput:
-    """A field that names one colleague; the adapter returns their person id."""
+    """A field that names one colleague; the adapter returns their person id.
+
+    ``initial`` is somebody filled in beforehand: their person id, and how they are called.
+    """
 
     id: str
     label: str
     hint: str = ""
     required: bool = True
+    initial: Option | None = None
 
 
 Input: TypeAlias = TextInput | ChoiceInput | PersonInput
@@ -140,8 +144,14 @@ class Card:
     def summary(self) -> str:
         """One line for notifications and screen readers."""
         first = next((b.text for b in self.body if isinstance(b, Paragraph)), "")
-        line = " ".join(f"{self.title}. {first}".split()) if self.title else " ".join(first.split())
+        line = " ".join(f"{_ended(self.title)} {first}".split())
         return line if len(line) <= 150 else line[:149] + "…"
+
+
+def _ended(title: str) -> str:
+    """A title as a sentence of its own, so that it is not read into the next one."""
+    words = title.rstrip()
+    return f"{words}." if words and words[-1] not in ".?!…:" else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,10 @@ class SqlPeople:
     async def coordinators(self) -> list[Person]:
         return await self._people(_COORDINATORS)
 
+    async def manages(self, person_id: str) -> bool:
+        query = select(PersonRow.id).where(PersonRow.manager_id == person_id).limit(1)
+        return await self._session.scalar(query) is not None
+
     async def _people(self, query: Select[PersonRow], **values: object) -> list[Person]:
         rows = (await self._session.scalars(query, values)).all()
         leave = await self._leave([row.id for row in rows])

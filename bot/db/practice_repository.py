@@ -32,6 +32,14 @@ class SqlPractices:
     async def remove(self, record_id: str) -> None:
         await self._session.execute(delete(PracticeRow).where(PracticeRow.id == record_id))
 
+    async def own(self, person_id: str, since: date) -> list[PracticeRecord]:
+        query = (
+            select(PracticeRow)
+            .where(PracticeRow.person_id == person_id, PracticeRow.practised_on >= since)
+            .order_by(PracticeRow.practised_on, PracticeRow.at, PracticeRow.id)
+        )
+        return [record_of(row) for row in await self._session.scalars(query)]
+
     async def counterparts(self, person_id: str, behaviour: str) -> set[str]:
         query = select(PracticeRow.counterpart_id).where(
             PracticeRow.person_id == person_id,

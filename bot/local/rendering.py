@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.local.messages import BOT, StoredMessage
 from bot.local.ports import CommandHint, LocalPerson
+from bot.ports import Home, Section
 from nudges.cards import (
     Attachment,
     Card,
@@ -27,7 +28,11 @@ from nudges.cards import (
     TextInput,
 )
 from nudges.dates import day_in_words
+from nudges.people import Platform
 from nudges.texts import Speaker
+
+HOME = "~home"
+"""Stands for the own page in an address; no channel is called so."""
 
 _FEW = 6
 """Up to so many answers stand open as radio buttons; more fold into a list."""
@@ -35,11 +40,20 @@ _FEW = 6
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A line of the conversation list. ``channel_id`` is None for the direct message."""
+    """A line of the conversation list. ``channel_id`` is None for the direct message.
+
+    ``home`` marks the person's own page: what is done there belongs to the direct message.
+    """
 
     name: str
     label: str
     channel_id: str | None = None
+    home: bool = False
+
+    @property
+    def query(self) -> str:
+        """What the page's address says after ``in=``; empty for the direct message."""
+        return HOME if self.home else self.channel_id or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,8 @@ class ChatPage:
     commands: Sequence[CommandHint]
     now: datetime
     top_bar: Markup
+    home: Home | None = None
+    """Shown in the place of messages, where the page is the person's own."""
 
 
 def environment() -> Environment:
@@ -119,8 +135,16 @@ class Renderer:
         )
 
     def messages(self, page: ChatPage) -> list[Markup]:
+        if page.home is not None:
+            return [self._section(each) for each in page.home.sections]
         first = first_of_days(page.messages, page.person.time_zone)
         return [self.message(m, page.person, page.people, new_day=m.id in first) for m in page.messages]
+
+    def _section(self, section: Section) -> Markup:
+        """A part of the own page; a message of this chat that says the same is redrawn by an answer."""
+        local = section.ref is not None and section.ref.platform is Platform.LOCAL
+        message = section.ref.message if section.ref and local else ""
+        return self._draw("section.html", message=message, card_html=self.card(section.card))
 
     def author(self, message: StoredMessage, people: Sequence[LocalPerson]) -> str:
         """The name to show for whoever wrote a message."""

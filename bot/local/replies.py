@@ -51,14 +51,18 @@ class Replies:
     async def apply(self, reply: Reply, moment: Moment) -> dict[str, object]:
         """Redraw and say what is to be seen; return what the page must do itself.
 
-        That is ``form``, a dialog to open, and ``faults``, texts for fields by their ids.
+        That is ``form``, a dialog to open, and ``faults``, texts for fields by their ids. ``said`` tells
+        a page that shows no messages that there are new ones.
         """
         if reply.replace is not None and moment.message:
             await self._messages.redraw(moment.message, reply.replace, self._clock.now())
+        elif reply.replace is not None:
+            await self._say(reply.replace, moment, "replace")
         for number, card in enumerate(reply.say):
             await self._say(card, moment, f"say-{number}")
+        said = bool(reply.say) or (reply.replace is not None and not moment.message)
         form = self._renderer.form(reply.form, moment.message) if reply.form else None
-        return {"form": form, "faults": reply.faults}
+        return {"form": form, "faults": reply.faults, "said": said}
 
     async def echo(self, card: Card, moment: Moment) -> None:
         """Show what the person typed as their own message."""

@@ -92,6 +92,7 @@ class LocalChat:
             commands=self.commands,
             now=self.clock.now(),
             top_bar=self.top_bar(),
+            home=await self.desk.home(actor_of(person)) if current.home else None,
         )
         return HTMLResponse(self.renderer.chat(page), headers=_HEADERS)
 
@@ -146,8 +147,9 @@ class LocalChat:
 
     async def _conversations(self, person: LocalPerson) -> list[Conversation]:
         channels = await self.directory.channels(person.email)
-        own = Conversation(direct(person.email), self.renderer.word("direct"))
-        return [own, *(Conversation(channel(one.id), one.name, one.id) for one in channels)]
+        name, word = direct(person.email), self.renderer.word
+        own = (Conversation(name, word("home"), home=True), Conversation(name, word("direct")))
+        return [*own, *(Conversation(channel(one.id), one.name, one.id) for one in channels)]
 
     async def _moment(self, request: Request, body: Posted, message: str = "") -> Moment:
         """What is happening, checked: the person is known and sees the conversation and message."""
@@ -169,7 +171,7 @@ class LocalChat:
 
 def _pick(conversations: Sequence[Conversation], channel_id: str | None) -> Conversation:
     """The conversation asked for; without a channel the direct message."""
-    found = next((one for one in conversations if one.channel_id == channel_id), None)
+    found = next((one for one in conversations if one.query == (channel_id or "")), None)
     if found is None:
         raise RejectedError(404, "unknown_channel")
     return found

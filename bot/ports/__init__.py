@@ -139,6 +139,39 @@ class Command:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Something begun from a menu of the chat itself, perhaps at a message.
+
+    Of the message only its link and its author (as the platform names them) come along, and
+    its words where the person wrote them themselves: to fill in their own dialog, never to keep.
+    """
+
+    actor: Actor
+    name: str
+    key: str
+    link: str = ""
+    author: str = ""
+    own_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of somebody's own page. ``ref`` is the message that says the same, where there is one:
+    an answer given on the page redraws that message.
+    """
+
+    card: Card
+    ref: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a person sees of their own when they come by, without any message."""
+
+    sections: tuple[Section, ...]
+
+
 class FrontDesk(Protocol):
     """What a chat adapter calls when a person does something.
 
@@ -151,6 +184,12 @@ class FrontDesk(Protocol):
     async def submit(self, submission: Submission) -> Reply: ...
 
     async def command(self, command: Command) -> Reply: ...
+
+    async def shortcut(self, shortcut: Shortcut) -> Reply: ...
+
+    async def home(self, actor: Actor) -> Home:
+        """The person's own page as it is now; it answers a stranger too."""
+        ...
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         """(person id, name and entity) of colleagues of the actor's setting matching words."""

@@ -53,6 +53,10 @@ InCrisis: TypeAlias = Callable[..., Awaitable[Sequence[Card]]]
 """What a coordinator is shown, given their visit, right after they declared a crisis."""
 
 
+AtHome: TypeAlias = Callable[..., Awaitable[Card | None]]
+"""The flow's part of somebody's own page, given their visit; None where it has nothing to show them."""
+
+
 class Audience(StrEnum):
     """Whom a command is for; others who type it are told so kindly."""
 
@@ -92,6 +96,10 @@ class Flow:
     crisis: InCrisis | None = None
     apart: Apart | None = None
     week: Week | None = None
+    home: Mapping[Audience, AtHome] = field(default_factory=dict)
+    """Its parts of the own page of these people; each looks after who may see what itself."""
+    shortcuts: Mapping[str, Handler] = field(default_factory=dict)
+    """By the name of a shortcut: takes the visit and the message it was begun from (``Pointed``)."""
 
 
 class Flows:
@@ -111,6 +119,7 @@ class Flows:
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
         self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
         self.over = _merged(flow.over for flow in self.all)
+        self.shortcuts = _merged(flow.shortcuts for flow in self.all)
         self.invitations = frozenset().union(*(flow.invitations for flow in self.all))
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
@@ -128,6 +137,12 @@ class Flows:
         """Everything flows add to this check-in."""
         parts = [await flow.check_in(turn, person, prompt) for flow in self.all if flow.check_in]
         return sum(parts, NO_PART)
+
+    async def at_home(self, visit: Any, audience: Audience) -> list[Card]:
+        """What flows show on somebody's own page, in the order of the flows."""
+        parts = [flow.home[audience] for flow in self.all if audience in flow.home]
+        cards = [await part(visit) for part in parts]
+        return [card for card in cards if card is not None]
 
     def exported(
         self, deps: Deps, row: Mapping[str, Any], person_id: str, told: Collection[str]

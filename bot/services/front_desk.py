@@ -4,14 +4,25 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 
-from bot.ports import Actor, Command, Press, Submission
-from bot.services import answering, consenting, coordinating, managing, own_data, own_settings, practising
+from bot.ports import Actor, Command, Home, Press, Section, Shortcut, Submission
+from bot.services import (
+    answering,
+    beginning,
+    consenting,
+    coordinating,
+    managing,
+    own_data,
+    own_settings,
+    practising,
+)
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
 from bot.services.flow import Flows, Handler
 from bot.services.helping import not_understood, show_help
+from bot.services.home import home_of
+from bot.services.pointing import pointed
 from bot.services.visits import Visit
-from nudges.cards import Reply, say, split_token
+from nudges.cards import Card, Reply, say, split_token
 from nudges.commands import NotUnderstood, understand
 from nudges.people import Person, Standing
 from nudges.records import NotPossibleError
@@ -39,6 +50,7 @@ PRESSES: Mapping[str, Handler] = {
 SUBMISSIONS: Mapping[str, Handler] = {
     "with": practising.named_with,
     "change": own_settings.changed,
+    "begin": beginning.begun,
 }
 
 WORDS: Mapping[str, Handler] = {
@@ -103,6 +115,28 @@ class FrontDeskService:
     async def command(self, command: Command) -> Reply:
         return await self._visit(command.actor, command.key, lambda visit: self._words(visit, command.text))
 
+    async def shortcut(self, shortcut: Shortcut) -> Reply:
+        async def handle(visit: Visit) -> Reply:
+            if _has_left(visit):
+                return visit.stale()
+            handler = self.flows.shortcuts.get(shortcut.name)
+            if handler is None:
+                return await beginning.begin(visit)
+            return await handler(visit, await pointed(visit, shortcut))
+
+        return await self._visit(shortcut.actor, shortcut.key, handle)
+
+    async def home(self, actor: Actor) -> Home:
+        async with self.deps.begin() as uow:
+            visitor = await uow.people.visitor(actor)
+            if visitor is None:
+                return Home((Section(_stranger(self.deps)),))
+            person, setting = visitor
+            visit = Visit(self.deps, uow, person, setting, self.deps.clock.now(), "home", self.flows)
+            page = await home_of(visit)
+            await uow.commit()  # windows that closed meanwhile are released for good
+            return page
+
     async def _words(self, visit: Visit, text: str) -> Reply:
         understood = understand(text, visit.speak, self.flows.words)
         if isinstance(understood, NotUnderstood):
@@ -137,8 +171,7 @@ class FrontDeskService:
         async with self.deps.begin() as uow:
             visitor = await uow.people.visitor(actor)
             if visitor is None:
-                speak = self.deps.texts.speaker("en")
-                return Reply(say=(say(speak("stranger.title"), speak("stranger.body")),))
+                return Reply(say=(_stranger(self.deps),))
             person, setting = visitor
             now = self.deps.clock.now()
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
@@ -148,6 +181,11 @@ class FrontDeskService:
                 reply = visit.stale()
             await uow.commit()
             return reply
+
+
+def _stranger(deps: Deps) -> Card:
+    speak = deps.texts.speaker("en")
+    return say(speak("stranger.title"), speak("stranger.body"))
 
 
 def _fits(handler: Handler, *arguments: object) -> bool:

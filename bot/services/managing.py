@@ -8,24 +8,23 @@ from nudges.practice_view import Cell, PracticeView
 
 
 async def practice(visit: Visit) -> Reply:
+    return Reply(say=(await practice_card(visit),))
+
+
+async def practice_card(visit: Visit) -> Card:
     """The latest closed four weeks: the manager's own group where it is large enough, and everyone."""
     views = await closed_views(visit.deps, visit.uow, visit.setting, visit.now)
     speak = visit.speak
     if not views:
         words = Paragraph(speak("practice.none"))
-        return Reply(say=(Card(speak("practice.title"), (words,), footer=speak("practice.footer")),))
+        return Card(speak("practice.title"), (words,), footer=speak("practice.footer"))
     view = views[-1]
     body: list[Block] = [Paragraph(window_words(view, speak))]
-    if await _manages(visit):
+    if await visit.uow.people.manages(visit.person.id):
         body += _group(visit, view, visit.person.id, "practice.own_group")
     body += _group(visit, view, None, "practice.everyone")
     body += [Paragraph(speak("practice.bands")), Paragraph(speak("practice.meaning", k=view.k))]
-    return Reply(say=(Card(speak("practice.title"), tuple(body), footer=speak("practice.footer")),))
-
-
-async def _manages(visit: Visit) -> bool:
-    people = await visit.uow.people.of_setting(visit.setting.id)
-    return any(person.manager_id == visit.person.id for person in people)
+    return Card(speak("practice.title"), tuple(body), footer=speak("practice.footer"))
 
 
 def _group(visit: Visit, view: PracticeView, unit_id: str | None, heading: str) -> list[Block]:

@@ -27,6 +27,10 @@ SHORTEST_DAY_HOURS = 3
 
 
 async def settings(visit: Visit) -> Reply:
+    return Reply(say=(await settings_card(visit),))
+
+
+async def settings_card(visit: Visit) -> Card:
     """What is set, and the ways to change it."""
     attention = (await visit.uow.looks.at([visit.person.id], visit.now))[visit.person.id]
     speak, person = visit.speak, visit.person
@@ -41,13 +45,7 @@ async def settings(visit: Visit) -> Reply:
         (speak("settings.zone"), person.time_zone),
         (speak("settings.language"), speak(f"language_name.{person.language}")),
     )
-    return Reply(
-        say=(
-            Card(
-                speak("settings.title"), (Facts(facts),), actions=_settings_actions(visit, attention.consent)
-            ),
-        )
-    )
+    return Card(speak("settings.title"), (Facts(facts),), actions=_settings_actions(visit, attention.consent))
 
 
 def _settings_actions(visit: Visit, consent: Consent) -> tuple[Action, ...]:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from bot.ports import FrontDesk
 from bot.slack.failures import Failures
 from bot.slack.guard import RejectedError, admit
+from bot.slack.home_page import HomePage
 from bot.slack.listeners import FOLLOW_UPS, Listeners
 from bot.slack.messenger import API_URL, TIMEOUT, Tokens
 from bot.slack.replies import Answerer
@@ -97,5 +98,5 @@ def build_app(settings: SlackSettings, desk: FrontDesk, *, tokens: Tokens, answe
         user_facing_authorize_error_message=answerer.speak("slack.not_connected"),
     )
     app.error(failed)
-    Listeners(desk, answerer).listen(app)
+    Listeners(desk, answerer, HomePage(desk, answerer.speak)).listen(app)
     return app

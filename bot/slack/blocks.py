@@ -60,6 +60,27 @@ def draw(card: Card, files: Files = NO_FILES) -> Drawn:
     return Drawn(text=escape(_fallback(card)), blocks=[*head, *_fitted(body, room), *rest])
 
 
+def units(card: Card, numbers: Iterator[int], place: str = "") -> Iterator[list[Json]]:
+    """The card in parts that make sense only whole, for a page that may not have room for all of them.
+
+    Pictures are said in words. ``numbers`` go on from card to card, so that no two buttons of the page
+    are the same to Slack; ``place``, where it is given, is told by every row of buttons.
+    """
+    yield list(_header(card.title))
+    for block in card.body:
+        yield list(_body(block, NO_FILES))
+    for group in card.groups:
+        yield list(_placed(_group(group, numbers), numbers, place))
+    yield list(_placed(_actions(card.actions, numbers), numbers, place))
+    yield list(_footer(card.footer))
+
+
+def _placed(blocks: Iterator[Json], numbers: Iterator[int], place: str) -> Iterator[Json]:
+    for block in blocks:
+        row = bool(place) and block["type"] == "actions"
+        yield {**block, "block_id": f"{place}:{next(numbers)}"} if row else block
+
+
 def section(text: str) -> Iterator[Json]:
     """Plain text, in as many blocks as its length needs."""
     for part in pieces(text, MAX_SECTION):

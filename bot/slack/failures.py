@@ -12,7 +12,7 @@ from slack_bolt.response import BoltResponse
 from starlette.background import BackgroundTasks
 
 from bot.slack.forms import place_faults
-from bot.slack.incoming import command_place, press_place
+from bot.slack.incoming import command_place, press_place, shortcut_place
 from bot.slack.listeners import FOLLOW_UPS
 from bot.slack.replies import Answerer, Place
 
@@ -74,4 +74,6 @@ def _place(request: AsyncBoltRequest, kind: str) -> Place:
         return press_place(request.body, context)
     if kind == "command":
         return command_place(request.body, context)
+    if kind in ("shortcut", "message_action"):
+        return shortcut_place(request.body, context)
     return Place(context.client, str(context.user_id), str(context.channel_id or ""))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, assert_never
 
 from bot.slack.blocks import section
@@ -30,6 +30,8 @@ class Origin:
 
     channel: str = ""
     message: str = ""
+    home: bool = False
+    """Opened from the person's own page, which is to be drawn anew afterwards."""
 
 
 NOWHERE = Origin()
@@ -40,7 +42,7 @@ def draw_form(form: Form, *, cancel: str, origin: Origin = NOWHERE) -> Json:
     if len({field.id for field in form.inputs}) < len(form.inputs):
         raise ValueError(f"the form {form.title!r} uses an input id twice")
     blocks = [*_opening(form), *(_input(field) for field in form.inputs)] or _least(form)
-    metadata = json.dumps({"token": form.token, "channel": origin.channel, "message": origin.message})
+    metadata = json.dumps({"token": form.token, **asdict(origin)})
     if len(blocks) > MAX_BLOCKS or len(metadata) > MAX_METADATA:
         raise ValueError(f"the form {form.title!r} is too large for a Slack modal")
     return {
@@ -59,7 +61,8 @@ def read_form(view: Mapping[str, Any]) -> tuple[str, Origin, dict[str, tuple[str
     kept = json.loads(view["private_metadata"])
     state: dict[str, dict[str, Json]] = view["state"]["values"]
     values = {field: _values(next(iter(elements.values()))) for field, elements in state.items()}
-    return kept["token"], Origin(kept["channel"], kept["message"]), values
+    origin = Origin(kept["channel"], kept["message"], kept.get("home", False))
+    return kept["token"], origin, values
 
 
 def place_faults(view: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str, str]:
@@ -111,9 +114,16 @@ def _element(field: Input) -> Json:
         case ChoiceInput():
             return _choice(field)
         case PersonInput():
-            return {"type": "external_select", "action_id": PERSON_PREFIX + field.id, "min_query_length": 1}
+            return _person(field)
         case _:
             assert_never(field)
+
+
+def _person(field: PersonInput) -> Json:
+    element = {"type": "external_select", "action_id": PERSON_PREFIX + field.id, "min_query_length": 1}
+    if field.initial is None:
+        return element
+    return {**element, "initial_option": _option(field.initial.value, field.initial.label)}
 
 
 def _text(field: TextInput) -> Json:

@@ -2,14 +2,20 @@
 
 import hashlib
 import json
+import re
 
 from slack_bolt.async_app import AsyncBoltContext, AsyncRespond
 
-from bot.ports import Actor
+from bot.ports import Actor, Shortcut
 from bot.slack.forms import Origin
+from bot.slack.home import home_origin
 from bot.slack.replies import Place
-from bot.slack.words import Json
+from bot.slack.words import Json, typed
 from nudges.people import Platform
+
+COMMAND = "/crosspillar"
+SHORTCUT_PREFIX = "shortcut:"
+"""Callback ids of the manifest's shortcuts begin like this; the rest is the shortcut's name."""
 
 
 def actor(context: AsyncBoltContext) -> Actor:
@@ -39,6 +45,8 @@ def submit_key(view: Json) -> str:
 
 def press_place(body: Json, context: AsyncBoltContext) -> Place:
     """Where the pressed button stands."""
+    if (body.get("view") or {}).get("type") == "home":
+        return _home_place(body, context)
     container = body["container"]
     return Place(
         client=context.client,
@@ -51,6 +59,25 @@ def press_place(body: Json, context: AsyncBoltContext) -> Place:
     )
 
 
+def _home_place(body: Json, context: AsyncBoltContext) -> Place:
+    """On the person's own page, which is no message: what is said goes to the direct messages."""
+    origin = home_origin(body["actions"][0].get("block_id", ""))
+    return Place(
+        client=context.client,
+        user=body["user"]["id"],
+        channel=origin.channel,
+        message=origin.message,
+        trigger=body.get("trigger_id", ""),
+        home=True,
+    )
+
+
+def command_words(body: Json) -> str:
+    """What was typed after the command; of a short one, such as ``/did``, the name is the first word."""
+    words, name = typed(body.get("text") or ""), str(body["command"])
+    return words if name == COMMAND else f"{name.removeprefix('/')} {words}".strip()
+
+
 def command_place(body: Json, context: AsyncBoltContext) -> Place:
     """A slash command stands nowhere; the channel it was typed in may not know the bot."""
     return Place(context.client, body["user_id"], trigger=body["trigger_id"], respond=_respond(context))
@@ -58,12 +85,55 @@ def command_place(body: Json, context: AsyncBoltContext) -> Place:
 
 def form_place(origin: Origin, context: AsyncBoltContext) -> Place:
     """A form stands before the message it was opened from."""
-    return Place(context.client, str(context.user_id), origin.channel, origin.message)
+    return Place(context.client, str(context.user_id), origin.channel, origin.message, home=origin.home)
 
 
 def message_place(event: Json, words: str, context: AsyncBoltContext) -> Place:
     """A direct message with ``words``."""
     return Place(context.client, event["user"], event["channel"], words=words)
+
+
+def is_mention(event: Json) -> bool:
+    """Somebody speaks to the bot by its name in a channel; in direct messages every word is for it anyway."""
+    direct = str(event.get("channel", "")).startswith("D")
+    return not direct and bool(event.get("user")) and not event.get("bot_id")
+
+
+def mention_words(event: Json, bot: str | None) -> str:
+    """What was said, without the bot's name: the first name, where it is not known which is the bot's."""
+    name = re.escape(bot) if bot else "[A-Z0-9]+"
+    return typed(re.sub(rf"<@{name}(\|[^>]*)?>", " ", event.get("text") or "", count=0 if bot else 1))
+
+
+def mention_place(event: Json, words: str, context: AsyncBoltContext) -> Place:
+    """In the channel, for their eyes only; in a thread only where it was said in one."""
+    thread = event.get("thread_ts") or ""
+    return Place(context.client, event["user"], event["channel"], words=words, whisper=True, thread=thread)
+
+
+def shortcut_name(callback_id: str) -> str:
+    return callback_id.removeprefix(SHORTCUT_PREFIX)
+
+
+def shortcut_of(body: Json, context: AsyncBoltContext, link: str) -> Shortcut:
+    """What a menu of Slack began. The words of a message come along only where the person wrote them."""
+    message, user = body.get("message") or {}, body["user"]["id"]
+    author = "" if message.get("bot_id") else str(message.get("user") or "")
+    return Shortcut(
+        actor=actor(context),
+        name=shortcut_name(body["callback_id"]),
+        key=f"slack:shortcut:{body['trigger_id']}",
+        link=link,
+        author=author,
+        own_words=typed(message.get("text") or "") if author == user else "",
+    )
+
+
+def shortcut_place(body: Json, context: AsyncBoltContext) -> Place:
+    """It stands nowhere: a dialog opens, and what is said goes to this person only."""
+    return Place(
+        context.client, body["user"]["id"], trigger=body.get("trigger_id", ""), respond=_respond(context)
+    )
 
 
 def _respond(context: AsyncBoltContext) -> AsyncRespond | None:

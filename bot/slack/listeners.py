@@ -9,21 +9,29 @@ from starlette.background import BackgroundTasks
 
 from bot.ports import Command, FrontDesk, Press, Submission
 from bot.slack.forms import CALLBACK, PERSON_PREFIX, draw_form, person_options, place_faults, read_form
+from bot.slack.home_page import HomePage
 from bot.slack.incoming import (
+    SHORTCUT_PREFIX,
     actor,
     command_place,
+    command_words,
     form_place,
     is_from_person,
+    is_mention,
+    mention_place,
+    mention_words,
     message_place,
     press_key,
     press_place,
+    shortcut_of,
+    shortcut_place,
     submit_key,
 )
+from bot.slack.links import permalink, wants_link
 from bot.slack.replies import AGAIN, Answerer, Place
 from bot.slack.words import typed
 from nudges.cards import Reply
 
-COMMAND = "/crosspillar"
 FOLLOW_UPS = "follow_ups"
 """Where a request's context holds the work to do after the acknowledgement, while Slack no longer waits."""
 
@@ -34,14 +42,18 @@ class Listeners:
 
     desk: FrontDesk
     answerer: Answerer
+    page: HomePage
 
     def listen(self, app: AsyncApp) -> None:
         """Register every listener."""
         app.action(re.compile(r"^act:"))(self.pressed)
         app.action(AGAIN)(self.pressed_again)
         app.view(CALLBACK)(self.submitted)
-        app.command(COMMAND)(self.commanded)
+        app.command(re.compile("^/"))(self.commanded)
+        app.shortcut(re.compile("^" + SHORTCUT_PREFIX))(self.pointed)
         app.event("message")(self.written)
+        app.event("app_mention")(self.mentioned)
+        app.event("app_home_opened")(self.came_by)
         app.options(re.compile("^" + PERSON_PREFIX))(self.looked_for)
 
     async def pressed(self, args: AsyncArgs) -> None:
@@ -59,9 +71,9 @@ class Listeners:
         self._later(args, reply, press_place(args.body, args.context))
 
     async def commanded(self, args: AsyncArgs) -> None:
-        """The slash command; answered where it was typed, seen by this person only."""
+        """A slash command; answered where it was typed, seen by this person only."""
         key = f"slack:command:{args.body['trigger_id']}"
-        reply = await self.desk.command(Command(actor(args.context), typed(args.body.get("text", "")), key))
+        reply = await self.desk.command(Command(actor(args.context), command_words(args.body), key))
         await args.ack()
         self._later(args, reply, command_place(args.body, args.context))
 
@@ -74,6 +86,29 @@ class Listeners:
             reply = await self.desk.command(Command(actor(args.context), words, key))
             self._later(args, reply, message_place(event, words, args.context))
         await args.ack()
+
+    async def mentioned(self, args: AsyncArgs) -> None:
+        """The bot's name in a channel: the same words as elsewhere, answered for this person's eyes only."""
+        event = args.payload
+        if is_mention(event):
+            words = mention_words(event, args.context.bot_user_id)
+            key = f"slack:mention:{event['channel']}:{event['ts']}"
+            reply = await self.desk.command(Command(actor(args.context), words, key))
+            self._later(args, reply, mention_place(event, words, args.context))
+        await args.ack()
+
+    async def pointed(self, args: AsyncArgs) -> None:
+        """A shortcut, from the menu of a message or from anywhere."""
+        link = await permalink(args.client, args.body) if wants_link(args.body) else ""
+        reply = await self.desk.shortcut(shortcut_of(args.body, args.context, link))
+        await args.ack()
+        self._later(args, reply, shortcut_place(args.body, args.context))
+
+    async def came_by(self, args: AsyncArgs) -> None:
+        """Somebody opened their own page; there is nothing to store, so it is drawn after the answer."""
+        await args.ack()
+        if args.payload.get("tab") == "home":
+            self._redraw(args)
 
     async def submitted(self, args: AsyncArgs) -> None:
         """A form; faults keep it open, a further form takes its place."""
@@ -97,3 +132,10 @@ class Listeners:
     def _later(self, args: AsyncArgs, reply: Reply, place: Place) -> None:
         tasks: BackgroundTasks = args.context[FOLLOW_UPS]
         tasks.add_task(self.answerer.carry_out, reply, place)
+        if place.home:
+            self._redraw(args)
+
+    def _redraw(self, args: AsyncArgs) -> None:
+        """Their own page as it is now."""
+        tasks: BackgroundTasks = args.context[FOLLOW_UPS]
+        tasks.add_task(self.page.show, actor(args.context), args.client)

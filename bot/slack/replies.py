@@ -8,6 +8,7 @@ import structlog
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.attachments import hand_over
 from bot.slack.blocks import Drawn, draw
@@ -40,6 +41,12 @@ class Place:
     words: str = ""
     """What was typed, where that is how the reply came about."""
     respond: AsyncRespond | None = None
+    home: bool = False
+    """Done on the person's own page; ``message``, if any, is the one that says the same elsewhere."""
+    whisper: bool = False
+    """Said in a channel to the bot, and answered there for this person's eyes only."""
+    thread: str = ""
+    """The thread it was said in."""
 
     @property
     def direct(self) -> bool:
@@ -49,11 +56,11 @@ class Place:
     @property
     def answers_hidden(self) -> bool:
         """Whether what is said here is a message Slack shows to one person and does not keep."""
-        return self.respond is not None and not self.direct
+        return self.whisper or (self.respond is not None and not self.direct)
 
     @property
     def origin(self) -> Origin:
-        return NOWHERE if self.hidden else Origin(self.channel, self.message)
+        return NOWHERE if self.hidden or self.whisper else Origin(self.channel, self.message, self.home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +119,8 @@ class Answerer:
         if place.answers_hidden:
             await self._say(draw(card), place)
         else:
-            await self.pictures.show(card, place.client, partial(_post, place))
-            if place.direct:
-                await hand_over(card, place.client, place.channel)
+            posted = await self.pictures.show(card, place.client, partial(_post, place))
+            await hand_over(card, place.client, str(posted["channel"]))
 
     async def _say(self, message: Drawn, place: Place) -> None:
         """Only this person reads it: in the bot's direct messages as a message, elsewhere as a hidden one.
@@ -123,12 +129,29 @@ class Answerer:
         """
         if place.respond is not None and place.answers_hidden:
             await _respond(place.respond, message, replace_original=False)
+        elif place.whisper:
+            await _whisper(place, message)
         else:
             await _post(place, message)
 
 
-async def _post(place: Place, message: Drawn) -> None:
-    await place.client.chat_postMessage(
+async def _whisper(place: Place, message: Drawn) -> None:
+    """Where Slack lets the bot say nothing there, it goes to the direct messages."""
+    try:
+        await place.client.chat_postEphemeral(
+            channel=place.channel,
+            user=place.user,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=place.thread or None,
+        )
+    except SlackApiError as error:
+        log.info("slack_whisper_refused", error=code_of(error))
+        await _post(place, message)
+
+
+async def _post(place: Place, message: Drawn) -> AsyncSlackResponse:
+    return await place.client.chat_postMessage(
         channel=place.channel if place.direct else place.user,
         text=message.text,
         blocks=message.blocks,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.ports import Actor, Command, Press, Submission
-from nudges.cards import Reply
+from bot.ports import Actor, Command, Home, Press, Section, Shortcut, Submission
+from nudges.cards import Reply, say
 
 
 @dataclass
@@ -13,10 +13,14 @@ class ScriptedDesk:
 
     reply: Reply = field(default_factory=Reply)
     trouble: Exception | None = None
+    page: Home = field(default_factory=lambda: Home((Section(say("Hello", "Your page.")),)))
     people: Sequence[tuple[str, str]] = ()
     presses: list[Press] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
+    shortcuts: list[Shortcut] = field(default_factory=list)
+    visitors: list[Actor] = field(default_factory=list)
+    """Those who came by their own page."""
     sought: list[tuple[Actor, str]] = field(default_factory=list)
 
     async def press(self, press: Press) -> Reply:
@@ -30,6 +34,15 @@ class ScriptedDesk:
     async def command(self, command: Command) -> Reply:
         self.commands.append(command)
         return self._answer()
+
+    async def shortcut(self, shortcut: Shortcut) -> Reply:
+        self.shortcuts.append(shortcut)
+        return self._answer()
+
+    async def home(self, actor: Actor) -> Home:
+        self.visitors.append(actor)
+        self._answer()
+        return self.page
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         self.sought.append((actor, words))

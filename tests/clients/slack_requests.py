@@ -55,6 +55,47 @@ def press(
     }
 
 
+def press_at_home(button: Json, row: str = "row", *, user: str = USER, **more: Any) -> Json:
+    """A pressed button of the Home tab; ``row`` is the id of the block it stands in."""
+    action = {"type": "button", "action_id": button["action_id"], "value": button["value"], "block_id": row}
+    view = {"id": "V000000007", "type": "home", "callback_id": "crosspillar_home", "state": {"values": {}}}
+    payload = press(button["value"], user=user)
+    del payload["channel"]
+    return {
+        **payload,
+        "container": {"type": "view", "view_id": view["id"]},
+        "view": view,
+        "actions": [{**action, "action_ts": "1700000003.000400"}],
+        **more,
+    }
+
+
+def shortcut(name: str, *, user: str = USER, trigger: str = "13345224609.738474920.abe") -> Json:
+    """A shortcut begun from anywhere."""
+    return {
+        "type": "shortcut",
+        "callback_id": f"shortcut:{name}",
+        "trigger_id": trigger,
+        "team": {"id": TEAM, "domain": "country-office"},
+        "user": {"id": user, "username": "amina", "team_id": TEAM},
+        "action_ts": "1700000004.000500",
+    }
+
+
+def message_shortcut(
+    name: str, message: Json, *, response_url: str, channel: str = "C000000001", **more: Any
+) -> Json:
+    """A shortcut from the menu of a message."""
+    return {
+        **shortcut(name, **more),
+        "type": "message_action",
+        "response_url": response_url,
+        "message_ts": message["ts"],
+        "channel": {"id": channel, "name": "joint-work"},
+        "message": {"type": "message", **message},
+    }
+
+
 def submission(view: Json, values: Json, *, user: str = USER) -> Json:
     """A submitted modal; ``values`` is Slack's state: block id -> action id -> element."""
     return {
@@ -79,11 +120,17 @@ def look_up(words: str, *, action_id: str = "person:whom") -> Json:
     }
 
 
-def slash(text: str, *, response_url: str, trigger: str = "13345224609.738474920.abc") -> str:
-    """The body of the slash command."""
+def slash(
+    text: str,
+    *,
+    response_url: str,
+    trigger: str = "13345224609.738474920.abc",
+    command: str = "/crosspillar",
+) -> str:
+    """The body of a slash command."""
     return urlencode(
         {
-            "command": "/crosspillar",
+            "command": command,
             "text": text,
             "team_id": TEAM,
             "user_id": USER,

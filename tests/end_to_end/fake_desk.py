@@ -24,7 +24,7 @@ from bot.local.messenger import WORKSPACE, LocalMessenger
 from bot.local.ports import CommandHint, LocalChannel, LocalPerson
 from bot.local.routes import routes
 from bot.local.tables import metadata
-from bot.ports import Actor, Address, Command, Press, Submission
+from bot.ports import Actor, Address, Command, Home, Press, Section, Shortcut, Submission
 from nudges.cards import (
     Action,
     ActionGroup,
@@ -131,6 +131,14 @@ class FakeDesk:
         self.commands.append(command.text)
         replies = {"thanks": Reply(form=THANKS), "did": Reply(say=(CHECK_IN,))}
         return replies.get(command.text, Reply(say=(say("What you can ask for", "thanks, did, help"),)))
+
+    async def shortcut(self, shortcut: Shortcut) -> Reply:
+        raise NotImplementedError("the local chat has no menu of messages")
+
+    async def home(self, actor: Actor) -> Home:
+        told = f"You pressed {len(self.presses)} times."
+        actions = (Action("why", "Why this?"), Action("thanks", "Say thanks"), Action("note", "Note it"))
+        return Home((Section(say("Hello", told, actions=actions)),))
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         others = [one for one in PEOPLE if one.email != actor.user_id and words.lower() in one.name.lower()]

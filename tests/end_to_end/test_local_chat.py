@@ -284,3 +284,28 @@ async def test_the_page_fits_a_phone(visit: Visit) -> None:
     await expect(menu).to_have_attribute("aria-expanded", "true")
     await visit.page.get_by_role("link", name="Bruno Keller").click()
     await expect(visit.page).to_have_url(re.compile("bruno"))
+
+
+async def test_the_own_page_answers_among_the_messages(visit: Visit) -> None:
+    await visit.be(AMINA.email)
+    await visit.page.get_by_role("link", name="Home").click()
+    await expect(visit.page.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    await expect(visit.messages).to_have_text(re.compile("You pressed 0 times"))
+    await visit.button("Why this?").click()
+    await expect(visit.page.get_by_role("heading", name="Crosspillar", level=1)).to_be_visible()
+    await expect(visit.messages).to_have_text(re.compile("Because planning begins"))
+
+
+async def test_a_dialog_of_the_own_page_keeps_its_faults_and_then_leads_to_what_is_said(visit: Visit) -> None:
+    await visit.be(AMINA.email, "?in=~home")
+    await visit.button("Say thanks").click()
+    await visit.dialog.get_by_label("Search: Whom").fill("bru")
+    await visit.dialog.get_by_label("Bruno Keller, Observer Mission").check()
+    await visit.dialog.get_by_label("To them only").check()
+    what = visit.dialog.get_by_label("What they did")
+    await what.fill("Helped")
+    await visit.button("Send the thanks").click()
+    await expect(visit.dialog.get_by_text("Please say a little more")).to_be_visible()
+    await what.fill("Shared the convoy plan early")
+    await visit.button("Send the thanks").click()
+    await expect(visit.messages).to_have_text(re.compile("They will read it this morning"))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
-from bot.ports import Actor, Command, Press, Submission
+from bot.ports import Actor, Command, Home, Press, Shortcut, Submission
 from bot.ports.calendar_reading import CalendarProblemError
 from bot.ports.messages import PromptLine
 from bot.services.rosters import Imported, import_roster
@@ -154,6 +154,14 @@ class Scene(World):
         lists = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in values.items()}
         form = Submission(actor(who), token, lists, key or f"form-{next(self._keys)}")
         return await self.app.desk.submit(form)
+
+    async def home(self, who: str) -> Home:
+        return await self.app.desk.home(actor(who))
+
+    async def point(self, who: str, name: str, *, author: str = "", link: str = "", words: str = "") -> Reply:
+        """Begin something from the menu of a message, which says no words but one's own."""
+        key = f"shortcut-{next(self._keys)}"
+        return await self.app.desk.shortcut(Shortcut(actor(who), name, key, link, author, words))
 
     async def taking_part(self, *rows: dict[str, str]) -> None:
         """Bring people who typed at once that they take part; nobody was welcomed."""

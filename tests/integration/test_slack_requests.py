@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -14,7 +13,7 @@ from starlette.applications import Starlette
 from bot.ports import Actor, Command, Press, Submission
 from bot.slack.app import PATH, SlackSettings, slack_routes
 from bot.slack.forms import draw_form
-from bot.slack.listeners import COMMAND
+from bot.slack.incoming import COMMAND
 from nudges.cards import (
     Action,
     ActionGroup,
@@ -510,7 +509,7 @@ async def test_no_word_of_anybody_reaches_the_log(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     await deliver(client, event(type="reaction_added", user=USER, text="a secret word"))
-    await deliver(client, "command=%2Fother&" + urlencode({"text": "a secret word", "team_id": TEAM}))
+    await deliver(client, slash("a secret word", response_url="", command="/other"))
     desk.trouble = RuntimeError("database is gone")
     await deliver(client, direct_message("a secret word"))
     logged = caplog.text + "".join(capsys.readouterr())
@@ -536,16 +535,19 @@ async def test_slack_is_asked_once_who_the_bot_is_and_not_knowing_stops_nothing(
     assert [method for method, _ in slack.calls] == ["auth.test", "auth.test"]
 
 
+MANIFEST = YAML(typ="safe").load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
+
+
 def test_the_manifest_leads_every_kind_of_request_to_us() -> None:
-    manifest = YAML(typ="safe").load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
-    [command], settings = manifest["features"]["slash_commands"], manifest["settings"]
+    features, settings = MANIFEST["features"], MANIFEST["settings"]
     interactivity = settings["interactivity"]
     urls = {
-        command["url"],
+        *(command["url"] for command in features["slash_commands"]),
         settings["event_subscriptions"]["request_url"],
         interactivity["request_url"],
         interactivity["message_menu_options_url"],
     }
     assert urls == {f"https://crosspillar.example.org{PATH}"}
-    assert command["command"] == COMMAND
-    assert settings["event_subscriptions"]["bot_events"] == ["message.im"]
+    assert features["slash_commands"][0]["command"] == COMMAND
+    assert settings["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
+    assert features["app_home"]["home_tab_enabled"]

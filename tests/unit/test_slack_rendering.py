@@ -130,7 +130,7 @@ def test_a_card_reads_from_title_to_small_print() -> None:
     assert [block["type"] for block in drawn.blocks] == kinds
     assert [button["text"]["text"] for button in buttons(drawn)] == ["Yes", "No", "I will ask", "Stop these"]
     assert [button.get("style") for button in buttons(drawn)] == [None, None, "primary", None]
-    assert drawn.text == "A joint visit?. Two teams go to the same district."
+    assert drawn.text == "A joint visit? Two teams go to the same district."
 
 
 def test_a_button_of_a_group_is_read_aloud_with_what_it_answers() -> None:

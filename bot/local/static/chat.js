@@ -2,6 +2,7 @@
 "use strict";
 const body = document.body, base = body.dataset.base, here = body.dataset.current;
 const find = (selector) => document.querySelector(selector);
+const atHome = "home" in body.dataset; // the own page: sections in the place of messages
 const log = find("#messages"), dialog = find("#dialog");
 const seenKey = (name) => `seen ${name.startsWith("direct:") ? "" : base} ${name}`; // a direct message has one reader
 
@@ -24,12 +25,19 @@ async function post(path, element, content) {
     delete element.dataset.intent;
     toast(answer.error);
     if (answer.form) openDialog(answer.form);
+    else if (atHome && !answer.error && !Object.keys(answer.faults).length) leaveOrRedraw(answer.said);
     return answer.error ? null : answer;
   } catch {
     return toast(body.dataset.failed);
   } finally {
     element.ariaBusy = null;
   }
+}
+
+// What is said stands among the messages; else the own page is drawn as it is now.
+function leaveOrRedraw(said) {
+  events?.close();
+  if (said) location.assign(base); else location.reload();
 }
 
 function openDialog(html) {
@@ -119,7 +127,14 @@ async function postStrip(form, button) { // letting a week pass takes seconds: t
   button.ariaBusy = null;
 }
 
-const listeners = {
+let told = "";
+function redrawHome(text) {
+  if (told && told !== text && !dialog.open && !find("[aria-busy=true]")) location.reload();
+  told = text;
+}
+const listeners = atHome ? {
+  clock: (html) => { find("#clock").innerHTML = html; }, "top-bar": showTopBar, latest: redrawHome,
+} : {
   message: showMessage, clock: (html) => { find("#clock").innerHTML = html; }, "top-bar": showTopBar,
   latest: (text) => showUnread(JSON.parse(text)),
   shown: (text) => { for (const line of [...log.children]) if (!text.includes(line.id.slice(2))) line.remove(); },
@@ -155,8 +170,7 @@ document.addEventListener("input", (event) => {
 });
 
 if (base) {
-  showUnread(JSON.parse(body.dataset.latest));
-  showEnd();
+  if (!atHome) showUnread(JSON.parse(body.dataset.latest)), showEnd();
   find(".person[aria-current]")?.scrollIntoView({ block: "nearest" });
   listen();
   document.addEventListener("visibilitychange", listen);

@@ -6,13 +6,26 @@ from typing import Any
 
 from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
-from bot.services.flow import Facts, Flow
+from bot.services.flow import Audience, Facts, Flow
+from bot.services.flows.asked_now import at_home
 from bot.services.flows.facts import usual_line
+from bot.services.flows.filling import one, word_faults
 from bot.services.parts import as_designed
 from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
-from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
+from nudges.cards import (
+    Action,
+    Card,
+    Form,
+    Paragraph,
+    PersonInput,
+    Reply,
+    Style,
+    TextInput,
+    say,
+    token,
+)
 from nudges.chance import stable_id
 from nudges.consent import Consent
 from nudges.digests import Line
@@ -36,6 +49,7 @@ from nudges.flows.consultations import (
 )
 from nudges.people import Person
 from nudges.records import NotPossibleError
+from nudges.texts import Speaker
 
 COLLEAGUE, ABOUT, QUESTION, ANSWER = "colleague", "about", "question", "answer"
 LONGEST_QUESTION, LONGEST_ANSWER = 500, 1500
@@ -87,13 +101,7 @@ async def consult_whom(visit: Visit, person_id: str) -> Reply:
             token=token("consult", chosen.id if chosen else ""),
             title=title,
             submit=speak("consultation.send"),
-            inputs=(
-                *whom,
-                TextInput(ABOUT, speak("consultation.field_about"), limit=80),
-                TextInput(
-                    QUESTION, speak("consultation.field_question"), limit=LONGEST_QUESTION, multiline=True
-                ),
-            ),
+            inputs=(*whom, *_question_fields(speak)),
             intro=await _intro(visit, chosen),
         )
     )
@@ -107,23 +115,33 @@ async def _intro(visit: Visit, chosen: Person | None) -> str:
     return "\n\n".join(filter(None, (visit.speak("consultation.to", name=chosen.name), usually)))
 
 
+def _question_fields(speak: Speaker) -> tuple[TextInput, TextInput]:
+    return (
+        TextInput(ABOUT, speak("consultation.field_about"), limit=80),
+        _lines(QUESTION, speak("consultation.field_question"), LONGEST_QUESTION),
+    )
+
+
 def _lines(name: str, label: str, limit: int) -> TextInput:
     return TextInput(name, label, limit=limit, multiline=True)
 
 
 async def asked(visit: Visit, values: dict[str, tuple[str, ...]], person_id: str) -> Reply:
     """The question is on its way; sent twice it is one question."""
+    faults = word_faults(values, visit.speak, *_question_fields(visit.speak))
     wanted = person_id or next(iter(values.get(COLLEAGUE, ())), "")
     colleague = await visit.turn.colleague(wanted)
     if colleague is None or colleague.entity == visit.person.entity:
-        return Reply(faults={COLLEAGUE: visit.speak("consultation.other_entity")})
+        faults[COLLEAGUE] = visit.speak("consultation.other_entity")
+    if faults or colleague is None:
+        return Reply(faults=faults)
     consultation = Consultation(
         id=stable_id(visit.person.id, "consultation", visit.key),
         setting_id=visit.setting.id,
         asker_id=visit.person.id,
         asked_id=colleague.id,
-        about=values[ABOUT][0].strip(),
-        question=values[QUESTION][0].strip(),
+        about=one(values, ABOUT),
+        question=one(values, QUESTION),
         asked_at=visit.now,
     )
     if await visit.uow.records.get(Consultation, consultation.id) is None:
@@ -139,7 +157,7 @@ async def open_answer(visit: Visit, record_id: str) -> Reply:
     consultation = await _of_asked(visit, record_id)
     if consultation.state not in (State.ASKED, State.LAPSED):
         raise NotPossibleError(consultation.state)
-    field = _lines(ANSWER, visit.speak("consultation.field_answer"), LONGEST_ANSWER)
+    field = _answer_field(visit.speak)
     return Reply(
         form=Form(
             token=token("consultation_answer", record_id),
@@ -153,7 +171,14 @@ async def open_answer(visit: Visit, record_id: str) -> Reply:
 
 async def answered(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
     consultation = await _of_asked(visit, record_id)
-    return await _step(visit, answer(consultation, values[ANSWER][0].strip(), visit.now), "answer_sent")
+    faults = word_faults(values, visit.speak, _answer_field(visit.speak))
+    if faults:
+        return Reply(faults=faults)
+    return await _step(visit, answer(consultation, one(values, ANSWER), visit.now), "answer_sent")
+
+
+def _answer_field(speak: Speaker) -> TextInput:
+    return _lines(ANSWER, speak("consultation.field_answer"), LONGEST_ANSWER)
 
 
 async def passed(visit: Visit, record_id: str) -> Reply:
@@ -277,4 +302,5 @@ FLOW = Flow(
     over={Consultation: frozenset(State) - {State.ASKED}},
     exports={Consultation: export_of},
     week=week,
+    home={Audience.EVERYONE: at_home},
 )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.services.exporting import fields
 from bot.services.flow import Audience, Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
+from bot.services.pointing import Pointed
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
@@ -92,6 +93,20 @@ async def write(visit: Visit, record_id: str) -> Reply:
             intro=speak("decision.form_intro"),
         )
     )
+
+
+async def write_pointed(visit: Visit, at: Pointed) -> Reply:
+    """Begun from a message: a leader's own words, where they are short enough, are the first line."""
+    reply = await write(visit, "")
+    if reply.form is None:
+        return reply
+    own = at.own_words if len(at.own_words) <= LONGEST else ""
+    note = visit.speak("decision.pointed_own" if own else "decision.pointed")
+    inputs = tuple(
+        replace(each, initial=own) if isinstance(each, TextInput) and each.id == DECIDED else each
+        for each in reply.form.inputs
+    )
+    return Reply(form=replace(reply.form, inputs=inputs, intro=f"{note}\n\n{reply.form.intro}"))
 
 
 def _fields(visit: Visit) -> tuple[tuple[TextInput, ...], tuple[ChoiceInput, ChoiceInput]]:
@@ -258,4 +273,5 @@ FLOW = Flow(
         Clearness: fields("said"),
     },
     week=week,
+    shortcuts={"decided": write_pointed},
 )

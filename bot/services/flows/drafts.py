@@ -10,6 +10,7 @@ from bot.services.flows.consultations import ABOUT as CONSULTED_ABOUT
 from bot.services.flows.consultations import QUESTION, consult_whom
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.parts import as_designed
+from bot.services.pointing import Pointed
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Form, Input, Option, Reply, Style, TextInput, say, token
@@ -60,6 +61,15 @@ async def check(visit: Visit, _: str = "") -> Reply:
             intro=speak("nudge.S5-2.body", entities=names) if ticked else "",
         )
     )
+
+
+async def check_pointed(visit: Visit, _: Pointed) -> Reply:
+    """Begun from a message: what it says stays where it is; a name for it is enough here."""
+    reply = await check(visit)
+    if reply.form is None:
+        return reply
+    note = visit.speak("draft.pointed")
+    return Reply(form=replace(reply.form, intro=f"{note}\n\n{reply.form.intro}"))
 
 
 def _about_field(visit: Visit) -> TextInput:
@@ -261,4 +271,5 @@ FLOW = Flow(
     over={Draft: frozenset({State.CONSULTED, State.SKIPPED})},
     exports={Draft: fields("about", "entities", "opened_at", "reason")},
     week=week,
+    shortcuts={"draft": check_pointed},
 )

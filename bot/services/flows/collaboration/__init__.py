@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.services.flow import Flow
-from bot.services.flows.collaboration import going_on, letters, opening
+from bot.services.flow import Audience, Flow
+from bot.services.flows.collaboration import going_on, letters, listing, opening
 from bot.services.flows.collaboration.exports import EXPORTS
 from bot.services.flows.collaboration.listing import joint_work
 from bot.services.turn import Turn
@@ -82,4 +82,5 @@ FLOW = Flow(
     over={CollaborationPoint: frozenset({State.DONE, State.DECLINED, State.LAPSED, State.DROPPED})},
     exports=EXPORTS,
     week=week,
+    home={Audience.EVERYONE: listing.at_home},
 )

@@ -1,6 +1,7 @@
 """``joint work``: everything one has under way with others, with what one can do about each."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeAlias
 
 from bot.services.flows.filling import day_label
@@ -21,7 +22,22 @@ MOST = 8
 """Most lines shown; a platform's message holds no more, and no reader either."""
 
 
+AT_HOME = 4
+
+
 async def joint_work(visit: Visit, _: str = "") -> Reply:
+    return Reply(say=(_card(visit, await _lines(visit)),))
+
+
+async def at_home(visit: Visit) -> Card | None:
+    """The first few of them; the rest are one tap away."""
+    lines = await _lines(visit)
+    card = _card(visit, lines, AT_HOME)
+    everything = Action(token("joint_work"), visit.speak("joint_work.see_all"))
+    return replace(card, actions=(everything,) if len(lines) > AT_HOME else ()) if lines else None
+
+
+async def _lines(visit: Visit) -> list[ActionGroup]:
     """What waits for this person first, then the rest, newest first."""
     me, records = visit.person.id, visit.uow.records
     points = await records.of_person(CollaborationPoint, me, OPEN_POINTS)
@@ -29,8 +45,7 @@ async def joint_work(visit: Visit, _: str = "") -> Reply:
     shares = await records.of_person(Share, me, {ShareState.SENT, *RECEIVED})
     found: list[Thing] = [*reversed(points), *reversed(tasks), *reversed(shares)]
     found.sort(key=lambda each: not _waits_for(each, me))
-    lines = [line for each in found if (line := await _line_of(visit, each)) is not None]
-    return Reply(say=(_card(visit, lines),))
+    return [line for each in found if (line := await _line_of(visit, each)) is not None]
 
 
 def _waits_for(thing: Thing, me: str) -> bool:
@@ -50,7 +65,7 @@ async def _line_of(visit: Visit, thing: Thing) -> ActionGroup | None:
             return await _share(visit, thing)
 
 
-def _card(visit: Visit, lines: list[ActionGroup]) -> Card:
+def _card(visit: Visit, lines: list[ActionGroup], most: int = MOST) -> Card:
     speak = visit.speak
     begin = (
         Action(token("point"), speak("joint_work.new_point"), Style.PLAIN if lines else Style.PRIMARY),
@@ -58,9 +73,9 @@ def _card(visit: Visit, lines: list[ActionGroup]) -> Card:
     )
     if not lines:
         return Card(speak("joint_work.title"), (Paragraph(speak("joint_work.none")),), actions=begin)
-    more = len(lines) - MOST
+    more = len(lines) - most
     body = (Paragraph(speak("joint_work.more", count=more)),) if more > 0 else ()
-    return Card(speak("joint_work.title"), body, tuple(lines[:MOST]), begin)
+    return Card(speak("joint_work.title"), body, tuple(lines[:most]), begin)
 
 
 async def _point(visit: Visit, point: CollaborationPoint) -> ActionGroup:

@@ -79,4 +79,5 @@ FLOW = Flow(
     apart=hold,
     exports=EXPORTS,
     week=overview.week,
+    home={Audience.EVERYONE: taking_part.at_home, Audience.COORDINATORS: overview.at_home},
 )

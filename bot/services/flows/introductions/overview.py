@@ -25,6 +25,10 @@ async def rounds(visit: Visit, _: str = "") -> Reply:
     return Reply(say=(await _page(visit),))
 
 
+async def at_home(visit: Visit) -> Card | None:
+    return await _page(visit)
+
+
 async def _page(visit: Visit) -> Card:
     """Counts only: nobody learns here who went without, or whom somebody would not meet."""
     speak, rules = visit.speak, await round_rules(visit.uow, visit.setting.id)

@@ -38,6 +38,7 @@ from nudges.working_time import local_date
 TOPICS_FIELD, LANGUAGES_FIELD, MEET_FIELD = "topics", "languages", "meet"
 UNTIL = "until"
 LONGEST_PAUSE = timedelta(days=366)
+AT_HOME = 3
 
 
 def may_take_part(visit: Visit) -> bool:
@@ -53,6 +54,14 @@ async def round_rules(uow: UnitOfWork, setting_id: str) -> RoundRules:
 async def intro(visit: Visit, _: str = "") -> Reply:
     """One's own page of the rounds."""
     return Reply(say=(await _page(visit),))
+
+
+async def at_home(visit: Visit) -> Card | None:
+    """The same page, with the latest introductions; nothing for whom the rounds are not meant."""
+    if await _own(visit) is None and not may_take_part(visit):
+        return None
+    page = await _page(visit)
+    return replace(page, groups=page.groups[-AT_HOME:])
 
 
 async def _page(visit: Visit) -> Card:

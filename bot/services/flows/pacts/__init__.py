@@ -75,4 +75,5 @@ FLOW = Flow(
     wakes={Pact: telling.on_wake, Part: telling.on_wake_part},
     exports=EXPORTS,
     week=register.week,
+    home={Audience.EVERYONE: showing.at_home},
 )

@@ -26,6 +26,16 @@ async def pact(visit: Visit, _: str = "") -> Reply:
     return Reply(say=tuple([await card(visit, each) for each in own]))
 
 
+async def at_home(visit: Visit) -> Card | None:
+    """The pact a leader keeps, or their newest; what one is, where they have none."""
+    if not is_leader(visit.turn, visit.person):
+        return None
+    own = await own_pacts(visit)
+    if own:
+        return await card(visit, next((each for each in own if each.state in PUBLIC), own[-1]))
+    return (await pact(visit)).say[0]
+
+
 async def card(visit: Visit, pact: Pact) -> Card:
     """The pact as it is now."""
     if pact.state in DRAFTING:

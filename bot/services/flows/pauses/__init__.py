@@ -88,4 +88,5 @@ FLOW = Flow(
     exports=EXPORTS,
     check_in=temperature.in_check_in,
     week=week,
+    shortcuts={"stopandthink": thinking.start_pointed},
 )

@@ -1,9 +1,12 @@
 """``stop and think``: begin, go on, and the seven steps one after the other."""
 
+from dataclasses import replace
+
 from bot.services.flows.filling import one
 from bot.services.flows.pauses import steps
 from bot.services.flows.pauses.private import is_serious, latest, leave, of_author, remove, sealed
 from bot.services.flows.pauses.telling import share_form, tell
+from bot.services.pointing import Pointed
 from bot.services.reaching import takes_part
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, say, token
@@ -62,6 +65,15 @@ def _stopped_at(visit: Visit, pause: Pause, more_serious: Action) -> Card:
 async def start(visit: Visit) -> Reply:
     """The first dialog. Nothing is stored before it comes back."""
     return Reply(form=steps.form(visit, "", SITUATION))
+
+
+async def start_pointed(visit: Visit, _: Pointed) -> Reply:
+    """Begun from a message: nothing of it comes along, not even that there was one."""
+    if await latest(visit, State.OPEN, State.AGREED) is not None:
+        return await stop_and_think(visit)
+    form = steps.form(visit, "", SITUATION)
+    note = visit.speak("pauses.pointed")
+    return Reply(form=replace(form, intro=f"{note}\n\n{form.intro}"))
 
 
 async def start_between_others(visit: Visit, dispute_id: str = "") -> Reply:

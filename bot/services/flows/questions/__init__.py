@@ -73,4 +73,5 @@ FLOW = Flow(
     },
     exports=EXPORTS,
     week=telling.week,
+    home={Audience.EVERYONE: opening.at_home},
 )

@@ -25,6 +25,7 @@ from nudges.framework import SENIOR_LEADERS
 from nudges.working_time import next_working_moment
 
 ABOUT, DURATION, MINIMUM = "about", "duration", "minimum"
+AT_HOME = 3
 _SEEN = (State.CLOSED.value, State.PUBLISHED.value)
 
 
@@ -32,15 +33,26 @@ async def questions(visit: Visit, words: str = "") -> Reply:
     """What is open, what waits for the leader's answers; ``questions open`` opens a thread."""
     if words.casefold().strip() in [word.strip() for word in visit.speak("questions.open_words").split(",")]:
         return await open_form(visit)
-    speak = visit.speak
-    threads = await visit.uow.records.of_setting(Thread, visit.setting.id, (State.OPEN.value, *_SEEN))
-    is_open = [each for each in threads if each.state is State.OPEN and visit.now < each.closes_at]
-    groups = [await _open_row(visit, each) for each in is_open]
-    groups += [_own_row(visit, each) for each in threads if may_see(visit, each) and each.state in _SEEN]
+    speak, groups = visit.speak, await _rows(visit)
     may_open = visit.person.role_group in SENIOR_LEADERS
     actions = (Action("questions_open", speak("questions.open_one"), Style.PRIMARY),) if may_open else ()
     body = Paragraph(speak("questions.list_body" if groups else "questions.none"))
     return Reply(say=(Card(speak("questions.title"), (body,), tuple(groups), actions),))
+
+
+async def at_home(visit: Visit) -> Card | None:
+    groups = await _rows(visit)
+    return Card(visit.speak("questions.title"), groups=tuple(groups[-AT_HOME:])) if groups else None
+
+
+async def _rows(visit: Visit) -> list[ActionGroup]:
+    """Open ones, and closed ones that this person may see."""
+    threads = await visit.uow.records.of_setting(Thread, visit.setting.id, (State.OPEN.value, *_SEEN))
+    is_open = [each for each in threads if each.state is State.OPEN and visit.now < each.closes_at]
+    groups = [await _open_row(visit, each) for each in is_open]
+    return groups + [
+        _own_row(visit, each) for each in threads if may_see(visit, each) and each.state in _SEEN
+    ]
 
 
 def may_see(visit: Visit, thread: Thread) -> bool:

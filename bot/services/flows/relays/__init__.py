@@ -77,4 +77,5 @@ FLOW = Flow(
     exports=EXPORTS,
     daily=daily,
     week=week,
+    home={Audience.EVERYONE: listing.at_home},
 )

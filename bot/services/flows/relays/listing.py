@@ -9,15 +9,26 @@ MOST = 10
 """Most threads shown; a platform's message holds no more."""
 
 
+AT_HOME = 3
+
+
 async def threads(visit: Visit, _: str = "") -> Reply:
-    """Open ones first, then those that wait for a word; newest first."""
-    speak = visit.speak
-    found = await visit.uow.records.of_person(Relay, visit.person.id, LIVE)
-    found.sort(key=lambda each: (each.state is State.OPEN, each.touched_at), reverse=True)
-    rows = [await _row(visit, each) for each in found[:MOST]]
+    speak, rows = visit.speak, await _rows(visit, MOST)
     begin = Action(token("relay_new"), speak("relay.new"), Style.PLAIN if rows else Style.PRIMARY)
     words = speak("relay.list" if rows else "relay.none")
     return Reply(say=(Card(speak("relay.title"), (Paragraph(words),), tuple(rows), (begin,)),))
+
+
+async def at_home(visit: Visit) -> Card | None:
+    rows = await _rows(visit, AT_HOME)
+    return Card(visit.speak("relay.title"), groups=tuple(rows)) if rows else None
+
+
+async def _rows(visit: Visit, most: int) -> list[ActionGroup]:
+    """Open ones first, then those that wait for a word; newest first."""
+    found = await visit.uow.records.of_person(Relay, visit.person.id, LIVE)
+    found.sort(key=lambda each: (each.state is State.OPEN, each.touched_at), reverse=True)
+    return [await _row(visit, each) for each in found[:most]]
 
 
 async def _row(visit: Visit, thread: Relay) -> ActionGroup:

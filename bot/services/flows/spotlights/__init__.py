@@ -118,4 +118,6 @@ FLOW = Flow(
     },
     exports=EXPORTS,
     week=week,
+    home={Audience.EVERYONE: writing.at_home},
+    shortcuts={"spotlight": writing.open_pointed},
 )

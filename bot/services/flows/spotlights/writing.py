@@ -1,10 +1,12 @@
 """``spotlight``: write four lines, see what became of one's own, take one back."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 from bot.services.flows.spotlights.fields import Values, first, text
 from bot.services.flows.spotlights.posts import SPOTLIGHT, posted_anywhere
 from bot.services.flows.spotlights.telling import short
+from bot.services.pointing import Pointed
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -43,7 +45,8 @@ from nudges.records import NotPossibleError
 PROBLEM, DONE, CHANGED, SOURCE = "problem", "done", "changed", "source"
 SIZE, INTRODUCES, KEPT = "size", "introduces", "kept"
 COLLEAGUES = ("colleague_1", "colleague_2", "colleague_3")
-LONGEST_LINE, LONGEST_SOURCE = 220, 120
+LONGEST_LINE, LONGEST_SOURCE = 220, 200
+AT_HOME = 3
 
 
 async def spotlight(visit: Visit, _: str = "") -> Reply:
@@ -59,6 +62,12 @@ async def spotlight(visit: Visit, _: str = "") -> Reply:
     body = (Paragraph(speak("spotlight.body")),)
     groups = tuple(_standing(visit, each) for each in await _own(visit))
     return Reply(say=(Card(speak("spotlight.title"), body, groups, tuple(actions)),))
+
+
+async def at_home(visit: Visit) -> Card | None:
+    """One's own that are under way."""
+    rows = tuple([_standing(visit, each) for each in await _own(visit)])
+    return Card(visit.speak("spotlight.own_title"), groups=rows[-AT_HOME:]) if rows else None
 
 
 async def _own(visit: Visit) -> list[Spotlight]:
@@ -95,6 +104,26 @@ async def open_writing(visit: Visit, record_id: str = "") -> Reply:
             intro=intro,
         )
     )
+
+
+async def open_pointed(visit: Visit, at: Pointed) -> Reply:
+    """The dialog begun from a message: its link and its author are filled in, its words are not."""
+    reply = await open_writing(visit)
+    if reply.form is None:
+        return reply
+    note = "own" if at.is_own else "author" if at.author else "nobody"
+    intro = visit.speak(f"spotlight.pointed_{note}", name=at.author.name if at.author else "")
+    inputs = tuple(_filled(each, at) for each in reply.form.inputs)
+    return Reply(form=replace(reply.form, inputs=inputs, intro=f"{intro}\n\n{reply.form.intro}"))
+
+
+def _filled(field: Input, at: Pointed) -> Input:
+    if isinstance(field, PersonInput) and field.id == COLLEAGUES[0] and at.author:
+        named = Option(at.author.id, f"{at.author.name} · {at.author.entity}")
+        return replace(field, initial=named)
+    if isinstance(field, TextInput) and field.id == SOURCE:
+        return replace(field, initial=at.link if len(at.link) <= field.limit else "")
+    return field
 
 
 async def _sent_back(visit: Visit, record_id: str) -> Spotlight | None:
