@@ -130,7 +130,7 @@ class TestCards:
         for who, line in ((ADA, "Form F4 now."), (CLEO, "Form F5 now.")):
             form = (await scene.press(who, f"guidance_edit:{card.id}")).form
             assert form is not None
-            assert form.inputs[0].initial == CARD["title"]  # type: ignore[union-attr]  # the title is text
+            assert form.inputs[0].initial == CARD["title"]
             await scene.submit(who, form.token, **(CARD | {"lines": line}))
         forged = await scene.submit(BO, f"guidance_save:answer:{card.id}:", **CARD)
         assert "earlier" in words_of(forged.say[0])
