@@ -37,6 +37,8 @@ class FakeSlack:
     files: dict[str, bytes] = field(default_factory=dict)
     complete: set[str] = field(default_factory=set)
     unready: int = 0
+    missing: set[str] = field(default_factory=set)
+    """Channels that are not there."""
 
     @property
     def base_url(self) -> str:
@@ -80,6 +82,8 @@ class FakeSlack:
             named = json.loads(arguments["files"])
             self.complete |= {each["id"] for each in named} & self.files.keys()
             return {"ok": True, "files": named}
+        if arguments.get("channel") in self.missing:
+            return {"ok": False, "error": "channel_not_found"}
         if not self._shows(arguments):
             return {"ok": False, "error": "invalid_blocks", "errors": ["invalid slack file"]}
         return {"ok": True, **self.always.get(method, {})}
