@@ -18,6 +18,7 @@ class Accident(Enum):
     """What becomes of a call beside an answer of Slack's own."""
 
     HANGS = "hangs"
+    HANGS_DONE = "hangs, all done"
     HANGS_UP_UNDONE = "hangs up, nothing done"
     HANGS_UP_DONE = "hangs up, all done"
 
@@ -48,6 +49,7 @@ class BusySlack(FakeSlack):
     script: dict[str, list[str | int | Accident]] = field(default_factory=lambda: defaultdict(list))
     troubled: dict[str, str] = field(default_factory=dict)
     """Methods that are refused every time, and in which word."""
+    troubled_channels: dict[str, str] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     posted: list[dict[str, Any]] = field(default_factory=list)
     resting: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class BusySlack(FakeSlack):
         wait = self._count(workspace, method, str(sent.get("channel", "")))
         if wait:
             return self._rest(workspace, method, wait)
-        fault = self.script[method].pop(0) if self.script[method] else self.troubled.get(method)
+        fault = self.script[method].pop(0) if self.script[method] else self._trouble(method, sent)
         match fault:
             case 429 | "ratelimited":
                 return self._rest(workspace, method, self.retry_after, known=fault == 429)
@@ -87,7 +89,12 @@ class BusySlack(FakeSlack):
             case Accident.HANGS_UP_UNDONE:
                 return hang_up(request)
         done = {"ok": True, **self._do(workspace, method, sent)}
+        if fault is Accident.HANGS_DONE:
+            await asyncio.Event().wait()
         return hang_up(request) if fault is Accident.HANGS_UP_DONE else web.json_response(done)
+
+    def _trouble(self, method: str, sent: dict[str, Any]) -> str | None:
+        return self.troubled.get(method) or self.troubled_channels.get(str(sent.get("channel")))
 
     def _rest(self, workspace: str, method: str, seconds: float, *, known: bool = True) -> web.StreamResponse:
         """Ask for rest, as a status or, as some methods do, as a word in an answer that is fine."""

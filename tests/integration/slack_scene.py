@@ -22,6 +22,7 @@ from nudges.attention import Kind
 from nudges.cards import Card, say
 from nudges.channels import Channel
 from nudges.decisions import Prompt
+from nudges.digests import week_label
 from nudges.people import Identity, Person, Platform, Setting
 from tests.clients.busy_slack import BusySlack
 from tests.clients.fake_slack import running
@@ -30,7 +31,8 @@ from tests.factories import a_person, a_prompt, a_setting
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TEAM = "T1"
-COORDINATOR = "coordinator"
+COORDINATOR = "boss"
+LETTER = "A word. For you."
 
 
 class Napping(SlackMessenger):
@@ -126,6 +128,17 @@ class Office:
         async with self.app.deps.begin() as uow:
             return [line async for line in uow.prompts.lines()]
 
+    async def digest(self, workspace: str = TEAM) -> dict[str, Any]:
+        """This week's digest, as data."""
+        async with self.app.deps.begin() as uow:
+            setting = await uow.settings.get(f"setting-{workspace}")
+            return await self.app.digests.document(uow, setting, week_label(self.clock.now().date()))
+
+    def told(self) -> list[str]:
+        """What the coordinator's direct messages hold, beside the tests' own letters."""
+        posts = [each for each in self.slack.posted if each["channel"] == f"D{COORDINATOR}"]
+        return [each["blocks"][1]["text"]["text"] for each in posts if each["text"] != LETTER]
+
     async def statuses(self) -> dict[str, str]:
         return {line.id: line.status for line in await self.lines()}
 
@@ -154,7 +167,7 @@ async def _process(url: str, naps: Naps, slack: BusySlack, name: str) -> AsyncIt
 
         async def card_of(prompt: Prompt, person: Person, setting: Setting) -> Card:
             if prompt.nudge == "test":
-                return say("A word", f"For {person.name}.")
+                return say("A word", "For you.")
             return await real(prompt, person, setting)
 
         dispatcher = Dispatcher(app.deps, {Platform.SLACK: messenger}, card_of, at_once=AT_ONCE)
