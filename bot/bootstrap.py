@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 import holidays
@@ -42,12 +43,19 @@ from bot.services.rosters import Homes
 from bot.services.strays import settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
+from bot.settings import Slack as SlackSettings
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
 from nudges.planning import Planner
 from nudges.roster.file import Known
 from nudges.texts import Speaker
+
+if TYPE_CHECKING:
+    from bot.slack.client import Pace
+
+AT_ONCE = {Platform.SLACK: 4}
+"""Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +174,7 @@ def build(
         draw=KeyedDraw(key),
     )
     local_messages = LocalMessages(engine)
-    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock)
+    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock, engine)
     deps = Deps(
         begin=units_of_work(engine, also_forget=(forgetting,), connected=chosen.keys(), kinds=flows.records),
         clock=clock,
@@ -199,12 +207,14 @@ def build(
         ),
         desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
-        dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows)),
+        dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
         local_messages=local_messages,
     )
 
 
-def _messengers(settings: Settings, messages: LocalMessages, clock: Clock) -> dict[Platform, Messenger]:
+def _messengers(
+    settings: Settings, messages: LocalMessages, clock: Clock, engine: AsyncEngine
+) -> dict[Platform, Messenger]:
     found: dict[Platform, Messenger] = {}
     if settings.local_chat:
         found[Platform.LOCAL] = LocalMessenger(messages, clock)
@@ -214,8 +224,22 @@ def _messengers(settings: Settings, messages: LocalMessages, clock: Clock) -> di
         from bot.slack.workspaces import one_workspace  # noqa: PLC0415
 
         tokens = one_workspace(settings.slack.workspace, settings.slack.bot_token.get_secret_value())
-        found[Platform.SLACK] = SlackMessenger(tokens, base_url=settings.slack.base_url, clock=clock)
+        pace = slack_pace(settings.slack, engine, clock)
+        found[Platform.SLACK] = SlackMessenger(
+            tokens, base_url=settings.slack.base_url, clock=clock, pace=pace
+        )
     return found
+
+
+def slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock) -> "Pace":
+    """How calls of Slack wait for their turn: shared by every process on this database."""
+    # Here, as above.
+    from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
+    from bot.slack.client import Pace  # noqa: PLC0415
+    from bot.slack.limits import limits_of  # noqa: PLC0415
+
+    changed = limits_of(posts=settings.posts_per_minute, look_ups=settings.look_ups_per_minute)
+    return Pace(SharedLimits(engine, clock), changed)
 
 
 def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
-from bot.bootstrap import App
+from bot.bootstrap import App, slack_pace
 from bot.db.outbox_repository import read_outbox
 from bot.db.schema import at_head
 from bot.directory import DatabaseDirectory
@@ -101,7 +101,8 @@ def _slack(app: App) -> Sequence[BaseRoute]:
         return [not_connected(PATH, "Slack", SLACK_NEEDS)]
     tokens = one_workspace(slack.workspace, slack.bot_token.get_secret_value())
     settings = SlackSettings(slack.signing_secret.get_secret_value(), slack.base_url)
-    return slack_routes(settings, app.desk, tokens=tokens, speak=app.deps.texts.speaker(FALLBACK))
+    pace = slack_pace(slack, app.engine, app.deps.clock)
+    return slack_routes(settings, app.desk, tokens=tokens, speak=app.deps.texts.speaker(FALLBACK), pace=pace)
 
 
 async def check_slack(app: App) -> None:

@@ -53,6 +53,10 @@ class Slack(BaseModel):
     bot_token: SecretStr = Field(description="the bot token of your Slack app, which begins with xoxb-")
     workspace: str = Field(description="the workspace's id, such as T0123ABCD")
     base_url: str = Field(default="https://slack.com/api/", description="the address of Slack's methods")
+    posts_per_minute: int = Field(default=300, ge=1, le=1000, description="a whole number from 1 to 1000")
+    """Messages to all of a workspace together."""
+    look_ups_per_minute: int = Field(default=50, ge=1, le=50, description="a whole number from 1 to 50")
+    """Slack allows apps that it has not reviewed, and that are sold, 1."""
 
     @field_validator("signing_secret")
     @classmethod

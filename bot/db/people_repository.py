@@ -1,7 +1,7 @@
 """People, their leave, identities and own data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,9 @@ _COORDINATORS = _PEOPLE.where(PersonRow.is_coordinator, _ACTIVE)
 LEAVE_OF = select(LeaveRow).where(LeaveRow.person_id.in_(bindparam("wanted", expanding=True)))
 
 _PLACE = ("platform", "workspace", "user_id", "person_id")
+_CONVERSATION = (
+    update(IdentityRow).where(IdentityRow.id == bindparam("account")).values(conversation=bindparam("place"))
+)
 _REPLACED = delete(IdentityRow).where(
     IdentityRow.platform == bindparam("new_platform"),
     IdentityRow.workspace == bindparam("new_workspace"),
@@ -221,6 +224,11 @@ class SqlPeople:
         await self._session.execute(
             update(IdentityRow).where(IdentityRow.id == identity_id).values(closed_at=at)
         )
+
+    async def remember_conversations(self, conversations: Mapping[str, str]) -> None:
+        known = [{"account": identity_id, "place": each} for identity_id, each in conversations.items()]
+        if known:
+            await (await self._session.connection()).execute(_CONVERSATION, known)
 
     async def own_choices(self, person_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         query = select(PersonRow.id, PersonRow.own_choices).where(PersonRow.own_choices != "")

@@ -312,7 +312,12 @@ def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[st
 
 def _claimed(delivery: Delivery, identity: IdentityRow | None, channel: ChannelRow | None) -> Claimed:
     if identity is not None:
-        to = Address(Platform(identity.platform), identity.workspace, user_id=identity.user_id)
+        to = Address(
+            Platform(identity.platform),
+            identity.workspace,
+            user_id=identity.user_id,
+            conversation=identity.conversation,
+        )
         return Claimed(delivery, to, identity.id)
     if channel is None:
         raise ValueError("a claimed delivery goes to an account or a channel")

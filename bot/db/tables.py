@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.db.types import Moment
@@ -90,6 +90,8 @@ class IdentityRow(Base):
     workspace: Mapped[str]
     user_id: Mapped[str]
     closed_at: Mapped[datetime | None]
+    conversation: Mapped[str | None]
+    """Where the last message to this account went: platforms allow few questions for it."""
 
 
 class AttentionRow(Base):
@@ -305,3 +307,13 @@ class DigestRow(Base):
     week: Mapped[str] = mapped_column(String(8), primary_key=True)
     document: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class CallQueueRow(Base):
+    """How much of a platform's limit is used up; as ``bot.pacing.Queue``, times in milliseconds."""
+
+    __tablename__ = "call_queues"
+    bucket: Mapped[str] = mapped_column(primary_key=True)
+    filled: Mapped[dict[str, Any]]
+    rest_until: Mapped[int] = mapped_column(BigInteger)
+    last_told: Mapped[int] = mapped_column(BigInteger)

@@ -9,17 +9,22 @@ from datetime import date, datetime
 from typing import Protocol
 
 from nudges.cards import Card, Reply
+from nudges.flows.troubles import TroubleKind
 from nudges.people import Platform
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a message goes: a user (a direct message) or a channel of one workspace."""
+    """Where a message goes: a user (a direct message) or a channel of one workspace.
+
+    ``conversation`` is where the last message to this user went, if there was one.
+    """
 
     platform: Platform
     workspace: str
     user_id: str | None = None
     channel_id: str | None = None
+    conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,14 @@ class SendRefusedError(SendError):
     def __init__(self, reason: str, *, gone: bool = False) -> None:
         super().__init__(reason)
         self.gone = gone
+
+
+class SendBlockedError(SendRefusedError):
+    """Nothing was delivered, and nothing of the kind will be until somebody mends the trouble."""
+
+    def __init__(self, reason: str, trouble: TroubleKind) -> None:
+        super().__init__(reason)
+        self.trouble = trouble
 
 
 class SendLaterError(SendError):

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from bot.ports import Address, MessageRef
 from nudges.attention import Kind
 from nudges.decisions import Prompt, Status
+from nudges.flows.troubles import TroubleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ class Postponed:
     """Nothing was delivered; try again at ``due_at``."""
 
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Postponed):
+    """As ``Postponed``, because of a trouble that somebody must mend."""
+
+    trouble: TroubleKind
 
 
 @dataclass(frozen=True, slots=True)

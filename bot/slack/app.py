@@ -1,11 +1,12 @@
 """Slack mounted in our own web application: one address for events, presses, forms and commands."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.ports import FrontDesk
+from bot.slack.client import REPLY_PATIENCE, Pace, PacedClient
 from bot.slack.failures import Failures
 from bot.slack.guard import RejectedError, admit
 from bot.slack.home_page import HomePage
@@ -43,9 +45,10 @@ def slack_routes(
     *,
     tokens: Tokens,
     speak: Speaker,
+    pace: Pace | None = None,
 ) -> list[Route]:
     """The routes Slack calls. ``speak`` says the adapter's own few words."""
-    app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak))
+    app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak), pace=pace)
     verifier = SignatureVerifier(settings.signing_secret)
 
     async def receive(request: Request) -> Response:
@@ -70,7 +73,14 @@ async def dispatch(app: AsyncApp, request: Request, body: bytes) -> Response:
     return response
 
 
-def build_app(settings: SlackSettings, desk: FrontDesk, *, tokens: Tokens, answerer: Answerer) -> AsyncApp:
+def build_app(
+    settings: SlackSettings,
+    desk: FrontDesk,
+    *,
+    tokens: Tokens,
+    answerer: Answerer,
+    pace: Pace | None = None,
+) -> AsyncApp:
     """The bolt app with every listener.
 
     Its own check of signatures is off because the guard has already made it, on the raw
@@ -97,6 +107,20 @@ def build_app(settings: SlackSettings, desk: FrontDesk, *, tokens: Tokens, answe
         authorize=authorize,
         user_facing_authorize_error_message=answerer.speak("slack.not_connected"),
     )
+
+    async def paced(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
+        """Answers wait their turn like everything else; bolt makes a plain client."""
+        context["client"] = PacedClient(
+            context.bot_token,
+            pace=pace,
+            workspace=str(context.team_id or context.enterprise_id),
+            base_url=settings.base_url,
+            timeout=TIMEOUT,
+            patience=REPLY_PATIENCE,
+        )
+        await next_()
+
+    app.use(paced)
     app.error(failed)
     Listeners(desk, answerer, HomePage(desk, answerer.speak)).listen(app)
     return app

@@ -7,7 +7,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.ports import SendError, SendLaterError, SendRefusedError, SendUnknownError
+from bot.ports import SendBlockedError, SendError, SendLaterError, SendRefusedError, SendUnknownError
+from nudges.flows.troubles import TroubleKind
 
 TROUBLE = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError, AttributeError)
 """Everything a call can raise; AttributeError where a proxy answers 200 in plain text (slack_sdk 3.47)."""
@@ -52,6 +53,18 @@ _OURS = frozenset(
     }
 )
 """Said of our token, whatever the message and whoever it is for."""
+_TROUBLES = dict.fromkeys(_OURS, TroubleKind.DISCONNECTED) | {
+    "missing_scope": TroubleKind.PERMISSION,
+    "messages_tab_disabled": TroubleKind.MESSAGES_OFF,
+}
+"""In the way of every message to the workspace, or of every direct one."""
+_CHANNEL_TROUBLES = {
+    "channel_not_found": TroubleKind.CHANNEL_GONE,
+    "is_archived": TroubleKind.CHANNEL_ARCHIVED,
+    "not_in_channel": TroubleKind.NOT_IN_CHANNEL,
+    "restricted_action": TroubleKind.NOT_ALLOWED,
+}
+"""In the way of every post in the channel."""
 _LATER = frozenset({"ratelimited", "rate_limited", "accesslimited", "team_added_to_org"})
 _UNSURE = frozenset({"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack says of these that a part of the work may have been done."""
@@ -63,10 +76,10 @@ def code_of(error: BaseException) -> str:
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
-def meaning(error: Exception) -> SendError:
+def meaning(error: Exception, *, in_channel: bool = False) -> SendError:
     """The delivery error for whatever a call that posts or redraws a message raised."""
     if isinstance(error, SlackApiError):
-        return _answered(error)
+        return _answered(error, in_channel)
     if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)):
         return SendLaterError("Slack cannot be reached; check the network and proxy.", seconds=DEFAULT_WAIT)
     if isinstance(error, SlackClientError):
@@ -91,16 +104,17 @@ def cuts_off(error: Exception) -> bool:
     return True
 
 
-def _answered(error: SlackApiError) -> SendError:
+def _answered(error: SlackApiError, in_channel: bool) -> SendError:
     code, status = code_of(error), _status(error)
     if status == 429 or code in _LATER:
         return SendLaterError(f"Slack asked to wait ({code or status}).", seconds=_wait(error))
     if status >= 500 or status == 408 or code in _UNSURE:
         return _unsure(code or f"HTTP {status}")
-    if code in _GONE:
-        return SendRefusedError(f"{code}: {_GONE[code]}", gone=True)
-    advice = _REFUSED.get(code, "Look the word up in Slack's description of the method.")
-    return SendRefusedError(f"{code}: {advice}")
+    advice = (_GONE | _REFUSED).get(code, "Look the word up in Slack's description of the method.")
+    trouble = _TROUBLES.get(code) or (_CHANNEL_TROUBLES.get(code) if in_channel else None)
+    if trouble is not None:
+        return SendBlockedError(f"{code}: {advice}", trouble)
+    return SendRefusedError(f"{code}: {advice}", gone=code in _GONE)
 
 
 def _unsure(what: str) -> SendUnknownError:
@@ -113,7 +127,13 @@ def _status(error: SlackApiError) -> int:
     return int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
 
 
+def asked_to_rest(error: SlackApiError) -> float:
+    """Seconds for which Slack wants no more such calls; 0 where the error says something else."""
+    return _wait(error) if _status(error) == 429 or code_of(error) in _LATER else 0.0
+
+
 def _wait(error: SlackApiError) -> float:
+    """At least a second."""
     headers: Mapping[str, str] = getattr(error.response, "headers", None) or {}
     found = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
     try:

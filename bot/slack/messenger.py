@@ -1,18 +1,29 @@
 """Sends, redraws and looks up cards in Slack workspaces."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import SystemClock
-from bot.ports import Address, Clock, LookUpUnsupportedError, MessageRef, SendRefusedError
+from bot.ports import (
+    Address,
+    Clock,
+    LookUpUnsupportedError,
+    MessageRef,
+    SendBlockedError,
+    SendRefusedError,
+)
 from bot.slack.blocks import Drawn, draw
-from bot.slack.errors import TROUBLE, meaning, nothing_sent
+from bot.slack.client import Pace, PacedClient
+from bot.slack.errors import TROUBLE, code_of, meaning, nothing_sent
 from bot.slack.pictures import PAUSES, Pictures
 from bot.slack.reach import Reach
 from nudges.cards import Card
+from nudges.flows.troubles import TroubleKind
 from nudges.people import Platform
 
 Tokens = Callable[[str], str]
@@ -42,13 +53,15 @@ class SlackMessenger:
         timeout: int = TIMEOUT,
         picture_pauses: tuple[float, ...] = PAUSES,
         clock: Clock | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.reach = Reach(clock or SystemClock())
         self._tokens = tokens
         self._pictures = Pictures(picture_pauses)
         self._base_url = base_url
         self._timeout = timeout
-        self._conversations: dict[Address, str] = {}
+        self._pace = pace
+        self._conversations: dict[tuple[str, str], str] = {}
 
     @property
     def platform(self) -> Platform:
@@ -59,12 +72,12 @@ class SlackMessenger:
         _check(to)
         _check_fits(card)
         client = self._client(to.workspace)
-        conversation = await self._conversation(client, to)
+        await self._conversation(client, to)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
         async def post(message: Drawn) -> AsyncSlackResponse:
             return await client.chat_postMessage(
-                channel=conversation,
+                channel=await self._conversation(client, to),
                 text=message.text,
                 blocks=message.blocks,
                 metadata=metadata,
@@ -73,11 +86,27 @@ class SlackMessenger:
             )
 
         try:
-            answer = await self._show(card, client, post)
+            answer = await self._show(card, client, partial(self._anew, client, to, post))
         except TROUBLE as error:
-            self._conversations.pop(to, None)
-            raise meaning(error) from error
+            if code_of(error) == "channel_not_found":
+                self._conversations.pop(_who(to), None)
+            raise meaning(error, in_channel=to.channel_id is not None) from error
         return MessageRef(Platform.SLACK, to.workspace, str(answer["channel"]), str(answer["ts"]))
+
+    async def _anew(
+        self, client: AsyncWebClient, to: Address, post: Post, message: Drawn
+    ) -> AsyncSlackResponse:
+        """Post; where a remembered conversation is not there any more, in a new one.
+
+        Slack says so before it posts anything.
+        """
+        try:
+            return await post(message)
+        except SlackApiError as error:
+            if code_of(error) != "channel_not_found" or to.channel_id or not self._remembers(to):
+                raise
+        await self._open(client, to)
+        return await post(message)
 
     async def redraw(self, ref: MessageRef, card: Card) -> None:
         """As in ``Messenger``. Slack keeps the metadata of a message that is redrawn."""
@@ -129,21 +158,31 @@ class SlackMessenger:
         try:
             token = self._tokens(workspace)
         except LookupError as error:
-            raise SendRefusedError("The app is not installed in this workspace; install it there.") from error
-        return AsyncWebClient(token=token, base_url=self._base_url, timeout=self._timeout, retry_handlers=[])
+            words = "The app is not installed in this workspace; install it there."
+            raise SendBlockedError(words, TroubleKind.DISCONNECTED) from error
+        return PacedClient(
+            token, pace=self._pace, workspace=workspace, base_url=self._base_url, timeout=self._timeout
+        )
 
     async def _conversation(self, client: AsyncWebClient, to: Address) -> str:
         """The conversation's id; asked once per person, as Slack allows few such calls."""
         if to.channel_id is not None:
             return to.channel_id
-        if to not in self._conversations:
-            try:
-                answer = await client.conversations_open(users=[str(to.user_id)])
-            except TROUBLE as error:
-                self.reach.failed(error)
-                raise nothing_sent(error) from error
-            self._conversations[to] = str(answer["channel"]["id"])
-        return self._conversations[to]
+        if not self._remembers(to):
+            await self._open(client, to)
+        return self._conversations.get(_who(to)) or str(to.conversation)
+
+    def _remembers(self, to: Address) -> bool:
+        """Whether an earlier message told where the person's conversation is."""
+        return _who(to) in self._conversations or to.conversation is not None
+
+    async def _open(self, client: AsyncWebClient, to: Address) -> None:
+        try:
+            answer = await client.conversations_open(users=[str(to.user_id)])
+        except TROUBLE as error:
+            self.reach.failed(error)
+            raise nothing_sent(error) from error
+        self._conversations[_who(to)] = str(answer["channel"]["id"])
 
     async def _history(self, client: AsyncWebClient, conversation: str, cursor: str) -> AsyncSlackResponse:
         try:
@@ -152,6 +191,10 @@ class SlackMessenger:
             )
         except TROUBLE as error:
             raise nothing_sent(error) from error
+
+
+def _who(to: Address) -> tuple[str, str]:
+    return to.workspace, str(to.user_id)
 
 
 def _check(to: Address) -> None:

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.ports import SendError, SendLaterError
 from bot.slack.attachments import hand_over
 from bot.slack.blocks import Drawn, draw
 from bot.slack.errors import TROUBLE, code_of
@@ -90,7 +91,7 @@ class Answerer:
     async def _attempt(self, call: Coroutine[None, None, None], step: str) -> None:
         try:
             await call
-        except (*TROUBLE, ValueError) as error:
+        except (*TROUBLE, SendError, ValueError) as error:
             log.warning("slack_reply_failed", step=step, error=code_of(error) or type(error).__name__)
 
     async def _open(self, form: Form, place: Place) -> None:
@@ -166,8 +167,9 @@ async def _update(place: Place, message: Drawn) -> None:
         await place.client.chat_update(
             channel=place.channel, ts=place.message, text=message.text, blocks=message.blocks
         )
-    except SlackApiError as error:
-        if code_of(error) != "ratelimited" or place.respond is None:
+    except (SlackApiError, SendLaterError) as error:
+        limited = isinstance(error, SendLaterError) or code_of(error) == "ratelimited"
+        if not limited or place.respond is None:
             raise
         await _respond(place.respond, message, replace_original=True)
 

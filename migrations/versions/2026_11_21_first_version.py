@@ -31,6 +31,7 @@ TABLES = (
     "answers",
     "deliveries",
     "local_messages",
+    "call_queues",
 )
 """In the order in which they are made."""
 
@@ -321,6 +322,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conversation", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_identities_person_id"), ondelete="CASCADE"
         ),
@@ -478,6 +480,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("local_messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_local_messages_conversation"), ["conversation"], unique=False)
+
+    op.create_table(
+        "call_queues",
+        sa.Column("bucket", sa.String(), nullable=False),
+        sa.Column("filled", sa.JSON(), nullable=False),
+        sa.Column("rest_until", sa.BigInteger(), nullable=False),
+        sa.Column("last_told", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("bucket", name=op.f("pk_call_queues")),
+    )
 
 
 def downgrade() -> None:

@@ -5,10 +5,11 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
+S = TypeVar("S", bound="FakeSlack")
 Answer = Callable[[web.Request], web.StreamResponse]
 
 _FRIENDLY: dict[str, Any] = {
@@ -37,6 +38,8 @@ class FakeSlack:
     files: dict[str, bytes] = field(default_factory=dict)
     complete: set[str] = field(default_factory=set)
     unready: int = 0
+    missing: set[str] = field(default_factory=set)
+    """Channels that are not there."""
 
     @property
     def base_url(self) -> str:
@@ -80,6 +83,8 @@ class FakeSlack:
             named = json.loads(arguments["files"])
             self.complete |= {each["id"] for each in named} & self.files.keys()
             return {"ok": True, "files": named}
+        if arguments.get("channel") in self.missing:
+            return {"ok": False, "error": "channel_not_found"}
         if not self._shows(arguments):
             return {"ok": False, "error": "invalid_blocks", "errors": ["invalid slack file"]}
         return {"ok": True, **self.always.get(method, {})}
@@ -112,8 +117,14 @@ def hang_up(request: web.Request) -> web.StreamResponse:
 
 @asynccontextmanager
 async def running_fake_slack() -> AsyncIterator[FakeSlack]:
+    """Start a friendly one, stop it at the end."""
+    async with running(FakeSlack()) as slack:
+        yield slack
+
+
+@asynccontextmanager
+async def running(slack: S) -> AsyncIterator[S]:
     """Start on a free port, stop at the end."""
-    slack = FakeSlack()
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.answer)
     app.router.add_post("/upload/v1/{file}", slack.upload)

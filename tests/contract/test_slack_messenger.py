@@ -249,9 +249,26 @@ async def test_a_conversation_is_opened_once_and_again_after_a_failure(
     slack.answers["chat.postMessage"] = refuse("channel_not_found")
     with pytest.raises(SendRefusedError):
         await messenger.send(PERSON, CARD, key="k3")
+    assert methods(slack).count("conversations.open") == 2
     del slack.answers["chat.postMessage"]
     await messenger.send(PERSON, CARD, key="k4")
-    assert methods(slack).count("conversations.open") == 2
+    assert methods(slack).count("conversations.open") == 3
+
+
+async def test_a_conversation_that_is_known_is_not_asked_for(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    await messenger.send(replace(PERSON, conversation="D000000009"), CARD, key="k")
+    assert [(method, sent["channel"]) for method, sent in slack.calls] == [("chat.postMessage", "D000000009")]
+
+
+async def test_one_that_is_known_and_gone_is_opened_anew_and_the_message_sent_there(
+    slack: FakeSlack, messenger: SlackMessenger
+) -> None:
+    slack.missing.add("D000000009")
+    ref = await messenger.send(replace(PERSON, conversation="D000000009"), CARD, key="k")
+    assert methods(slack) == ["chat.postMessage", "conversations.open", "chat.postMessage"]
+    assert ref.conversation == "D000000007"
 
 
 @pytest.mark.parametrize("code", ["message_not_found", "cant_update_message", "edit_window_closed"])

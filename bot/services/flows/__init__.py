@@ -26,6 +26,7 @@ from bot.services.flows import (
     spotlights,
     tasks,
     thanks,
+    troubles,
 )
 
 FLOWS: tuple[Flow, ...] = (
@@ -53,4 +54,5 @@ FLOWS: tuple[Flow, ...] = (
     relays.FLOW,
     channels.FLOW,
     scorecard.FLOW,
+    troubles.FLOW,
 )

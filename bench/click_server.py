@@ -1,0 +1,80 @@
+"""The product, and beside it an endpoint that does nothing, in a process of their own.
+
+``python -m bench.click_server <database url> <address of Slack's methods>`` prints its port.
+"""
+
+import asyncio
+import sys
+from datetime import time
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.bootstrap import App, open_app
+from bot.ports import Actor, Command
+from bot.serving import web_app
+from bot.settings import Slack, load_settings
+from bot.web.server import listen, serve_until_stopped
+from nudges.people import Identity, Person, Platform, Setting, WorkingWeek
+
+SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  no secret
+TEAM = "T0BENCH"
+PEOPLE = 200
+
+
+async def bare(request: Request) -> Response:
+    """What any answer costs at least."""
+    await request.body()
+    return Response()
+
+
+async def main(database: str, slack: str) -> None:
+    settings = load_settings(
+        database_url=database,
+        secret_key="bench",  # noqa: S106  no secret
+        slack=Slack(signing_secret=SECRET, bot_token="xoxb-bench", workspace=TEAM, base_url=slack),  # type: ignore[arg-type]  # pydantic makes secrets of them
+    )
+    async with open_app(settings) as app:
+        await _hire(app)
+        listener = listen("127.0.0.1", 0)
+        print(listener.getsockname()[1], flush=True)
+        await serve_until_stopped(
+            web_app(app, ticking=False, extra=[Route("/bare", bare, methods=["POST"])]), listener
+        )
+
+
+async def _hire(app: App) -> None:
+    """People who take part."""
+    setting = Setting("bench", "Bench")
+    people = [_person(number, setting) for number in range(PEOPLE)]
+    async with app.deps.begin() as uow:
+        await uow.settings.add(setting)
+        await uow.people.add(people)
+        await uow.people.set_identities(
+            [Identity(f"i{each.id}", each.id, Platform.SLACK, TEAM, each.id) for each in people]
+        )
+        await uow.commit()
+    for each in people:
+        await app.desk.command(Command(Actor(Platform.SLACK, TEAM, each.id), "start", f"start {each.id}"))
+
+
+def _person(number: int, setting: Setting) -> Person:
+    return Person(
+        id=f"U{number:05}",
+        setting_id=setting.id,
+        email=f"u{number}@example.org",
+        name=f"U {number}",
+        role_group="R3",
+        entity="Bench",
+        pillar="development",
+        duty_station="Geneva",
+        country="CH",
+        time_zone="Europe/Zurich",
+        week=WorkingWeek(frozenset(range(5)), time(9), time(17)),
+        language="en",
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

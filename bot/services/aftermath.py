@@ -1,0 +1,95 @@
+"""What follows from how deliveries went: accounts that closed, people who were asked, troubles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ports.messages import Blocked, Claimed, Ended, Result, Sent
+from bot.ports.storage import UnitOfWork
+from bot.services.deps import Deps
+from bot.services.turn import Turn
+from nudges.attention import Kind, Reason
+from nudges.chance import stable_id
+from nudges.consent import Consent, ConsentAct, ConsentRecord
+from nudges.flows.troubles import State, Trouble, TroubleKind, found, mended
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """One unit of work, in which the results were just stored."""
+
+    deps: Deps
+    uow: UnitOfWork
+    now: datetime
+
+    async def follow(self, claimed: Sequence[Claimed], results: Mapping[str, Result]) -> None:
+        """Everything that follows from the results, by delivery id."""
+        done = [(each, results[each.delivery.id]) for each in claimed if each.delivery.id in results]
+        for each, result in done:
+            gone = isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value
+            if gone and each.identity_id is not None:
+                await self.uow.people.close_identity(each.identity_id, self.now)
+            if isinstance(result, Sent) and each.delivery.prompt.kind is Kind.WELCOME:
+                await self._note_asked(each.delivery.prompt.person_id, result.at)
+        sent = [(each, result) for each, result in done if isinstance(result, Sent)]
+        await self._remember_conversations(sent)
+        await self._end_troubles([each for each, _ in sent])
+        blocked = {
+            _trouble_of(each, result.trouble, self.now): each
+            for each, result in done
+            if isinstance(result, Blocked)
+        }
+        for trouble in sorted(blocked, key=lambda each: each.id):
+            await self._begin(trouble)
+
+    async def _remember_conversations(self, sent: Sequence[tuple[Claimed, Sent]]) -> None:
+        await self.uow.people.remember_conversations(
+            {
+                each.identity_id: result.ref.conversation
+                for each, result in sent
+                if each.identity_id and result.ref.conversation != each.to.conversation
+            }
+        )
+
+    async def _note_asked(self, person_id: str, at: datetime) -> None:
+        """The welcome has arrived: from now on the person alone decides whether there is more."""
+        looks = self.uow.looks
+        if (await looks.consents([person_id])).get(person_id) is Consent.NOT_ASKED:
+            record = ConsentRecord(person_id, ConsentAct.ASKED, at, self.deps.consent_version)
+            await looks.set_consent(record, Consent.ASKED)
+            await looks.schedule({person_id: None})
+
+    async def _begin(self, new: Trouble) -> None:
+        """Tell the coordinators, unless they know."""
+        setting = await self.uow.settings.alone(new.setting_id)
+        known = await self.uow.records.get(Trouble, new.id)
+        everybody = await self.uow.people.coordinators()
+        here = [each.id for each in everybody if each.setting_id == setting.id]
+        trouble, letters = found(known, new, here)
+        if trouble != known:
+            await Turn(self.deps, self.uow, setting, self.now).keep(trouble, letters)
+
+    async def _end_troubles(self, sent: Sequence[Claimed]) -> None:
+        """A message that came through proves that its way is free."""
+        if not sent:
+            return
+        free = {(each.to.platform.value, each.to.workspace, "") for each in sent}
+        free |= {(*place[:2], each.delivery.prompt.channel_id) for each in sent for place in free}
+        for setting_id in sorted({each.delivery.prompt.setting_id for each in sent}):
+            for trouble in await self.uow.records.of_setting(Trouble, setting_id, (State.OPEN,)):
+                if (trouble.platform, trouble.workspace, trouble.channel_id) in free:
+                    await self.uow.records.save(mended(trouble), self.now)
+
+
+def _trouble_of(claimed: Claimed, what: TroubleKind, now: datetime) -> Trouble:
+    prompt, to = claimed.delivery.prompt, claimed.to
+    channel = prompt.channel_id if what.of_channel else ""
+    return Trouble(
+        id=stable_id(prompt.setting_id, "trouble", to.platform, to.workspace, channel),
+        setting_id=prompt.setting_id,
+        platform=to.platform.value,
+        workspace=to.workspace,
+        channel_id=channel,
+        what=what,
+        since=now,
+    )

@@ -1,0 +1,160 @@
+"""Calls the platforms for deliveries that were claimed, several workspaces at a time."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import structlog
+
+from bot.ports import (
+    Address,
+    Messenger,
+    SendBlockedError,
+    SendLaterError,
+    SendRefusedError,
+    SendUnknownError,
+)
+from bot.ports.messages import Blocked, Claimed, Ended, Postponed, Result, Sent
+from bot.services.deps import Deps
+from bot.services.drawing import CardOf, OvertakenError
+from bot.services.verdicts import barred
+from nudges.attention import Attention, Reason
+from nudges.cards import Card
+from nudges.decisions import Prompt, Status
+from nudges.flows.troubles import TroubleKind
+from nudges.people import Platform
+
+log = structlog.get_logger(__name__)
+
+HOLD = timedelta(minutes=2)
+"""How long a claim stands before another process may ask what became of it."""
+
+LAST_CALL = timedelta(seconds=45)
+"""No call begins with less of the hold left: longer than any platform's time-out."""
+
+JUST_LOOKED = timedelta(seconds=2)
+"""Nobody is looked at again so soon after the claim: the first of a batch, or a quick one whole."""
+
+BLOCKED_FOR = timedelta(minutes=15)
+"""After so long it is tried again whether somebody mended what is in the way."""
+
+Place: TypeAlias = tuple[Platform, str, str]
+"""Where a trouble is: platform, workspace, and the channel if it concerns one alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Deliveries claimed together: what was known of their people at ``at``, and how many were due."""
+
+    claimed: Sequence[Claimed]
+    known: Mapping[str, Attention]
+    due: int
+    at: datetime
+    blocked: dict[Place, TroubleKind] = field(default_factory=dict)
+    """Places where a message of this batch was refused in a way that concerns the others too."""
+
+    @property
+    def by_workspace(self) -> Mapping[tuple[Platform, str], Iterator[Claimed]]:
+        found: dict[tuple[Platform, str], list[Claimed]] = defaultdict(list)
+        for each in self.claimed:
+            found[each.to.platform, each.to.workspace].append(each)
+        return {workspace: iter(some) for workspace, some in found.items()}
+
+    def trouble_at(self, to: Address) -> TroubleKind | None:
+        whole = self.blocked.get((to.platform, to.workspace, ""))
+        return whole or self.blocked.get((to.platform, to.workspace, to.channel_id or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends a batch. ``at_once``: how many calls may be under way in one workspace; 1 where not named.
+
+    Workspaces never wait for each other: each has limits and troubles of its own.
+    """
+
+    deps: Deps
+    messengers: Mapping[Platform, Messenger]
+    card_of: CardOf
+    at_once: Mapping[Platform, int]
+
+    async def send_all(self, batch: Batch) -> dict[str, Result]:
+        """What became of each delivery, by its id; without those of which nobody knows."""
+        found: dict[str, Result] = {}
+        async with asyncio.TaskGroup() as lanes:
+            for (platform, _), waiting in batch.by_workspace.items():
+                for _lane in range(self.at_once.get(platform, 1)):
+                    lanes.create_task(self._send_in_turn(waiting, batch, found))
+        return found
+
+    async def _send_in_turn(self, waiting: Iterator[Claimed], batch: Batch, found: dict[str, Result]) -> None:
+        for each in waiting:
+            result = await self._send(each, batch) if self._still_holds(batch) else self._given_back()
+            if result is not None:
+                found[each.delivery.id] = result
+
+    def _still_holds(self, batch: Batch) -> bool:
+        """A slow batch must stop before another process believes that its sender died."""
+        return self.deps.clock.now() < batch.at + HOLD - LAST_CALL
+
+    def _given_back(self) -> Postponed:
+        return Postponed(self.deps.clock.now())
+
+    async def _send(self, claimed: Claimed, batch: Batch) -> Result | None:
+        """Draw the card, look once more, and call the platform. None where nobody knows what happened."""
+        prompt, platform = claimed.delivery.prompt, claimed.to.platform
+        messenger = self.messengers.get(platform)
+        if messenger is None:
+            return Ended(Status.FAILED, f"{platform} is not connected")
+        if trouble := batch.trouble_at(claimed.to):
+            return self._blocked(trouble)
+        attention = batch.known[prompt.recipient]
+        try:
+            card = await self.card_of(prompt, attention.person, attention.setting)
+        except OvertakenError:
+            return Ended(Status.WITHDRAWN, Reason.OVERTAKEN.value)
+        except Exception:
+            log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
+            return Ended(Status.FAILED, "the card could not be drawn; the log says why")
+        return await self._stopped(prompt, batch) or await self._call(messenger, claimed, card, batch)
+
+    async def _stopped(self, prompt: Prompt, batch: Batch) -> Ended | None:
+        """What becomes of a prompt whose person, or whose setting, wants none since it was claimed."""
+        if prompt.channel_id or self.deps.clock.now() - batch.at < JUST_LOOKED:
+            return None
+        async with self.deps.begin() as uow:
+            attention = await uow.looks.standing(prompt.person_id)
+        return barred(prompt, attention, self.deps.clock.now())
+
+    async def _call(self, messenger: Messenger, claimed: Claimed, card: Card, batch: Batch) -> Result | None:
+        """One call of the platform. None where nobody knows what happened: the claim stays and expires."""
+        delivery = claimed.delivery.id
+        try:
+            ref = await messenger.send(claimed.to, card, key=delivery)
+        except SendLaterError as error:
+            return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
+        except SendUnknownError:
+            log.warning("delivery.unknown", delivery=delivery, platform=messenger.platform.value)
+            return None
+        except SendBlockedError as error:
+            log.warning("delivery.blocked", delivery=delivery, trouble=error.trouble.value)
+            batch.blocked[place_of(claimed.to, error.trouble)] = error.trouble
+            return self._blocked(error.trouble)
+        except SendRefusedError as error:
+            log.warning("delivery.refused", delivery=delivery, gone=error.gone)
+            return Ended(Status.FAILED, Reason.UNREACHABLE.value if error.gone else str(error))
+        except Exception:
+            # One message that breaks the adapter must not take the rest of the batch with it.
+            log.exception("delivery.broken", delivery=delivery)
+            return None
+        return Sent(self.deps.clock.now(), ref)
+
+    def _blocked(self, trouble: TroubleKind) -> Blocked:
+        return Blocked(self.deps.clock.now() + BLOCKED_FOR, trouble)
+
+
+def place_of(to: Address, trouble: TroubleKind) -> Place:
+    """The place a trouble that was met on the way to an address concerns."""
+    return to.platform, to.workspace, (to.channel_id or "") if trouble.of_channel else ""

@@ -1,0 +1,81 @@
+"""Slack's client, which waits its turn before every call and lets Slack rest where it asks to."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.ports import SendLaterError
+from bot.ports.limits import Limits, Rate
+from bot.slack.errors import asked_to_rest
+from bot.slack.limits import call_of
+
+PATIENCE = 6.0
+"""Seconds a message waits for its turn here; what takes longer waits in the database."""
+REPLY_PATIENCE = 30.0
+"""The same for what answers a person: Slack has its acknowledgement already, and nothing is held up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How calls of all workspaces wait. ``changed`` are limits that Slack gave this app alone."""
+
+    limits: Limits
+    changed: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def wait(self, workspace: str, method: str, conversation: str, patience: float) -> None:
+        """Return when it is this call's turn. Raises ``SendLaterError`` where that is too far off."""
+        call = call_of(method, workspace, conversation, changed=self.changed)
+        turn = await self.limits.take(call, patience)
+        if turn.kept and turn.seconds:
+            await self.sleep(turn.seconds)
+            # Meanwhile somebody else may have been told to wait.
+            if rest := await self.limits.resting(call.bucket):
+                raise _later(method, rest)
+        if not turn.kept:
+            raise _later(method, turn.seconds)
+
+    async def rest(self, workspace: str, method: str, seconds: float) -> None:
+        """Slack wants no more such calls for so long."""
+        await self.limits.rest(call_of(method, workspace).bucket, seconds)
+
+
+class PacedClient(AsyncWebClient):
+    """As its base, which repeats nothing here. Besides, its calls raise ``SendLaterError``."""
+
+    def __init__(
+        self,
+        token: str | None,
+        *,
+        pace: Pace | None,
+        workspace: str,
+        base_url: str,
+        timeout: int,
+        patience: float = PATIENCE,
+    ) -> None:
+        super().__init__(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+        self._pace = pace
+        self._workspace = workspace
+        self._patience = patience
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
+        """As in the base class, when it is this call's turn."""
+        if self._pace is None:
+            return await super().api_call(api_method, **arguments)
+        sent = arguments.get("json") or arguments.get("data") or arguments.get("params") or {}
+        await self._pace.wait(self._workspace, api_method, str(sent.get("channel", "")), self._patience)
+        try:
+            return await super().api_call(api_method, **arguments)
+        except SlackApiError as error:
+            if seconds := asked_to_rest(error):
+                await self._pace.rest(self._workspace, api_method, seconds)
+            raise
+
+
+def _later(method: str, seconds: float) -> SendLaterError:
+    return SendLaterError(f"It is not the turn of {method} yet.", seconds=seconds)
