@@ -21,6 +21,8 @@ SECONDS: Mapping[str, int] = {
     "reconcile": 60,
     "digests": 300,
     "release": 3600,
+    "tokens": 1800,
+    "members": 24 * 3600,
 }
 """How often each tick runs."""
 

@@ -24,9 +24,11 @@ from bot.ports.storage import UnitOfWork
 from bot.services.channels import readers_of
 from bot.services.deps import Deps
 from bot.services.drawing import CardOf, OvertakenError
+from bot.services.platform_news import mark_channel
 from bot.services.verdicts import barred, verdict
 from nudges.attention import Attention, Kind, Reason
 from nudges.cards import Card
+from nudges.channels import ChannelState
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Prompt, Status
 from nudges.people import Platform
@@ -203,6 +205,9 @@ class Dispatcher:
             gone = isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value
             if gone and each.identity_id is not None:
                 await uow.people.close_identity(each.identity_id, self.deps.clock.now())
+            elif gone and each.to.channel_id is not None:
+                place = each.to.platform, each.to.workspace, each.to.channel_id
+                await mark_channel(uow, *place, ChannelState.LOST)
             if isinstance(result, Sent) and each.delivery.prompt.kind is Kind.WELCOME:
                 await self._note_asked(uow, each.delivery.prompt.person_id, result.at)
 

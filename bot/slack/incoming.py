@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncBoltContext, AsyncRespond
 
 from bot.ports import Actor
 from bot.slack.forms import Origin
+from bot.slack.installations import workspace_of
 from bot.slack.replies import Place
 from bot.slack.words import Json
 from nudges.people import Platform
@@ -14,7 +15,12 @@ from nudges.people import Platform
 
 def actor(context: AsyncBoltContext) -> Actor:
     """Who did it, as Slack names them in the workspace the app is installed in."""
-    return Actor(Platform.SLACK, str(context.team_id or context.enterprise_id), str(context.user_id))
+    return Actor(Platform.SLACK, workspace(context), str(context.user_id))
+
+
+def workspace(context: AsyncBoltContext) -> str:
+    """The id under which the workspace a request came from is known here."""
+    return workspace_of(context.enterprise_id, context.team_id, org_wide=context.is_enterprise_install)
 
 
 def is_from_person(event: Json) -> bool:
