@@ -1,5 +1,6 @@
 """What a chat platform tells of its workspaces: who came and went, what was renamed or taken away."""
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.ports.members import Member
@@ -14,8 +15,8 @@ class PlatformNews(Protocol):
         """The app is in a workspace, perhaps once more."""
         ...
 
-    async def removed(self, platform: Platform, workspace: str) -> None:
-        """The app was taken out of a workspace."""
+    async def removed(self, platform: Platform, workspace: str, at: datetime | None = None) -> None:
+        """The app was taken out of a workspace, to the second ``at``, or now."""
         ...
 
     async def member(self, platform: Platform, workspace: str, member: Member) -> None:

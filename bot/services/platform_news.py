@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.ports.members import Member
 from bot.ports.storage import UnitOfWork
@@ -27,8 +28,12 @@ class PlatformNewsService:
                 await uow.looks.look_again(account.person.id, now)
             await uow.commit()
 
-    async def removed(self, platform: Platform, workspace: str) -> None:
+    async def removed(self, platform: Platform, workspace: str, at: datetime | None = None) -> None:
+        """News that come late, when the app was installed once more, mean the installation before."""
         async with self.deps.begin() as uow:
+            known = await uow.installations.get(platform, workspace)
+            if known is not None and at is not None and at < known.installed_at.replace(microsecond=0):
+                return
             await uow.installations.remove(platform, workspace, self.deps.clock.now())
             await uow.commit()
 

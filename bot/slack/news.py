@@ -1,6 +1,7 @@
 """What Slack tells of its workspaces, brought to the services: removals, members, channels."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -34,13 +35,13 @@ class NewsListeners:
             app.event(f"{kind}_deleted")(self.deleted)
 
     async def uninstalled(self, args: AsyncArgs) -> None:
-        await self.news.removed(Platform.SLACK, workspace(args.context))
+        await self.news.removed(Platform.SLACK, workspace(args.context), _moment(args))
         await args.ack()
 
     async def revoked(self, args: AsyncArgs) -> None:
         """Only our bot's token matters: we hold nobody's own."""
         if (args.payload.get("tokens") or {}).get("bot"):
-            await self.news.removed(Platform.SLACK, workspace(args.context))
+            await self.news.removed(Platform.SLACK, workspace(args.context), _moment(args))
         await args.ack()
 
     async def member(self, args: AsyncArgs) -> None:
@@ -66,3 +67,9 @@ class NewsListeners:
         place = Platform.SLACK, workspace(args.context), str(args.payload["channel"])
         await self.news.channel_became(*place, state)
         await args.ack()
+
+
+def _moment(args: AsyncArgs) -> datetime | None:
+    """When it happened, to the second: an event may be delivered an hour late."""
+    seconds = args.body.get("event_time")
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None

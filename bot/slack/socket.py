@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import time
 
-import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
@@ -19,8 +18,8 @@ from bot.slack.listeners import FOLLOW_UPS
 
 PATIENCE = 10.0
 """Seconds that what is being answered has when the process stops."""
-
-log = structlog.get_logger(__name__)
+IMPATIENCE = 30.0
+"""Seconds after which an address that could not be connected to is given up."""
 
 
 class SocketHandler(AsyncSocketModeHandler):
@@ -62,13 +61,25 @@ class SocketHandler(AsyncSocketModeHandler):
 
 
 @asynccontextmanager
-async def connected(app: AsyncApp, app_token: str, base_url: str) -> AsyncIterator[None]:
+async def connected(
+    app: AsyncApp, app_token: str, base_url: str, *, impatience: float = IMPATIENCE
+) -> AsyncIterator[None]:
     """Keep a connection to Slack open. It is opened beside everything else, and again where it breaks."""
     handler = SocketHandler(app, app_token, base_url=base_url)
+    renewing = asyncio.create_task(_renew_address(handler.client, impatience))
     opening = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]  # as above
     try:
         yield
     finally:
         await handler.stop()
-        opening.cancel()
-        await asyncio.gather(opening, return_exceptions=True)
+        for task in (opening, renewing):
+            task.cancel()
+        await asyncio.gather(opening, renewing, return_exceptions=True)
+
+
+async def _renew_address(client: SocketModeClient, impatience: float) -> None:
+    """slack_sdk 3.47 tries an address for ever; Slack's are good once, for some seconds."""
+    while True:
+        await asyncio.sleep(impatience)
+        if not await client.is_connected():
+            client.wss_uri = None

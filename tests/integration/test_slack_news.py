@@ -1,8 +1,9 @@
 """What Slack tells of its workspaces: accounts, removals, channels; and who belongs to whom."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +15,7 @@ from ruamel.yaml import YAML
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports import Actor, Command
+from bot.ports.installations import Installation
 from bot.services.rosters import import_roster
 from bot.serving import check_slack, web_app
 from bot.settings import load_settings
@@ -61,10 +63,9 @@ class Country:
             found = await uow.people.identities([(await self.person(email)).id])
         return [each.user_id for each in found]
 
-    async def hear(
-        self, event_id: str = "Ev1", *, envelope: Mapping[str, Any] | None = None, **news: Any
-    ) -> None:
-        body = json.dumps({**json.loads(event(event_id, **news)), **(envelope or {})})
+    async def hear(self, event_id: str = "Ev1", at: datetime | None = None, **news: Any) -> None:
+        happened = {} if at is None else {"event_time": int(at.timestamp())}
+        body = json.dumps({**json.loads(event(event_id, **news)), **happened})
         answer = await self.http.post(PATH, content=body, headers=signed(body))
         assert answer.status_code == 200, answer.text
 
@@ -323,6 +324,19 @@ class TestRemoval:
         async with country.app.deps.begin() as uow:
             assert (await uow.looks.at([person.id], MONDAY))[person.id].reachable
         assert "need_workspace" not in str((await country.digest())["needs"])
+
+    async def test_news_of_a_removal_that_come_after_the_next_installation_change_nothing(
+        self, country: Country
+    ) -> None:
+        now = country.clock.now()
+        here = Installation(Platform.SLACK, TEAM, "South", "sealed", now + timedelta(microseconds=1))
+        async with country.app.deps.begin() as uow:
+            await uow.installations.save(here)
+            await uow.commit()
+        for second, kept in ((-1, True), (0, False)):
+            await country.hear(f"Ev{second}", now + timedelta(seconds=second), type="app_uninstalled")
+            async with country.app.deps.begin() as uow:
+                assert (await uow.installations.get(Platform.SLACK, TEAM) == here) is kept
 
 
 def test_the_manifest_asks_for_what_the_code_asks_for_and_hears_what_it_listens_to() -> None:
