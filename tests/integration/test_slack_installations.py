@@ -119,7 +119,7 @@ async def test_deleting_all_of_a_workspace_leaves_nothing_to_find(deployment: De
 
 async def test_an_organisation_is_found_for_each_of_its_workspaces(deployment: Deployment) -> None:
     connection = deployment.process()
-    whole = {"enterprise_id": ORGANISATION, "is_enterprise_install": True, "enterprise_name": "The system"}
+    whole: dict[str, Any] = {"enterprise_id": ORGANISATION, "is_enterprise_install": True, "enterprise_name": "The system"}
     await connection.store.async_save(granted(**whole, team_id=None, team_name=None))
     for team in (None, TEAM):
         bot = await connection.store.async_find_bot(enterprise_id=ORGANISATION, team_id=team)
@@ -132,7 +132,7 @@ async def test_an_organisation_is_found_for_each_of_its_workspaces(deployment: D
 
 async def test_members_of_an_organisation_are_read_workspace_by_workspace(deployment: Deployment) -> None:
     connection = deployment.process()
-    whole = {"enterprise_id": ORGANISATION, "is_enterprise_install": True}
+    whole: dict[str, Any] = {"enterprise_id": ORGANISATION, "is_enterprise_install": True}
     await connection.store.async_save(granted(**whole, team_id=None))
     deployment.slack.always["auth.teams.list"] = {"teams": [{"id": "T1"}, {"id": "T2"}]}
     deployment.slack.answers["users.list"] = lambda request: web.json_response(
