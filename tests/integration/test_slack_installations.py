@@ -119,7 +119,8 @@ async def test_deleting_all_of_a_workspace_leaves_nothing_to_find(deployment: De
 
 async def test_an_organisation_is_found_for_each_of_its_workspaces(deployment: Deployment) -> None:
     connection = deployment.process()
-    whole: dict[str, Any] = {"enterprise_id": ORGANISATION, "is_enterprise_install": True, "enterprise_name": "The system"}
+    whole: dict[str, Any] = {"enterprise_id": ORGANISATION, "is_enterprise_install": True}
+    whole |= {"enterprise_name": "The system"}
     await connection.store.async_save(granted(**whole, team_id=None, team_name=None))
     for team in (None, TEAM):
         bot = await connection.store.async_find_bot(enterprise_id=ORGANISATION, team_id=team)
