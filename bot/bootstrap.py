@@ -5,13 +5,14 @@ import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 import holidays
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.calendar_feeds.web import WebCalendarReader
@@ -25,6 +26,7 @@ from bot.matching import SparseMatcher
 from bot.ports import Clock, Messenger
 from bot.ports.calendar_reading import CalendarReader
 from bot.ports.calendars import Entry
+from bot.ports.sealing import Sealer
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
 from bot.services.channels import ensure_local_channels
@@ -35,7 +37,9 @@ from bot.services.drawing import Drawer
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
+from bot.services.members import Synced, sync_members
 from bot.services.planning import plan_due
+from bot.services.platform_news import PlatformNewsService
 from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.retaining import forget_old
@@ -43,7 +47,7 @@ from bot.services.rosters import Homes
 from bot.services.strays import settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
-from bot.settings import Slack as SlackSettings
+from bot.settings_slack import Slack as SlackSettings
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
@@ -53,9 +57,12 @@ from nudges.texts import Speaker
 
 if TYPE_CHECKING:
     from bot.slack.client import Pace
+    from bot.slack.connection import Connection
 
 AT_ONCE = {Platform.SLACK: 4}
 """Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class App:
     digests: Digests
     dispatcher: Dispatcher
     local_messages: LocalMessages
+    news: PlatformNewsService
+    slack: "Connection | None"
 
     @property
     def ticks(self) -> "Ticks":
@@ -79,8 +88,19 @@ class App:
 
     @property
     def homes(self) -> Homes:
-        slack = self.settings.slack.workspace if self.settings.slack else None
-        return Homes(slack, self.settings.teams_tenant, self.settings.local_chat)
+        slack = self.settings.slack
+        return Homes(
+            slack.workspace if slack else None,
+            self.settings.teams_tenant,
+            self.settings.local_chat,
+            many_workspaces=slack is not None and slack.by_oauth,
+        )
+
+    async def read_members(self, workspace: str = "") -> list[Synced]:
+        """Bring the accounts of Slack's workspaces, or of one, together with the rosters."""
+        if self.slack is None:
+            return []
+        return await sync_members(self.deps, self.slack.members, self.news.zones, workspace)
 
     @property
     def known(self) -> Known:
@@ -133,6 +153,15 @@ class Ticks:
         chats = await self.app.local_messages.forget_before(before)
         return chats + await forget_old(self.app.deps, self.app.flows)
 
+    async def tokens(self) -> int:
+        return await self.app.slack.keep_tokens() if self.app.slack else 0
+
+    async def members(self) -> int:
+        found = await self.app.read_members()
+        for each in found:
+            log.info("members.read", **asdict(each))
+        return sum(each.members for each in found)
+
 
 @asynccontextmanager
 async def open_app(
@@ -174,7 +203,9 @@ def build(
         draw=KeyedDraw(key),
     )
     local_messages = LocalMessages(engine)
-    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock, engine)
+    sealer = MultiKeySealer((*settings.sealing(), key))
+    slack = _slack(settings, engine, sealer, clock)
+    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock, slack)
     deps = Deps(
         begin=units_of_work(engine, also_forget=(forgetting,), connected=chosen.keys(), kinds=flows.records),
         clock=clock,
@@ -185,7 +216,7 @@ def build(
         new_id=new_id,
         address_hash=lambda address: _keyed_hash(key, address),
         group_size=settings.group_size,
-        sealer=MultiKeySealer((*settings.sealing(), key)),
+        sealer=sealer,
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
         matcher=SparseMatcher(),
         calendar_file=_calendar_file,
@@ -209,29 +240,37 @@ def build(
         digests=digests,
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
         local_messages=local_messages,
+        news=PlatformNewsService(deps, frozenset(available_timezones())),
+        slack=slack,
     )
 
 
+def _slack(settings: Settings, engine: AsyncEngine, sealer: Sealer, clock: Clock) -> "Connection | None":
+    if settings.slack is None:
+        return None
+    # Here: loading Slack's client takes long, and most commands and deployments never speak with it.
+    from bot.slack.connection import connect  # noqa: PLC0415
+
+    pace = _slack_pace(settings.slack, engine, clock)
+    return connect(settings.slack, units_of_work(engine), sealer, clock, pace)
+
+
 def _messengers(
-    settings: Settings, messages: LocalMessages, clock: Clock, engine: AsyncEngine
+    settings: Settings, messages: LocalMessages, clock: Clock, slack: "Connection | None"
 ) -> dict[Platform, Messenger]:
     found: dict[Platform, Messenger] = {}
     if settings.local_chat:
         found[Platform.LOCAL] = LocalMessenger(messages, clock)
-    if settings.slack is not None:
-        # Here: loading Slack's client takes long, and most commands and deployments never speak with it.
-        from bot.slack.messenger import SlackMessenger  # noqa: PLC0415
-        from bot.slack.workspaces import one_workspace  # noqa: PLC0415
+    if slack is not None:
+        from bot.slack.messenger import SlackMessenger  # noqa: PLC0415  # as above
 
-        tokens = one_workspace(settings.slack.workspace, settings.slack.bot_token.get_secret_value())
-        pace = slack_pace(settings.slack, engine, clock)
         found[Platform.SLACK] = SlackMessenger(
-            tokens, base_url=settings.slack.base_url, clock=clock, pace=pace
+            slack.sending, base_url=slack.settings.base_url, clock=clock, pace=slack.pace
         )
     return found
 
 
-def slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock) -> "Pace":
+def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock) -> "Pace":
     """How calls of Slack wait for their turn: shared by every process on this database."""
     # Here, as above.
     from bot.db.shared_limits import SharedLimits  # noqa: PLC0415

@@ -22,6 +22,8 @@ SECONDS: Mapping[str, int] = {
     "digests": 300,
     "release": 3600,
     "retention": 6 * 3600,
+    "tokens": 1800,
+    "members": 24 * 3600,
 }
 """How often each tick runs."""
 

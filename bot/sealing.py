@@ -2,9 +2,10 @@
 
 Keys change without a pause and without touching the database: put the new one first in
 ``CROSSPILLAR_SEALING_KEYS`` and leave the old one behind it. What is written from then on is
-sealed with the first; all of them open. Every sealed text is gone after 90 days at most, so
-that the old key can be taken out then. A key that is lost makes what it sealed unreadable,
-nothing else. The secret key always opens: it seals where no sealing key is set.
+sealed with the first; all of them open. Tokens of workspaces are sealed anew by the clock;
+every other sealed text is gone after 90 days at most, so that the old key can be taken out
+then. A key that is lost makes what it sealed unreadable, nothing else. The secret
+key always opens: it seals where no sealing key is set.
 """
 
 from base64 import urlsafe_b64encode

@@ -1,7 +1,7 @@
 """The one web application: every route of a deployment, and the clock that ticks beside it."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
-from bot.bootstrap import App, slack_pace
+from bot.bootstrap import App
 from bot.db.outbox_repository import read_outbox
 from bot.db.schema import at_head
 from bot.directory import DatabaseDirectory
@@ -20,10 +20,10 @@ from bot.local.routes import routes as local_routes
 from bot.ports.operating import OutboxNumbers, TickRecords
 from bot.scheduler import SECONDS, schedule
 from bot.settings import SettingsError
-from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.app import PATH
 from bot.slack.messenger import SlackMessenger
-from bot.slack.reach import Reach, SlackSettingError, introduce
-from bot.slack.workspaces import one_workspace
+from bot.slack.mounting import Mounted, mount
+from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
 from bot.web.front import first_page, not_connected, not_yet
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
@@ -52,11 +52,13 @@ def web_app(
 ) -> Starlette:
     """Everything a deployment answers to. ``ticking`` False leaves time to somebody else (the demo)."""
     records = TickRecords(SECONDS if ticking else (), app.deps.clock)
+    slack = _slack(app)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if not ticking:
-            yield
+            async with slack.running():
+                yield
             return
         ticks = app.ticks
         scheduler = schedule(
@@ -70,17 +72,20 @@ def web_app(
                 "digests": ticks.digests,
                 "release": ticks.release,
                 "retention": ticks.retention,
+                "tokens": ticks.tokens,
+                "members": ticks.members,
             },
             records,
         )
         scheduler.start()
-        yield
+        async with slack.running():
+            yield
         scheduler.shutdown()
 
     routes: list[BaseRoute] = [
         *extra,
         *health_routes(_checks(app, records if ticking else None), _metrics(app, records), _notes(app)),
-        *_slack(app),
+        *slack.routes,
         not_yet("/api/messages", "Microsoft Teams"),
     ]
     if app.settings.local_chat:
@@ -95,14 +100,10 @@ def _middleware(app: App) -> Sequence[Middleware]:
     return [Middleware(TrustedHostMiddleware, allowed_hosts=THIS_MACHINE)] if app.settings.local_chat else []
 
 
-def _slack(app: App) -> Sequence[BaseRoute]:
-    slack = app.settings.slack
-    if slack is None:
-        return [not_connected(PATH, "Slack", SLACK_NEEDS)]
-    tokens = one_workspace(slack.workspace, slack.bot_token.get_secret_value())
-    settings = SlackSettings(slack.signing_secret.get_secret_value(), slack.base_url)
-    pace = slack_pace(slack, app.engine, app.deps.clock)
-    return slack_routes(settings, app.desk, tokens=tokens, speak=app.deps.texts.speaker(FALLBACK), pace=pace)
+def _slack(app: App) -> Mounted:
+    if app.slack is None:
+        return Mounted([not_connected(PATH, "Slack", SLACK_NEEDS)], nullcontext)
+    return mount(app.slack, app.desk, app.news, app.deps.texts.speaker(FALLBACK), app.read_members)
 
 
 async def check_slack(app: App) -> None:
@@ -114,7 +115,12 @@ async def check_slack(app: App) -> None:
     if slack is None or reach is None:
         return
     try:
-        await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach)
+        if slack.app_token is not None:
+            await try_app_token(slack.app_token.get_secret_value(), slack.base_url, reach)
+        if slack.bot_token is not None and slack.workspace is not None:
+            await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach)
+            if reach.at is not None:
+                await app.news.connected(Platform.SLACK, slack.workspace)
     except SlackSettingError as error:
         raise SettingsError(str(error)) from error
 

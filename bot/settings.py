@@ -14,13 +14,14 @@ import secrets
 from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
+from bot.settings_slack import Slack
 from nudges.attention import AttentionRules
 from nudges.faults import did_you_mean
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
@@ -31,46 +32,9 @@ DEFAULT_DATABASE = "sqlite:///crosspillar.db"
 SHORTEST_SEALING_KEY = 32
 
 
-_FROM_BASIC_INFORMATION: Final = (
-    "a signing secret has 32 characters, 0 to 9 and a to f; "
-    'you find it on your app\'s page at Slack: "Basic Information", "App Credentials"'
-)
-_FROM_OAUTH: Final = (
-    "a bot token begins with xoxb-; "
-    'you find it on your app\'s page at Slack: "OAuth & Permissions", "Bot User OAuth Token"'
-)
-
-
 def _folder(path: str | None) -> str | None:
     """The path, if a folder is there; ``load_settings`` says so where none is."""
     return path if path and Path(path).is_dir() else None
-
-
-class Slack(BaseModel):
-    """One Slack workspace by token."""
-
-    signing_secret: SecretStr = Field(description="the signing secret of your Slack app")
-    bot_token: SecretStr = Field(description="the bot token of your Slack app, which begins with xoxb-")
-    workspace: str = Field(description="the workspace's id, such as T0123ABCD")
-    base_url: str = Field(default="https://slack.com/api/", description="the address of Slack's methods")
-    posts_per_minute: int = Field(default=300, ge=1, le=1000, description="a whole number from 1 to 1000")
-    """Messages to all of a workspace together."""
-    look_ups_per_minute: int = Field(default=50, ge=1, le=50, description="a whole number from 1 to 50")
-    """Slack allows apps that it has not reviewed, and that are sold, 1."""
-
-    @field_validator("signing_secret")
-    @classmethod
-    def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"[0-9a-f]{32}", value.get_secret_value()):
-            raise PydanticCustomError("signing_secret", _FROM_BASIC_INFORMATION)
-        return value
-
-    @field_validator("bot_token")
-    @classmethod
-    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"xoxb-\S+", value.get_secret_value()):
-            raise PydanticCustomError("bot_token", _FROM_OAUTH)
-        return value
 
 
 class Attention(BaseModel):

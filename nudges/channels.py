@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from nudges.people import Platform
@@ -14,6 +15,15 @@ class Purpose(StrEnum):
     SUCCESSES = "successes"
     GUIDANCE = "guidance"
     EXCHANGE = "exchange"
+
+
+class ChannelState(StrEnum):
+    """Whether posts can go there. LOST: the platform knows no such channel, or the bot is not in it."""
+
+    OPEN = "open"
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +41,21 @@ class Channel:
     """IANA name: where most of its readers are."""
     humanitarian: bool = False
     """Posts that call for joint action are held back here (content model, section 11)."""
+    state: ChannelState = ChannelState.OPEN
+    former_name: str = ""
+    """Its name before ``renamed_at``."""
+    renamed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is ChannelState.OPEN
 
 
 def channels_for(purpose: Purpose, channels: Iterable[Channel]) -> list[Channel]:
-    """One channel for each workspace: its own for the purpose, else that for announcements."""
+    """One open channel for each workspace: its own for the purpose, else that for announcements."""
     chosen: dict[tuple[Platform, str], Channel] = {}
-    by_fit = sorted(channels, key=lambda c: (purpose not in c.purposes, c.id))
+    usable = (each for each in channels if each.is_open)
+    by_fit = sorted(usable, key=lambda c: (purpose not in c.purposes, c.id))
     for channel in by_fit:
         if channel.purposes & {purpose, Purpose.ANNOUNCEMENTS}:
             chosen.setdefault((channel.platform, channel.workspace), channel)

@@ -15,6 +15,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "reports": ("practice", "digest", "prompts"),
     "running": ("serve", "health"),
     "scorecard": ("scorecard",),
+    "slack": ("slack",),
     "virtual": ("simulate", "demo"),
 }
 """The modules beside this one, and the commands each adds."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.mapping import channel_of, channel_values
 from bot.db.tables import ChannelRow
 from nudges.channels import Channel
+from nudges.people import Platform
 
 _CHANNELS = select(ChannelRow).order_by(ChannelRow.id)
 _OF_SETTING = _CHANNELS.where(ChannelRow.setting_id == bindparam("setting_id"))
@@ -37,13 +38,12 @@ class SqlChannels:
         await self._session.flush()
 
     async def taken(self, channel: Channel) -> bool:
-        same = await self._found(
-            _SAME,
-            platform=channel.platform.value,
-            workspace=channel.workspace,
-            address=channel.address,
-        )
-        return any(each.setting_id != channel.setting_id for each in same)
+        same = await self.at(channel.platform, channel.workspace, channel.address)
+        return same is not None and same.setting_id != channel.setting_id
+
+    async def at(self, platform: Platform, workspace: str, address: str) -> Channel | None:
+        same = await self._found(_SAME, platform=platform.value, workspace=workspace, address=address)
+        return same[0] if same else None
 
     async def remove(self, channel_id: str) -> None:
         await self._session.execute(delete(ChannelRow).where(ChannelRow.id == channel_id))

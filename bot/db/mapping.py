@@ -18,7 +18,7 @@ from bot.db.tables import (
 )
 from nudges.attention import Kind, Reason
 from nudges.candidates import Happening
-from nudges.channels import Channel, Purpose
+from nudges.channels import Channel, ChannelState, Purpose
 from nudges.decisions import Decision, Outcome, Prompt, Slot
 from nudges.events import EventKind
 from nudges.people import Identity, Leave, Person, Platform, Setting, SettingKind, Standing, WorkingWeek
@@ -129,6 +129,9 @@ def channel_of(row: ChannelRow) -> Channel:
         purposes=frozenset(Purpose(each) for each in row.purposes.split(",") if each),
         time_zone=row.time_zone,
         humanitarian=row.humanitarian,
+        state=ChannelState(row.state),
+        former_name=row.former_name,
+        renamed_at=row.renamed_at,
     )
 
 
@@ -143,6 +146,9 @@ def channel_values(channel: Channel) -> dict[str, Any]:
         "purposes": ",".join(sorted(channel.purposes)),
         "time_zone": channel.time_zone,
         "humanitarian": channel.humanitarian,
+        "state": channel.state.value,
+        "former_name": channel.former_name,
+        "renamed_at": channel.renamed_at,
     }
 
 

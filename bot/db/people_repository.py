@@ -1,7 +1,7 @@
 """People, their leave, identities and own data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +39,9 @@ from bot.db.tables import (
 )
 from bot.db.writing import insert_new
 from bot.ports import Actor
+from bot.ports.members import Account
 from nudges.consent import Consent
-from nudges.people import Identity, Person, Setting, Standing
+from nudges.people import Identity, Person, Platform, Setting, Standing
 
 _PERSONAL = {
     "consent": ConsentRow,
@@ -230,6 +231,28 @@ class SqlPeople:
         if known:
             await (await self._session.connection()).execute(_CONVERSATION, known)
 
+    async def accounts(
+        self, platform: Platform, workspace: str, user_ids: Collection[str] | None = None
+    ) -> list[Account]:
+        query = (
+            select(IdentityRow, PersonRow)
+            .join(PersonRow, PersonRow.id == IdentityRow.person_id)
+            .where(IdentityRow.platform == platform.value, IdentityRow.workspace == workspace)
+            .order_by(IdentityRow.id)
+        )
+        if user_ids is None:
+            return await self._accounts(query)
+        some = portions(sorted(user_ids))
+        return [a for part in some for a in await self._accounts(query.where(IdentityRow.user_id.in_(part)))]
+
+    async def _accounts(self, query: Select[IdentityRow, PersonRow]) -> list[Account]:
+        rows = (await self._session.execute(query)).all()
+        leave = await self._leave([person.id for _, person in rows])
+        return [
+            Account(identity_of(row), person_of(person, leave[person.id]), row.closed_at is None)
+            for row, person in rows
+        ]
+
     async def own_choices(self, person_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         query = select(PersonRow.id, PersonRow.own_choices).where(PersonRow.own_choices != "")
         wanted = frozenset(person_ids)
@@ -246,6 +269,7 @@ class SqlPeople:
             .where(PersonRow.id == person.id)
             .values(
                 language=person.language,
+                time_zone=person.time_zone,
                 humanitarian=person.humanitarian,
                 **week_values(person.week),
                 own_choices=",".join(sorted(before | fields)),

@@ -143,6 +143,34 @@ class ChannelRow(Base):
     purposes: Mapped[str]
     time_zone: Mapped[str]
     humanitarian: Mapped[bool]
+    state: Mapped[str]
+    former_name: Mapped[str]
+    renamed_at: Mapped[datetime | None]
+
+
+class InstallationRow(Base):
+    """A workspace the chat app is, or was, installed in. A removed one has lost its tokens."""
+
+    __tablename__ = "installations"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    enterprise: Mapped[str]
+    org_wide: Mapped[bool]
+    name: Mapped[str]
+    bot: Mapped[dict[str, Any]]
+    sealed: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    installed_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class InstallStateRow(Base):
+    """An installation somebody began in their browser; taken away when it ends."""
+
+    __tablename__ = "install_states"
+    state: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class DecisionRow(Base):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from nudges.channels import Channel
+from nudges.people import Platform
 
 
 class Channels(Protocol):
@@ -17,6 +18,10 @@ class Channels(Protocol):
 
     async def taken(self, channel: Channel) -> bool:
         """Whether another setting posts in this place."""
+        ...
+
+    async def at(self, platform: Platform, workspace: str, address: str) -> Channel | None:
+        """The channel of a place, whoever's it is."""
         ...
 
     async def remove(self, channel_id: str) -> None: ...

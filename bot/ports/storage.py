@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeAlias
 
 from bot.ports import Actor
 from bot.ports.channels import Channels
+from bot.ports.installations import Installations
+from bot.ports.members import Account
 from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
 from bot.ports.records import Records
 from bot.ports.retention import Retention
@@ -22,7 +24,7 @@ from nudges.consent import Consent, ConsentRecord
 from nudges.decisions import Decision, Prompt
 from nudges.digests import WeekCounts
 from nudges.events import EventKind
-from nudges.people import Identity, Person, Setting
+from nudges.people import Identity, Person, Platform, Setting
 from nudges.practice import Evidence, PracticeRecord
 
 
@@ -86,12 +88,18 @@ class People(Protocol):
         """Where the last message to each account (by id) went."""
         ...
 
+    async def accounts(
+        self, platform: Platform, workspace: str, user_ids: Collection[str] | None = None
+    ) -> list[Account]:
+        """The accounts we know in a workspace, closed ones too: these, or all of them for None."""
+        ...
+
     async def own_choices(self, person_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         """Fields (``hours``, ``language``) people chose themselves, which the roster must not undo."""
         ...
 
     async def choose(self, person: Person, fields: frozenset[str]) -> None:
-        """Store a person's own choice of hours or language."""
+        """Store what the person settled: hours or language chosen here, or what their profile says."""
         ...
 
     async def export(self, person_id: str) -> dict[str, Any]:
@@ -298,6 +306,8 @@ class UnitOfWork(Protocol):
     def reports(self) -> Reports: ...
     @property
     def retention(self) -> Retention: ...
+    @property
+    def installations(self) -> Installations: ...
 
     async def commit(self) -> None: ...
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.flow import Flows
+from bot.services.places import places_renamed, places_to_mend
 from bot.services.turn import Turn
 from bot.services.viewing import closed_views, week_shares
 from nudges.attention import Kind
@@ -20,6 +21,7 @@ from nudges.decisions import Prompt
 from nudges.digests import (
     PICTURE_WEEKS,
     Line,
+    WeekCounts,
     activity,
     digest_due,
     few,
@@ -131,6 +133,8 @@ class Digests:
         views = await closed_views(self.deps, uow, setting, now)
         closed = [view for view in views if view.window.last < monday + timedelta(days=7)]
         shares = await self._weeks(uow, setting, monday, now)
+        renamed = await places_renamed(uow, setting, *week_bounds(monday))
+        mend = await places_to_mend(uow, setting)
         return {
             "setting": setting.name,
             "week": week_label(monday),
@@ -138,13 +142,8 @@ class Digests:
             "to": (monday + timedelta(days=6)).isoformat(),
             "k": self.deps.group_size,
             "counts": shown_counts(counts),
-            "lines": [_line(line) for line in activity(counts)],
-            "needs": [
-                _line(line)
-                for line in needs(
-                    counts, paused=setting.paused_since is not None, crisis=setting.crisis_since is not None
-                )
-            ],
+            "lines": [_line(line) for line in (*activity(counts), *renamed)],
+            "needs": [_line(line) for line in (*_wanted(counts, setting), *mend)],
             "flows": [_line(line) for line in await self._flows(uow, setting, monday, now)],
             "weeks": [each.to_document() for each in shares],
             "practised": closed[-1].to_document() if closed else None,
@@ -187,6 +186,11 @@ class Digests:
             for shares in map(WeekShares.from_document, document["weeks"]):
                 found.setdefault(shares.monday, shares)
         return found
+
+
+def _wanted(counts: WeekCounts, setting: Setting) -> list[Line]:
+    paused, crisis = setting.paused_since is not None, setting.crisis_since is not None
+    return needs(counts, paused=paused, crisis=crisis)
 
 
 def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker) -> Card:

@@ -20,7 +20,7 @@ from nudges.cards import (
 )
 from nudges.consent import Consent
 from nudges.people import Person, WorkingWeek
-from nudges.roster.change import PINNED
+from nudges.roster.change import CHOSEN
 
 SHORTEST_DAY_HOURS = 3
 """Below this no message fits between settling in and winding down."""
@@ -129,7 +129,7 @@ async def changed(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
 
 
 def _chosen(before: Person, after: Person) -> frozenset[str]:
-    return frozenset(key for key, field in PINNED.items() if getattr(before, field) != getattr(after, field))
+    return frozenset(key for key, field in CHOSEN.items() if getattr(before, field) != getattr(after, field))
 
 
 def _one(values: dict[str, tuple[str, ...]], field: str) -> str:

@@ -20,7 +20,7 @@ async def plan_posts(deps: Deps, flows: Flows, planner: ChannelPlanner) -> int:
         settings = await uow.settings.all()
         channels = [each for setting in settings for each in await uow.channels.of_setting(setting.id)]
     planned = 0
-    for channel in channels:
+    for channel in (each for each in channels if each.is_open):
         async with deps.begin() as uow:
             planned += await _plan(deps, flows, planner, uow, channel)
             await uow.commit()

@@ -20,7 +20,9 @@ from nudges.tables import Table, tidy
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Where this deployment can reach people: its Slack workspace (None: not connected), local chat.
+    """Where this deployment can reach people: its Slack workspace (None: none by token), local chat.
+
+    With ``many_workspaces`` others may install the app; the roster then names theirs.
 
     Teams is not connected in this version; ``teams_tenant`` is where bare ids will belong.
     """
@@ -28,10 +30,12 @@ class Homes:
     slack_workspace: str | None
     teams_tenant: str
     local: bool
+    many_workspaces: bool = False
 
     def reaches(self, row: RosterRow) -> bool:
         """Whether the person of a row has an account on a platform that is connected."""
-        return self.local or (row.slack is not None and self.slack_workspace is not None)
+        slack = self.slack_workspace is not None or self.many_workspaces
+        return self.local or (row.slack is not None and slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +103,26 @@ def _refuse_lost_handles(table: Table, roster: Roster, homes: Homes) -> None:
     faults = [
         Fault(table.name, row.line, "slack_id", words)
         for row in roster.rows
-        if row.slack is not None and (words := _lost(row.slack, homes.slack_workspace)) is not None
+        if row.slack is not None and (words := _lost(row.slack, homes)) is not None
     ]
     if faults:
         raise FaultyFileError(faults)
 
 
-def _lost(handle: ChatHandle, home: str | None) -> str | None:
+def _lost(handle: ChatHandle, homes: Homes) -> str | None:
+    home = homes.slack_workspace
+    if handle.workspace is not None and homes.many_workspaces:
+        return None
     if handle.workspace is None and home is None:
         return (
-            f'"{handle.user_id}" names no workspace and Slack is not connected; '
+            f'"{handle.user_id}" names no workspace and none is connected by token; '
             f"set CROSSPILLAR_SLACK__WORKSPACE first, or write it like T0123ABCD:{handle.user_id}"
         )
     if home is not None and handle.workspace not in (None, home):
-        return f'"{handle.workspace}" is not the connected workspace; this version serves {home} alone'
+        return (
+            f'"{handle.workspace}" is not the connected workspace, which is {home}; '
+            "for several set CROSSPILLAR_SLACK__CLIENT_ID"
+        )
     return None
 
 

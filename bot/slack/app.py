@@ -16,12 +16,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.ports import FrontDesk
+from bot.ports.platform_news import PlatformNews
 from bot.slack.client import REPLY_PATIENCE, Pace, PacedClient
 from bot.slack.failures import Failures
 from bot.slack.guard import RejectedError, admit
 from bot.slack.home_page import HomePage
 from bot.slack.listeners import FOLLOW_UPS, Listeners
 from bot.slack.messenger import API_URL, TIMEOUT, Tokens
+from bot.slack.news import NewsListeners
 from bot.slack.replies import Answerer
 from bot.slack.workspaces import Workspaces
 from nudges.texts import Speaker
@@ -33,7 +35,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
-    """How to talk with Slack. The signing secret is the app's, the same for all its workspaces."""
+    """How to talk with Slack. The signing secret is the app's, the same for all its workspaces.
+
+    It is empty where Slack's requests come in Socket Mode only.
+    """
 
     signing_secret: str
     base_url: str = API_URL
@@ -49,6 +54,11 @@ def slack_routes(
 ) -> list[Route]:
     """The routes Slack calls. ``speak`` says the adapter's own few words."""
     app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak), pace=pace)
+    return event_routes(settings, app)
+
+
+def event_routes(settings: SlackSettings, app: AsyncApp) -> list[Route]:
+    """Where Slack's requests come in over HTTP."""
     verifier = SignatureVerifier(settings.signing_secret)
 
     async def receive(request: Request) -> Response:
@@ -80,6 +90,7 @@ def build_app(
     tokens: Tokens,
     answerer: Answerer,
     pace: Pace | None = None,
+    news: PlatformNews | None = None,
 ) -> AsyncApp:
     """The bolt app with every listener.
 
@@ -90,8 +101,10 @@ def build_app(
     workspaces, failures = Workspaces(tokens, settings.base_url), Failures(answerer)
 
     # bolt calls these two by the names of their arguments and cannot take methods.
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
-        return await workspaces.standing(enterprise_id, team_id)
+    async def authorize(
+        enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None
+    ) -> Any:
+        return await workspaces.standing(enterprise_id, team_id, org_wide=is_enterprise_install)
 
     async def failed(error: Exception, request: AsyncBoltRequest) -> BoltResponse:
         return await failures.failed(request, error)
@@ -123,4 +136,6 @@ def build_app(
     app.use(paced)
     app.error(failed)
     Listeners(desk, answerer, HomePage(desk, answerer.speak)).listen(app)
+    if news is not None:
+        NewsListeners(news).listen(app)
     return app

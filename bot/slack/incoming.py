@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncBoltContext, AsyncRespond
 from bot.ports import Actor, Shortcut
 from bot.slack.forms import Origin
 from bot.slack.home import home_origin
+from bot.slack.installations import workspace_of
 from bot.slack.replies import Place
 from bot.slack.words import Json, typed
 from nudges.people import Platform
@@ -20,7 +21,12 @@ SHORTCUT_PREFIX = "shortcut:"
 
 def actor(context: AsyncBoltContext) -> Actor:
     """Who did it, as Slack names them in the workspace the app is installed in."""
-    return Actor(Platform.SLACK, str(context.team_id or context.enterprise_id), str(context.user_id))
+    return Actor(Platform.SLACK, workspace(context), str(context.user_id))
+
+
+def workspace(context: AsyncBoltContext) -> str:
+    """The id under which the workspace a request came from is known here."""
+    return workspace_of(context.enterprise_id, context.team_id, org_wide=context.is_enterprise_install)
 
 
 def is_from_person(event: Json) -> bool:

@@ -26,7 +26,7 @@ from nudges.cards import Card
 from nudges.flows.troubles import TroubleKind
 from nudges.people import Platform
 
-Tokens = Callable[[str], str]
+Tokens = Callable[[str], Awaitable[str]]
 """The bot token of a workspace. Raises ``LookupError`` where the app is not installed."""
 
 Post = Callable[[Drawn], Awaitable[AsyncSlackResponse]]
@@ -71,7 +71,7 @@ class SlackMessenger:
         """As in ``Messenger``."""
         _check(to)
         _check_fits(card)
-        client = self._client(to.workspace)
+        client = await self._client(to.workspace)
         await self._conversation(client, to)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
@@ -111,7 +111,7 @@ class SlackMessenger:
     async def redraw(self, ref: MessageRef, card: Card) -> None:
         """As in ``Messenger``. Slack keeps the metadata of a message that is redrawn."""
         _check_fits(card)
-        client = self._client(ref.workspace)
+        client = await self._client(ref.workspace)
 
         async def update(message: Drawn) -> AsyncSlackResponse:
             return await client.chat_update(
@@ -132,7 +132,7 @@ class SlackMessenger:
 
     async def _look_up(self, to: Address, key: str) -> MessageRef | None:
         _check(to)
-        client = self._client(to.workspace)
+        client = await self._client(to.workspace)
         conversation = await self._conversation(client, to)
         cursor = ""
         for _ in range(PAGES):
@@ -154,9 +154,9 @@ class SlackMessenger:
         self.reach.succeeded()
         return answer
 
-    def _client(self, workspace: str) -> AsyncWebClient:
+    async def _client(self, workspace: str) -> AsyncWebClient:
         try:
-            token = self._tokens(workspace)
+            token = await self._tokens(workspace)
         except LookupError as error:
             words = "The app is not installed in this workspace; install it there."
             raise SendBlockedError(words, TroubleKind.DISCONNECTED) from error

@@ -8,7 +8,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports import Clock, SendRefusedError
-from bot.slack.errors import TROUBLE, cuts_off, nothing_sent
+from bot.slack.errors import TROUBLE, code_of, cuts_off, nothing_sent
+from bot.slack.installations import workspace_of
 
 PATIENCE = 5.0
 """Seconds the start waits for Slack to say who we are."""
@@ -61,10 +62,36 @@ async def introduce(token: str, workspace: str, base_url: str, reach: Reach) -> 
         reach.failed(error)
         log.warning("slack_not_reached", advice=str(found))
         return
-    teams = {str(answer.get(name)) for name in ("team_id", "enterprise_id") if answer.get(name)}
-    if workspace not in teams:
-        raise SlackSettingError(_wrong_workspace(workspace, str(answer.get("team_id"))))
+    org_wide = bool(answer.get("is_enterprise_install"))
+    home = workspace_of(answer.get("enterprise_id"), answer.get("team_id"), org_wide=org_wide)
+    if workspace != home:
+        raise SlackSettingError(_wrong_workspace(workspace, home))
     reach.succeeded()
+
+
+async def try_app_token(token: str, base_url: str, reach: Reach) -> None:
+    """Ask Slack once for an address to connect to in Socket Mode. Out of reach, it only warns.
+
+    Raises ``SlackSettingError`` where Slack refuses the token.
+    """
+    client = AsyncWebClient(base_url=base_url, retry_handlers=[])
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await client.apps_connections_open(app_token=token)
+    except TROUBLE as error:
+        found = nothing_sent(error)
+        if isinstance(found, SendRefusedError):
+            raise SlackSettingError(_wrong_app_token(code_of(error))) from error
+        reach.failed(error)
+        log.warning("slack_not_reached", advice=str(found))
+
+
+def _wrong_app_token(code: str) -> str:
+    return (
+        f"CROSSPILLAR_SLACK__APP_TOKEN: Slack refuses it ({code}). Socket Mode must be switched on for the "
+        "app, and the token needs connections:write. You find it on your app's page at Slack: "
+        '"Basic Information", "App-Level Tokens".'
+    )
 
 
 def _wrong_token(found: SendRefusedError) -> str:

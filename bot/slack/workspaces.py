@@ -7,6 +7,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import TROUBLE
+from bot.slack.installations import workspace_of
 from bot.slack.messenger import Tokens
 
 PATIENCE = 1.0
@@ -16,7 +17,7 @@ PATIENCE = 1.0
 def one_workspace(workspace: str, token: str) -> Tokens:
     """The tokens of a deployment that serves this workspace and no other."""
 
-    def token_of(wanted: str) -> str:
+    async def token_of(wanted: str) -> str:
         if wanted != workspace:
             raise LookupError(wanted)
         return token
@@ -32,14 +33,16 @@ class Workspaces:
     base_url: str
     _known: dict[str, AuthorizeResult] = field(default_factory=dict)
 
-    async def standing(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def standing(
+        self, enterprise_id: str | None, team_id: str | None, *, org_wide: bool | None = False
+    ) -> AuthorizeResult | None:
         """The token and names of the bot; None where the app is not installed.
 
         Slack is asked once for each token. Where it does not answer, the names are left
         out this time: messages of bots are also known by their mark.
         """
         try:
-            token = self.tokens(team_id or enterprise_id or "")
+            token = await self.tokens(workspace_of(enterprise_id, team_id, org_wide=org_wide))
         except LookupError:
             return None
         if token not in self._known:

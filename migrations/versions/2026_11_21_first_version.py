@@ -11,6 +11,8 @@ depends_on = None
 
 TABLES = (
     "forgotten",
+    "installations",
+    "install_states",
     "settings",
     "digests",
     "people",
@@ -82,6 +84,30 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_forgotten")),
     )
+    op.create_table(
+        "installations",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("enterprise", sa.String(), nullable=False),
+        sa.Column("org_wide", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("bot", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "workspace", name=op.f("pk_installations")),
+    )
+    op.create_table(
+        "install_states",
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state", name=op.f("pk_install_states")),
+    )
+    with op.batch_alter_table("install_states", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_install_states_expires_at"), ["expires_at"], unique=False)
+
     op.create_table(
         "settings",
         sa.Column("id", sa.String(), nullable=False),
@@ -250,6 +276,9 @@ def upgrade() -> None:
         sa.Column("purposes", sa.String(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("humanitarian", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("former_name", sa.String(), nullable=False),
+        sa.Column("renamed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_channels_setting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channels")),
         sa.UniqueConstraint(

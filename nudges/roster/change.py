@@ -7,8 +7,11 @@ from nudges.people import Identity, Person, Platform, Standing
 from nudges.roster.cells import ChatHandle
 from nudges.roster.file import Roster, RosterRow
 
-PINNED = {"hours": "week", "language": "language"}
+CHOSEN = {"hours": "week", "language": "language"}
 """What people may choose for themselves, and the field of a person it settles."""
+ZONE_OF_PROFILE, LANGUAGE_OF_PROFILE = "profile_time_zone", "profile_language"
+PINNED = {**CHOSEN, ZONE_OF_PROFILE: "time_zone", LANGUAGE_OF_PROFILE: "language"}
+"""The same, with what the profile of their chat account says. A roster undoes none of it."""
 
 _NOTHING: frozenset[str] = frozenset()
 _ALIKE = (
@@ -57,7 +60,7 @@ def compare(
     """What importing the roster would change.
 
     ``current`` holds the setting's people by e-mail address, ``identities`` where they are
-    reached; ``own_choices``, by person id, what they chose themselves (keys of ``PINNED``):
+    reached; ``own_choices``, by person id, what they settled themselves (keys of ``PINNED``):
     there the file's word is no news. Someone erased is new again; an empty id in the file
     removes no identity.
     """

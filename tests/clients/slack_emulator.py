@@ -1,6 +1,7 @@
 """A Slack workspace on loopback: the third-party emulator, started and seeded."""
 
 import json
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,15 @@ SCOPES = (
     "users:read.email",
 )
 PEOPLE = {"amina": "Amina Diallo", "bruno": "Bruno Costa", "chen": "Chen Wei", "dalia": "Dalia Haddad"}
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+RETURN_PORT = _free_port()
+"""Where a product listens to which people return after an installation: Slack knows it beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ def _app() -> dict[str, Any]:
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
         "name": "Crosspillar",
-        "redirect_uris": ["http://127.0.0.1/slack/oauth_redirect"],
+        "redirect_uris": [f"http://127.0.0.1:{RETURN_PORT}/slack/oauth_redirect"],
         "scopes": SCOPES,
         "bot_id": BOT_ID,
         "bot_user_id": BOT_USER_ID,

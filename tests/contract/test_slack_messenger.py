@@ -22,6 +22,7 @@ from nudges.people import Platform
 from tests.clients.fake_slack import Answer, FakeSlack, hang_up, page, refuse, running_fake_slack
 from tests.clients.slack_emulator import CHANNEL, EmulatedSlack
 from tests.clients.slack_requests import TEAM, USER
+from tests.clients.slack_tokens import always, those
 from tests.contract.messenger_contract import LookUpContract, MessengerContract
 
 
@@ -81,7 +82,7 @@ class SlackStage:
 class TestSlackMessenger(MessengerContract, LookUpContract):
     @pytest.fixture
     def stage(self, slack_emulator: EmulatedSlack) -> SlackStage:
-        messenger = SlackMessenger(lambda _: slack_emulator.bot_token, base_url=slack_emulator.base_url)
+        messenger = SlackMessenger(always(slack_emulator.bot_token), base_url=slack_emulator.base_url)
         return SlackStage(slack_emulator, messenger)
 
 
@@ -101,7 +102,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 @pytest.fixture
 def messenger(slack: FakeSlack) -> SlackMessenger:
     tokens = {TEAM: "xoxb-1"}
-    return SlackMessenger(tokens.__getitem__, base_url=slack.base_url)
+    return SlackMessenger(those(tokens), base_url=slack.base_url)
 
 
 def methods(slack: FakeSlack) -> list[str]:
@@ -214,13 +215,13 @@ async def test_a_lost_answer_before_anything_was_posted_is_not_in_doubt(
 
 
 async def test_slack_out_of_reach_is_not_in_doubt(unused_tcp_port: int) -> None:
-    messenger = SlackMessenger(lambda _: "xoxb-1", base_url=f"http://127.0.0.1:{unused_tcp_port}/api/")
+    messenger = SlackMessenger(always("xoxb-1"), base_url=f"http://127.0.0.1:{unused_tcp_port}/api/")
     with pytest.raises(SendLaterError, match="network"):
         await messenger.redraw(REF, CARD)
 
 
 async def test_silence_is_in_doubt(slack: FakeSlack) -> None:
-    messenger = SlackMessenger(lambda _: "xoxb-1", base_url=slack.base_url, timeout=1)
+    messenger = SlackMessenger(always("xoxb-1"), base_url=slack.base_url, timeout=1)
     slack.silent.add("chat.postMessage")
     with pytest.raises(SendUnknownError):
         await messenger.send(PERSON, CARD, key="k")

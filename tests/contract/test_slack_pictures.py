@@ -14,6 +14,7 @@ from nudges.people import Platform
 from tests.clients.fake_slack import Answer, FakeSlack, hang_up, page, refuse, running_fake_slack
 from tests.clients.slack_emulator import EmulatedSlack
 from tests.clients.slack_requests import TEAM, USER
+from tests.clients.slack_tokens import always
 
 PERSON = Address(Platform.SLACK, TEAM, user_id=USER)
 REF = MessageRef(Platform.SLACK, TEAM, "D000000007", "1700000000.000100")
@@ -30,7 +31,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 @pytest.fixture
 def messenger(slack: FakeSlack) -> SlackMessenger:
     """Does not wait between two tries."""
-    return SlackMessenger(lambda _: "xoxb-1", base_url=slack.base_url, picture_pauses=(0, 0, 0))
+    return SlackMessenger(always("xoxb-1"), base_url=slack.base_url, picture_pauses=(0, 0, 0))
 
 
 def methods(slack: FakeSlack) -> list[str]:
@@ -130,7 +131,7 @@ async def test_where_the_upload_fails_the_message_goes_out_once_with_the_words(
 
 
 async def test_where_the_upload_is_never_answered_the_words_go_out_all_the_same(slack: FakeSlack) -> None:
-    messenger = SlackMessenger(lambda _: "xoxb-1", base_url=slack.base_url, timeout=1)
+    messenger = SlackMessenger(always("xoxb-1"), base_url=slack.base_url, timeout=1)
     slack.silent.add("files.getUploadURLExternal")
     await messenger.send(PERSON, DIGEST, key="k")
     [sent] = posted(slack)
@@ -156,7 +157,7 @@ async def test_a_message_is_redrawn_with_its_picture(slack: FakeSlack, messenger
 async def test_the_emulated_slack_takes_the_file_and_keeps_the_message_with_it(
     slack_emulator: EmulatedSlack,
 ) -> None:
-    messenger = SlackMessenger(lambda _: slack_emulator.bot_token, base_url=slack_emulator.base_url)
+    messenger = SlackMessenger(always(slack_emulator.bot_token), base_url=slack_emulator.base_url)
     amina = Address(Platform.SLACK, slack_emulator.team_id, user_id=slack_emulator.users["amina"])
     ref = await messenger.send(amina, DIGEST, key="k")
     client = AsyncWebClient(slack_emulator.bot_token, base_url=slack_emulator.base_url)

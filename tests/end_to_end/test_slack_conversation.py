@@ -25,6 +25,7 @@ from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.serving import serving
 from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_slack_emulator
 from tests.clients.slack_requests import interaction, press, signed
+from tests.clients.slack_tokens import always
 
 EVENTS = Path(__file__).parents[1] / "clients" / "slack_events.mjs"
 QUESTION = say(
@@ -78,7 +79,7 @@ async def our_bot(
 ) -> AsyncIterator[tuple[OurBot, httpx.AsyncClient]]:
     """Our application and a client of it; at the end everything the bot still does is waited for."""
     settings = SlackSettings(slack.signing_secret, base_url=slack.base_url)
-    routes = slack_routes(settings, desk, tokens=lambda _: slack.bot_token, speak=english())
+    routes = slack_routes(settings, desk, tokens=always(slack.bot_token), speak=english())
     bot = OurBot(Starlette(routes=routes))
     async with serving(bot) as url, httpx.AsyncClient(base_url=url) as client:
         yield bot, client
@@ -89,7 +90,7 @@ def to_amina(slack: EmulatedSlack) -> Address:
 
 
 def messenger(slack: EmulatedSlack) -> SlackMessenger:
-    return SlackMessenger(lambda _: slack.bot_token, base_url=slack.base_url)
+    return SlackMessenger(always(slack.bot_token), base_url=slack.base_url)
 
 
 async def history(slack: EmulatedSlack, conversation: str) -> list[dict[str, Any]]:

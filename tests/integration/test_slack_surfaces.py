@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.ports import Actor, Command, Home, MessageRef, Press, Section, Shortcut
 from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.workspaces import one_workspace
 from nudges.cards import Action, Attachment, Card, Form, PersonInput, Reply, TextInput, say
 from nudges.people import Platform
 from nudges.texts import Texts
@@ -66,7 +67,7 @@ def desk() -> ScriptedDesk:
 async def client(slack: FakeSlack, desk: ScriptedDesk) -> AsyncIterator[httpx.AsyncClient]:
     """Ends a request when the work after the acknowledgement has ended too."""
     settings = SlackSettings(SECRET, base_url=slack.base_url)
-    routes = slack_routes(settings, desk, tokens=lambda _: "xoxb-1", speak=WORDS.speaker("en"))
+    routes = slack_routes(settings, desk, tokens=one_workspace(TEAM, "xoxb-1"), speak=WORDS.speaker("en"))
     transport = httpx.ASGITransport(app=Starlette(routes=routes))
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as opened:
         yield opened

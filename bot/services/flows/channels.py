@@ -41,6 +41,8 @@ async def channels(visit: Visit, _: str = "") -> Reply:
 def _row(visit: Visit, channel: Channel) -> ActionGroup:
     purposes = ", ".join(visit.speak(f"channels.purpose_{each}") for each in sorted(channel.purposes))
     label = visit.speak("channels.line", name=channel.name, purposes=purposes)
+    if not channel.is_open:
+        label = f"{label} {visit.speak(f'channels.state_{channel.state}')}"
     if channel.platform is Platform.LOCAL:
         return ActionGroup(label, ())
     return ActionGroup(label, (Action(token("channel_remove", channel.id), visit.speak("channels.remove")),))
