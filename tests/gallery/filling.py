@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from zlib import crc32
 
-from nudges.cards import ChoiceInput, Form, Input, PersonInput, TextInput
+from nudges.cards import ChoiceInput, Form, PersonInput, TextInput
 from tests.gallery.cast import address, longest
 
 Values = dict[str, Sequence[str]]
@@ -15,8 +16,6 @@ TRIES = 12
 class Filler:
     """Remembers what a field took, so that it is not asked in vain again."""
 
-    people: Sequence[str]
-    """Ids that a field for a colleague may be given."""
     _taken: dict[tuple[str, str], int] = field(default_factory=dict)
     _turns: dict[str, int] = field(default_factory=dict)
 
@@ -25,10 +24,21 @@ class Filler:
         self._turns[name] = self._turns.get(name, -1) + 1
         return self._turns[name]
 
-    def values(self, form: Form, name: str, turn: int, tried: Mapping[str, int], today: date) -> Values:
-        """What is sent; ``tried``: how often each field was refused this time."""
+    def values(
+        self, form: Form, name: str, people: Sequence[str], turn: int, tried: Mapping[str, int], today: date
+    ) -> Values:
+        """What is sent; ``tried``: how often each field was refused this time, ``people``: whom one may name."""
+        again = sum(tried.values())
+        named = iter([*people[(turn + again) % len(people) :], *people] * 2)
         return {
-            each.id: self._value(each, turn, tried.get(each.id, 0) + self._taken.get((name, each.id), 0), today)
+            each.id: self._value(
+                each,
+                crc32(f"{name} {each.id} {turn}".encode()),
+                tried.get(each.id, 0) + self._taken.get((name, each.id), 0),
+                today,
+            )
+            if not isinstance(each, PersonInput)
+            else (next(named),)
             for each in form.inputs
         }
 
@@ -36,19 +46,22 @@ class Filler:
         for each, times in tried.items():
             self._taken[name, each] = self._taken.get((name, each), 0) + times
 
-    def _value(self, asked: Input, turn: int, tries: int, today: date) -> Sequence[str]:
+    def _value(self, asked: TextInput | ChoiceInput, turn: int, tries: int, today: date) -> Sequence[str]:
         match asked:
             case TextInput():
                 ways = _words(asked, today)
                 return (ways[tries % len(ways)],)
             case ChoiceInput():
                 options = [each.value for each in asked.options]
+                if not asked.required and turn % 2 and not tries:
+                    return ()
+                turn //= 2
+                if len(options) > 10:
+                    options = options[:5]  # days and hours: what comes soon is what moves on
                 if not asked.multiple:
                     return (options[(turn + tries) % len(options)],)
                 many = (options, options[:2], options[:1], options[-1:], options[1:3])
                 return many[(turn + tries) % len(many)]
-            case PersonInput():
-                return (self.people[(turn + tries) % len(self.people)],)
 
 
 def _words(asked: TextInput, today: date) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from nudges.cards import Action, Card, Form, split_token
 
 Shape: TypeAlias = tuple[str, ...]
-_ID = re.compile(r"^(first-\d+|[0-9a-f]{16,}.*|.*\d{3,}.*|[A-Za-z0-9_-]{20,})$")
+_ID = re.compile(r"^(first-\d+|[A-Z]\d+|[0-9a-f]{16,}.*|.*\d{3,}.*|[A-Za-z0-9_-]{20,})$")
 
 
 @dataclass(frozen=True, slots=True)
