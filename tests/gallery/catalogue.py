@@ -4,13 +4,13 @@ Each place in a text is filled with the longest words that anything in the produ
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.content import load_content
 from bot.content.loader import Content
 from bot.services.flow import Flows
 from nudges.attention import Kind
-from nudges.cards import Card
 from nudges.catalogue import Effect, Nudge
 from nudges.channel_planning import POSTED
 from nudges.decisions import Prompt
@@ -68,15 +68,16 @@ def _facts(wording: Wording, *keys: str) -> Mapping[str, str]:
 
 def _turns(prompt: Prompt) -> Iterator[tuple[int, Prompt]]:
     for turn in range(TURNS):
-        due = prompt.due_at + timedelta(weeks=turn)
-        yield turn, a_prompt(prompt.kind, prompt.nudge, due_at=due, facts=prompt.facts)
+        yield turn, replace(prompt, due_at=prompt.due_at + timedelta(weeks=turn))
 
 
 def _nudge(nudge: Nudge, wording: Wording) -> Iterator[Shown]:
     root = f"nudge.{nudge.id}"
     facts = _facts(wording, f"{root}.title", f"{root}.body", f"{root}.why")
-    kind = Kind.CHANNEL_NUDGE if nudge.channel in POSTED else Kind.NUDGE
-    for turn, prompt in _turns(a_prompt(kind, nudge.id, facts=facts)):
+    first = a_prompt(Kind.NUDGE, nudge.id, facts=facts)
+    if nudge.channel in POSTED:
+        first = replace(first, kind=Kind.CHANNEL_NUDGE, channel_id="channel")
+    for turn, prompt in _turns(first):
         name = f"nudge/{nudge.id}/{wording.speak.language}/{turn}"
         yield Shown(name, prompt_card(prompt, wording))
         for choice in nudge.choices:
@@ -118,7 +119,3 @@ def _asked(kind: Kind, answers: tuple[str, ...], wording: Wording) -> Iterator[S
         label = wording.speak(f"{kind.value}.{answer}")
         yield Shown(f"{name}/{answer}", answered_card(prompt, label, "", wording))
 
-
-def every_card(shown: Iterator[Shown]) -> Iterator[Card]:
-    """The cards among what was shown."""
-    return (each.what for each in shown if isinstance(each.what, Card))
