@@ -40,6 +40,7 @@ async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
     """Everything stored about the person, in chat; of a section, its rows before the row ``end``."""
     document = await visit.uow.people.export(visit.person.id)
     document["records"] = await _records(visit, document)
+    document["answers"] = await _answers(visit, document)
     if section:
         return _earlier(visit, document, section, end)
     await visit.consent(ConsentAct.EXPORTED)
@@ -68,6 +69,17 @@ async def _records(visit: Visit, document: _Row) -> list[_Row]:
         return rows
     known = {each.id: each.name for each in await visit.uow.people.of_setting(visit.setting.id)}
     return [{name: _named(value, known) for name, value in row.items()} for row in rows]
+
+
+async def _answers(visit: Visit, document: _Row) -> list[_Row]:
+    """Their answers, each with the message it answered: their own, or a post that many read."""
+    asked = {prompt["id"]: prompt for prompt in document["prompts"]}
+    for row in document["answers"]:
+        post = None if row["prompt_id"] in asked else await visit.uow.prompts.get(row["prompt_id"])
+        if post is not None:
+            prompt = post.prompt
+            asked[prompt.id] = {"kind": prompt.kind.value, "nudge": prompt.nudge, "facts": prompt.facts}
+    return [{**row, "asked": asked[row["prompt_id"]]} for row in document["answers"]]
 
 
 def _named(value: object, known: Mapping[str, str]) -> object:
@@ -143,8 +155,7 @@ def _section(visit: Visit, document: _Row, name: str, end: int) -> Card:
     """The last rows before ``end``: counted from the oldest, so that new rows move nothing."""
     rows, speak = document[name], visit.speak
     begin = max(0, end - _LINES_A_CARD)
-    prompts = {prompt["id"]: prompt for prompt in document["prompts"]}
-    lines = tuple(Paragraph(_line(visit, name, row, prompts)) for row in rows[begin:end])
+    lines = tuple(Paragraph(_line(visit, name, row)) for row in rows[begin:end])
     shown = (begin, end) != (0, len(rows))
     return Card(
         speak(f"export.{name}"),
@@ -154,12 +165,12 @@ def _section(visit: Visit, document: _Row, name: str, end: int) -> Card:
     )
 
 
-def _line(visit: Visit, name: str, row: _Row, prompts: Mapping[str, _Row]) -> str:
+def _line(visit: Visit, name: str, row: _Row) -> str:
     match name:
         case "prompts":
             return _dated(visit, row["sent_at"] or row["due_at"], _message(visit, row))
         case "answers":
-            return _dated(visit, row["at"], _answer(visit, row, prompts[row["prompt_id"]]))
+            return _dated(visit, row["at"], _answer(visit, row))
         case "practice_records":
             return _dated(visit, row["practised_on"], _practised(visit, row))
         case "consent":
@@ -189,11 +200,11 @@ def _title(visit: Visit, prompt: _Row) -> str:
     return visit.speak(key, **visit.wording.values, **prompt["facts"])
 
 
-def _answer(visit: Visit, row: _Row, prompt: _Row) -> str:
+def _answer(visit: Visit, row: _Row) -> str:
     return visit.speak(
         "export.answer",
-        choice=_choice(visit, row["part"], row["choice"], prompt),
-        title=_title(visit, prompt),
+        choice=_choice(visit, row["part"], row["choice"], row["asked"]),
+        title=_title(visit, row["asked"]),
     )
 
 

@@ -1,0 +1,144 @@
+"""Every message and dialog the product can show is one Slack takes, by its wire form.
+
+Three opinions: Slack's Python models, Slack's TypeScript types, and the rules neither of them checks.
+"""
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block as SlackBlock
+from slack_sdk.models.views import View
+
+from bot.slack.blocks import draw
+from bot.slack.forms import Origin, draw_form
+from nudges.cards import MAX_LABEL, Action, Card, ChoiceInput, Form, Option, Paragraph, Style, TextInput
+from tests.clients.slack_types import type_errors
+from tests.contract.slack_rules import Json, broken_rules
+from tests.gallery.cast import longest
+from tests.gallery.everything import Gallery, open_gallery
+from tests.gallery.shown import actions_of
+
+ORIGIN = Origin("C0123456789A", "1772000000.000100")
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Something on its way to Slack: a message or a view."""
+
+    name: str
+    surface: str
+    wire: Json
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+    return open_gallery(tmp_path_factory.mktemp("gallery"))
+
+
+@pytest.fixture(scope="module")
+def payloads(gallery: Gallery) -> list[Payload]:
+    return [payload_of(each.name, each.what) for each in gallery.shown]
+
+
+def payload_of(name: str, what: Card | Form) -> Payload:
+    if isinstance(what, Card):
+        drawn = draw(what)
+        return Payload(name, "message", {"text": drawn.text, "blocks": drawn.blocks})
+    return Payload(name, "modal", draw_form(what, cancel="Cancel, and keep nothing", origin=ORIGIN))
+
+
+def test_every_payload_keeps_the_rules_that_no_library_checks(payloads: list[Payload]) -> None:
+    broken = {each.name: found for each in payloads if (found := broken_rules(each.wire, each.surface))}
+    assert broken == {}
+
+
+def test_slacks_own_models_take_every_payload(payloads: list[Payload]) -> None:
+    for each in payloads:
+        for block in each.wire["blocks"]:
+            parsed = SlackBlock.parse(block)
+            assert parsed is not None, (each.name, block["type"])
+            parsed.validate_json()
+        if each.surface == "modal":
+            View(**each.wire).validate_json()
+
+
+def test_slacks_own_types_take_every_payload(payloads: list[Payload], tmp_path: Path) -> None:
+    assert type_errors(((each.surface, each.wire) for each in payloads), tmp_path) == ""
+
+
+def test_no_two_buttons_or_options_side_by_side_read_the_same(gallery: Gallery) -> None:
+    """Cut to what Slack shows. What people named alike themselves stays alike."""
+    alike = {each.name: twins for each in gallery.shown if (twins := _twins(each.what))}
+    assert alike == {}
+
+
+def _twins(what: Card | Form) -> list[str]:
+    if isinstance(what, Card):
+        rows = [[action.label for action in what.actions]]
+        rows += [[action.label for action in group.actions] for group in what.groups]
+    else:
+        rows = [
+            [o.label for o in field.options] for field in what.inputs if isinstance(field, ChoiceInput)
+        ]
+    counted = [Counter(label[: MAX_LABEL - 1] for label in row if "Zoë" not in label) for row in rows]
+    return [label for row in counted for label, times in row.items() if times > 1]
+
+
+class TestTheCheckers:
+    """A checker that finds nothing in broken payloads would prove nothing."""
+
+    @pytest.fixture
+    def message(self) -> Json:
+        actions = (Action("a:1", "Yes", Style.PRIMARY), Action("a:2", "No"))
+        card = Card("Title", (Paragraph("Words"),), actions=actions, footer="Why")
+        return payload_of("message", card).wire
+
+    @pytest.fixture
+    def modal(self) -> Json:
+        fields = (TextInput("words", "Words"), ChoiceInput("one", "One", (Option("a", "A"), Option("b", "B"))))
+        return payload_of("modal", Form("form", "Title", "Send", fields)).wire
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda wire: wire["blocks"].extend({"type": "divider"} for _ in range(50)),
+            lambda wire: wire["blocks"][2]["elements"][1].update(action_id="act:1"),
+            lambda wire: wire["blocks"][2]["elements"][0]["text"].update(text=" "),
+            lambda wire: wire["blocks"][2]["elements"][0].update(value="x" * 2001),
+            lambda wire: wire["blocks"][1]["text"].update(text="x" * 3001),
+            lambda wire: wire["blocks"][0]["text"].update(text="x" * 151),
+            lambda wire: wire.update(text=""),
+        ],
+    )
+    def test_a_spoilt_message_is_found_out(self, message: Json, spoil: Callable[[Json], None]) -> None:
+        assert broken_rules(message, "message") == []
+        spoil(message)
+        assert broken_rules(message, "message") != []
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda wire: wire.pop("submit"),
+            lambda wire: wire["title"].update(text="x" * 25),
+            lambda wire: wire["blocks"][1].update(block_id="words"),
+            lambda wire: wire["blocks"][1]["element"]["options"].clear(),
+            lambda wire: wire["blocks"][1]["element"]["options"][0].update(value="b"),
+            lambda wire: wire["blocks"].extend({"type": "divider"} for _ in range(100)),
+        ],
+    )
+    def test_a_spoilt_dialog_is_found_out(self, modal: Json, spoil: Callable[[Json], Any]) -> None:
+        assert broken_rules(modal, "modal") == []
+        spoil(modal)
+        assert broken_rules(modal, "modal") != []
+
+    def test_the_types_find_out_what_is_none_of_slacks(self, message: Json, modal: Json, tmp_path: Path) -> None:
+        worse: Mapping[str, Any] = copy.deepcopy(message)
+        worse["blocks"][2]["elements"][0]["style"] = "loud"
+        assert type_errors([("message", message), ("modal", modal)], tmp_path) == ""
+        assert "loud" in type_errors([("message", message), ("message", worse)], tmp_path)
+        assert "blocks" in type_errors([("modal", {**modal, "blocks": [{"type": "banner"}]})], tmp_path)

@@ -1,0 +1,181 @@
+"""One picture of each kind of message, drawn as Slack draws it; they are there to be looked at."""
+
+import base64
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from bot.content import load_content
+from bot.services.flow import Flows
+from bot.services.flows import FLOWS
+from bot.slack.blocks import draw
+from bot.slack.forms import draw_form
+from nudges.attention import Kind
+from nudges.cards import Card, Form, Paragraph, Picture
+from nudges.letters import letter_card
+from nudges.prompt_cards import Wording, answered_card, check_in_card, prompt_card
+from tests.clients.slack_drawing import Drawing, bundle, drawing
+from tests.end_to_end.flows.office import PICTURES
+from tests.factories import a_person, a_prompt, a_setting
+from tests.gallery.cast import longest
+from tests.integration.post import words_of
+from tests.integration.scene import ADA, BO, Scene, nairobi, opened_scene, row
+
+MANAGER = "mo@example.org"
+
+
+@pytest.fixture(scope="module")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bundle(tmp_path_factory.mktemp("renderer"))
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    chosen = Path(os.environ.get(PICTURES) or tmp_path_factory.mktemp("slack"))
+    chosen.mkdir(parents=True, exist_ok=True)
+    return chosen
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def slack(page: Page, renderer: Path) -> AsyncIterator[Drawing]:
+    async with drawing(page, renderer) as opened:
+        yield opened
+    assert opened.errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene(sqlite_url: str) -> AsyncIterator[Scene]:
+    """A manager who coordinates, with reports of both languages."""
+    async with opened_scene(sqlite_url) as opened:
+        reports = [row(f"r{n}@example.org", manager_email=MANAGER) for n in range(6)]
+        await opened.taking_part(
+            row(ADA, name="Ada Okafor"),
+            row(BO, name="Bo Lindqvist", entity="Relief Office", pillar="Humanitarian", language="fr"),
+            row(MANAGER, name="Mo Haddad", role_group="R2", is_coordinator="yes"),
+            *reports,
+        )
+        opened.clock.move_to(nairobi(9, 10))
+        yield opened
+
+
+def wording(language: str = "en") -> Wording:
+    content = load_content()
+    speak = content.texts.speaker(language)
+    return Wording(a_person(), a_setting(), content.catalogue, speak, 5)
+
+
+def cards() -> dict[str, Card]:
+    """One of each kind that a prompt alone makes."""
+    flows, plain = Flows(FLOWS), wording()
+    nudge = a_prompt(Kind.NUDGE, "S5-3", facts={"counterpart": "Bo Lindqvist", "entity_b": "Relief Office"})
+    check_in = a_prompt(Kind.CHECK_IN, "")
+    first = next(iter(plain.catalogue.framework.behaviours_of("R3"))).id
+    confirmation = a_prompt(
+        Kind.CONFIRMATION,
+        "",
+        facts={
+            "counterpart": "Bo Lindqvist",
+            "counterpart_entity": "Relief Office",
+            "day": "9 March",
+            "behaviour": "met a colleague of another pillar",
+        },
+    )
+    asked = flows.letters["consultation_asked"]
+    facts = {
+        "name": "Bo Lindqvist (Relief Office)",
+        "about": "Clearances",
+        "question": "Who signs them on Fridays?",
+    }
+    return {
+        "nudge": prompt_card(nudge, plain),
+        "answered": answered_card(nudge, "Done", "Good to hear.", plain),
+        "check-in": check_in_card(check_in, {}, plain),
+        "check-in-half-done": check_in_card(check_in, {first: "yes"}, plain),
+        "check-in-fr": check_in_card(check_in, {}, wording("fr")),
+        "confirmation": prompt_card(confirmation, plain),
+        "welcome": prompt_card(a_prompt(Kind.WELCOME, ""), plain),
+        "letter": letter_card(asked, a_prompt(asked.kind, asked.id), facts, plain),
+        "letter-longest": letter_card(
+            asked,
+            a_prompt(asked.kind, asked.id),
+            {name: longest(500 if name == "question" else 80, name) for name in facts},
+            plain,
+        ),
+    }
+
+
+def shown(blocks: list[dict[str, Any]], card: Card | None = None) -> list[dict[str, Any]]:
+    """The blocks with pictures that lie at Slack put in as data: the renderer has no workspace."""
+    image = next((block for block in card.body if isinstance(block, Picture)), None) if card else None
+    if image is None:
+        return blocks
+    url = "data:image/png;base64," + base64.b64encode(image.png).decode()
+    return [
+        {k: v for k, v in block.items() if k != "slack_file"} | {"image_url": url}
+        if block["type"] == "image"
+        else block
+        for block in blocks
+    ]
+
+
+async def photograph(slack: Drawing, name: str, card: Card, pictures: Path) -> None:
+    """Draw, look for every word and button, and keep the picture."""
+    files = {block: "F0" for block in card.body if isinstance(block, Picture)}
+    root = await slack.draw(shown(draw(card, files).blocks, card))
+    await expect(root.get_by_role("button")).to_have_count(
+        len(card.actions) + sum(len(group.actions) for group in card.groups)
+    )
+    for block in card.body:
+        if isinstance(block, Paragraph):
+            first = block.text.strip().split("\n")[0]
+            await expect(root).to_contain_text(" ".join(first.split()), use_inner_text=True)
+    if card.title:
+        await expect(root).to_contain_text(card.title[:60])
+    await root.screenshot(path=pictures / f"slack-{name}.png")
+
+
+@pytest.mark.parametrize("name", cards())
+async def test_a_card_reads_in_slack_as_it_was_written(name: str, slack: Drawing, pictures: Path) -> None:
+    await photograph(slack, name, cards()[name], pictures)
+
+
+async def test_what_is_asked_for_reads_as_it_was_written(
+    scene: Scene, slack: Drawing, pictures: Path
+) -> None:
+    for words in ("settings", "help", "practice", "digest", "consult", "pact", "spotlight"):
+        card = (await scene.type(MANAGER, words)).say[0]
+        await photograph(slack, words, card, pictures)
+
+
+async def test_a_digest_brings_its_picture(scene: Scene, slack: Drawing, pictures: Path) -> None:
+    for who in range(6):
+        await scene.type(f"r{who}@example.org", "did B6")
+    scene.clock.move_to(nairobi(23, 10))
+    await scene.app.ticks.release()
+    card = (await scene.type(MANAGER, "digest")).say[0]
+    await photograph(slack, "digest-later", card, pictures)
+    assert "Week" in words_of(card) or card.title
+
+
+async def test_a_post_reads_as_it_was_written(slack: Drawing, pictures: Path) -> None:
+    facts = {"words": "We share one convoy list since Monday.", "who": "Ada Okafor, Bo Lindqvist"}
+    plain = wording()
+    root = "nudge.S13-1"
+    names = {n: facts.get(n, f"the {n}") for n in load_content().catalogue.nudges["S13-1"].facts}
+    prompt = a_prompt(Kind.CHANNEL_NUDGE, "S13-1", facts=names)
+    assert plain.speak.has(f"{root}.body")
+    await photograph(slack, "post", prompt_card(prompt, plain), pictures)
+
+
+async def test_the_fields_of_a_dialog_are_drawn(scene: Scene, slack: Drawing, pictures: Path) -> None:
+    form = (await scene.press(ADA, "spotlight_write:")).form
+    assert isinstance(form, Form)
+    root = await slack.draw(draw_form(form, cancel="Cancel")["blocks"])
+    for field in form.inputs:
+        await expect(root).to_contain_text(field.label)
+    await root.screenshot(path=pictures / "slack-dialog.png")

@@ -1,0 +1,29 @@
+"""One thing the product showed somebody."""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from nudges.cards import Action, Card, Form, split_token
+
+Shape: TypeAlias = tuple[str, ...]
+_ID = re.compile(r"^(first-\d+|[A-Z]\d+|[0-9a-f]{16,}.*|.*\d{3,}.*|[A-Za-z0-9_-]{20,})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card or a dialog, under a name that says where it comes from. Names are unique."""
+
+    name: str
+    what: Card | Form
+
+
+def actions_of(card: Card) -> list[Action]:
+    """Every button of a card, those of its groups first."""
+    return [*(action for group in card.groups for action in group.actions), *card.actions]
+
+
+def shape_of(token: str) -> Shape:
+    """A token without what only says which record is meant."""
+    name, arguments = split_token(token)
+    return (name, *("#" if _ID.match(each) else each for each in arguments))
