@@ -8,6 +8,7 @@ from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.facts import usual_line
+from bot.services.flows.filling import Values, one, word_faults
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
@@ -33,6 +34,7 @@ from nudges.flows.consultations import (
 )
 from nudges.people import Person
 from nudges.records import NotPossibleError
+from nudges.texts import Speaker
 
 COLLEAGUE, ABOUT, QUESTION, ANSWER = "colleague", "about", "question", "answer"
 LONGEST_QUESTION, LONGEST_ANSWER = 500, 1500
@@ -82,10 +84,7 @@ async def consult_whom(visit: Visit, person_id: str) -> Reply:
             submit=speak("consultation.send"),
             inputs=(
                 *whom,
-                TextInput(ABOUT, speak("consultation.field_about"), limit=80),
-                TextInput(
-                    QUESTION, speak("consultation.field_question"), limit=LONGEST_QUESTION, multiline=True
-                ),
+                *_question_fields(speak),
             ),
             intro=await _intro(visit, chosen),
         )
@@ -100,23 +99,32 @@ async def _intro(visit: Visit, chosen: Person | None) -> str:
     return "\n\n".join(filter(None, (visit.speak("consultation.to", name=chosen.name), usually)))
 
 
+def _question_fields(speak: Speaker) -> tuple[TextInput, TextInput]:
+    return (
+        TextInput(ABOUT, speak("consultation.field_about"), limit=80),
+        _lines(QUESTION, speak("consultation.field_question"), LONGEST_QUESTION),
+    )
+
+
 def _lines(name: str, label: str, limit: int) -> TextInput:
     return TextInput(name, label, limit=limit, multiline=True)
 
 
-async def asked(visit: Visit, values: dict[str, tuple[str, ...]], person_id: str) -> Reply:
+async def asked(visit: Visit, values: Values, person_id: str) -> Reply:
     """The question is on its way; sent twice it is one question."""
-    wanted = person_id or next(iter(values.get(COLLEAGUE, ())), "")
-    colleague = await visit.turn.colleague(wanted)
+    colleague = await visit.turn.colleague(person_id or one(values, COLLEAGUE))
+    faults = word_faults(values, visit.speak, *_question_fields(visit.speak))
     if colleague is None or colleague.entity == visit.person.entity:
-        return Reply(faults={COLLEAGUE: visit.speak("consultation.other_entity")})
+        faults[COLLEAGUE] = visit.speak("consultation.other_entity")
+    if colleague is None or faults:
+        return Reply(faults=faults)
     consultation = Consultation(
         id=stable_id(visit.person.id, "consultation", visit.key),
         setting_id=visit.setting.id,
         asker_id=visit.person.id,
         asked_id=colleague.id,
-        about=values[ABOUT][0].strip(),
-        question=values[QUESTION][0].strip(),
+        about=one(values, ABOUT),
+        question=one(values, QUESTION),
         asked_at=visit.now,
     )
     if await visit.uow.records.get(Consultation, consultation.id) is None:
@@ -130,21 +138,26 @@ async def open_answer(visit: Visit, record_id: str) -> Reply:
     consultation = await _of_asked(visit, record_id)
     if consultation.state not in (State.ASKED, State.LAPSED):
         raise NotPossibleError(consultation.state)
-    field = _lines(ANSWER, visit.speak("consultation.field_answer"), LONGEST_ANSWER)
     return Reply(
         form=Form(
             token=token("consultation_answer", record_id),
             title=visit.speak("consultation.answer_title"),
             submit=visit.speak("consultation.send"),
-            inputs=(field,),
+            inputs=(_answer_field(visit.speak),),
             intro=consultation.question,
         )
     )
 
 
-async def answered(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
+def _answer_field(speak: Speaker) -> TextInput:
+    return _lines(ANSWER, speak("consultation.field_answer"), LONGEST_ANSWER)
+
+
+async def answered(visit: Visit, values: Values, record_id: str) -> Reply:
     consultation = await _of_asked(visit, record_id)
-    return await _step(visit, answer(consultation, values[ANSWER][0].strip(), visit.now), "answer_sent")
+    if faults := word_faults(values, visit.speak, _answer_field(visit.speak)):
+        return Reply(faults=faults)
+    return await _step(visit, answer(consultation, one(values, ANSWER), visit.now), "answer_sent")
 
 
 async def passed(visit: Visit, record_id: str) -> Reply:
