@@ -204,7 +204,7 @@ class Walk:
         today = self.scene.clock.now().date()
         for _ in range(TRIES):
             values = self._filler.values(form, name, self.others[who], turn, tried, today)
-            reply = await self.scene.submit(who, form.token, **values)
+            reply = await self.scene.submit(who, form.token, "", **values)
             if not reply.faults:
                 self._filler.learn(name, tried)
                 self.submitted.add(name)
