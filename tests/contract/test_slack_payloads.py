@@ -152,4 +152,4 @@ class TestTheCheckers:
         worse["blocks"][2]["elements"][0]["style"] = "loud"
         assert type_errors([("message", message), ("modal", modal)], tmp_path) == ""
         assert "loud" in type_errors([("message", message), ("message", worse)], tmp_path)
-        assert "blocks" in type_errors([("modal", {**modal, "blocks": [{"type": "banner"}]})], tmp_path)
+        assert "banner" in type_errors([("modal", {**modal, "blocks": [{"type": "banner"}]})], tmp_path)
