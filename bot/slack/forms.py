@@ -22,6 +22,8 @@ MAX_LISTED = 10
 MAX_OPTIONS = 100
 MAX_OPTION_VALUE = 150
 MAX_METADATA = 3000
+BETWEEN = " · "
+"""Stands between a colleague's name and their entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ def place_faults(view: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str
 def person_options(people: Iterable[tuple[str, str]]) -> list[Json]:
     """Options of a person field from (person id, name and entity)."""
     return [_option(person_id, name) for person_id, name in people][:MAX_OPTIONS]
+
+
+def _whole(name: str) -> str:
+    """Name and entity within a label: of two people called alike, the entity says who is meant."""
+    person, between, entity = name.rpartition(BETWEEN)
+    if len(name) <= MAX_LABEL or not between:
+        return name
+    tail = between + shorten(entity, MAX_LABEL // 2)
+    return shorten(person, MAX_LABEL - len(tail)) + tail
 
 
 def _opening(form: Form) -> Iterator[Json]:
@@ -160,7 +171,7 @@ def _kind(field: ChoiceInput) -> str:
 def _option(value: str, label: str) -> Json:
     if not 0 < len(value) <= MAX_OPTION_VALUE:
         raise ValueError(f"the option {label!r} needs a value of 1 to {MAX_OPTION_VALUE} characters")
-    return {"text": plain(shorten(label, MAX_LABEL)), "value": value}
+    return {"text": plain(shorten(_whole(label), MAX_LABEL)), "value": value}
 
 
 def _values(element: Mapping[str, Any]) -> tuple[str, ...]:

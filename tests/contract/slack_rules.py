@@ -11,7 +11,7 @@ MOST_TEXT = {"section": 3000, "header": 150, "button": 75, "option": 75, "label"
 MOST_ELEMENTS = {"actions": 25, "context": 10}
 MOST_OPTIONS = {"checkboxes": 10, "radio_buttons": 10, "static_select": 100, "multi_static_select": 100}
 MOST_OF = {"action_id": 255, "block_id": 255, "value": 2000, "alt_text": 2000, "accessibility_label": 75}
-"""Longest plain values, in characters. An option's value is shorter: see ``_option``."""
+"""Longest plain values, in characters. An option's value is shorter."""
 MOST_MESSAGE = 4000
 """Characters of the words for notifications: longer ones are cut by Slack, and posted in parts later."""
 
@@ -79,16 +79,7 @@ def _element(element: Json) -> Iterator[str]:
     elif kind == "plain_text":
         yield from _text(element, 2000, "context")
     elif kind in MOST_OPTIONS:
-        options = element["options"]
-        if not 0 < len(options) <= MOST_OPTIONS[kind]:
-            yield f"{len(options)} options in {kind}"
-        yield from (f"option {each!r} twice" for each in _twice([o["value"] for o in options]))
-        chosen = element.get("initial_options", [element[k] for k in ("initial_option",) if k in element])
-        yield from (f"initial option {each['value']!r} is none" for each in chosen if each not in options)
-        for option in options:
-            yield from _text(option["text"], MOST_TEXT["option"], "option")
-            if not 0 < len(option["value"]) <= 150:
-                yield f"option value of {len(option['value'])}"
+        yield from _options(element)
     elif kind == "plain_text_input":
         if not 0 < element.get("max_length", 1) <= 3000:
             yield "max_length"
@@ -96,6 +87,19 @@ def _element(element: Json) -> Iterator[str]:
             yield "an initial value longer than allowed"
     elif kind not in ("external_select", "multi_external_select"):
         yield f"an unknown element {kind}"
+
+
+def _options(element: Json) -> Iterator[str]:
+    kind, options = element["type"], element["options"]
+    if not 0 < len(options) <= MOST_OPTIONS[kind]:
+        yield f"{len(options)} options in {kind}"
+    yield from (f"option {each!r} twice" for each in _twice([option["value"] for option in options]))
+    chosen = element.get("initial_options", [element[key] for key in ("initial_option",) if key in element])
+    yield from (f"initial option {each['value']!r} is none" for each in chosen if each not in options)
+    for option in options:
+        yield from _text(option["text"], MOST_TEXT["option"], "option")
+        if not 0 < len(option["value"]) <= 150:
+            yield f"option value of {len(option['value'])}"
 
 
 def _text(text: Json, most: int, where: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from nudges.roster.cells import LONGEST
 from tests.integration.scene import row
 
-AWKWARD = "Zoë <b>&amp; & \"O’Neil\" *_~` <!here> <@U1> منى العربي שלום 👩🏽‍🚒 "
+AWKWARD = 'Zoë <b>&amp; & "O’Neil" *_~` <!here> <@U1> منى العربي שלום 👩🏽‍🚒 '
 """Mark-up of every kind, letters that run the other way, letters made of several."""
 
 LANGUAGES = ("en", "fr")

@@ -118,4 +118,3 @@ def _asked(kind: Kind, answers: tuple[str, ...], wording: Wording) -> Iterator[S
     for answer in answers:
         label = wording.speak(f"{kind.value}.{answer}")
         yield Shown(f"{name}/{answer}", answered_card(prompt, label, "", wording))
-

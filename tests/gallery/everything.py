@@ -5,31 +5,46 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.db.schema import upgrade
+from bot.services.flow import Flows
+from bot.services.front_desk import PRESSES, SUBMISSIONS
 from tests.gallery.catalogue import catalogue_cards
 from tests.gallery.shown import Shown
-from tests.gallery.walking import Walk, walked, walking
+from tests.gallery.touring import tour, walking
 
 DAYS = 40
-"""Of the walk: long enough for what comes of a month, short enough to be done in half a minute."""
+"""Of the tour: long enough for what comes of a month, short enough to be done in less than a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """What the product can show, and how much of it was reached by using it."""
+    """What the product can show, and what of it was reached by using it."""
 
     shown: tuple[Shown, ...]
-    walk: Walk
+    flows: Flows
+    reached: frozenset[str]
+    submitted: frozenset[str]
+
+    @property
+    def unreached(self) -> set[str]:
+        """Names of buttons that never did anything on the tour."""
+        return {*PRESSES, *self.flows.presses} - self.reached
+
+    @property
+    def unsubmitted(self) -> set[str]:
+        """Names of dialogs that were never accepted on the tour."""
+        return {*SUBMISSIONS, *self.flows.submissions} - self.submitted
 
 
 def open_gallery(folder: Path) -> Gallery:
-    """Walk through the product on a database in ``folder`` and add the whole catalogue."""
-    file = folder / "gallery.sqlite3"
-    upgrade(f"sqlite:///{file}")
-    return asyncio.run(_opened(f"sqlite:///{file}"))
+    """Tour the product on a database in ``folder`` and add the whole catalogue."""
+    url = f"sqlite:///{folder / 'gallery.sqlite3'}"
+    upgrade(url)
+    return asyncio.run(_opened(url))
 
 
 async def _opened(url: str) -> Gallery:
     async with walking(url) as walk:
-        await walked(walk, DAYS)
-        catalogue = catalogue_cards(walk.scene.app.flows)
-        return Gallery((*catalogue, *walk.shown.values()), walk)
+        await tour(walk, DAYS)
+        flows = walk.scene.app.flows
+        shown = (*catalogue_cards(flows), *walk.shown.values())
+        return Gallery(shown, flows, frozenset(walk.reached), frozenset(walk.submitted))

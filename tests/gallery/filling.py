@@ -27,7 +27,7 @@ class Filler:
     def values(
         self, form: Form, name: str, people: Sequence[str], turn: int, tried: Mapping[str, int], today: date
     ) -> Values:
-        """What is sent; ``tried``: how often each field was refused this time, ``people``: whom one may name."""
+        """What is sent; ``tried``: how often each field was refused, ``people``: whom one may name."""
         again = sum(tried.values())
         named = iter([*people[(turn + again) % len(people) :], *people] * 2)
         return {

@@ -8,6 +8,7 @@ from bot.content import load_content
 from bot.ports import Address, MessageRef, SendRefusedError
 from nudges.cards import Action, Attachment, Card, Facts, Paragraph, split_token
 from nudges.people import Platform
+from tests.contract.slack_wire import fits_slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Post:
     async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
         self.attempts += 1
         user = to.user_id or ""
+        fits_slack(card)
         if self.meanwhile:
             await self.meanwhile(user)
         if self.before and (error := self.before(user)):

@@ -1,4 +1,7 @@
-"""The real product on a virtual clock and a database of the test's own; only the chat is a fake."""
+"""The real product on a virtual clock and a database of the test's own; only the chat is a fake.
+
+Whatever the product shows anybody here must fit into Slack, or the test fails.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +22,7 @@ from nudges.flows.meetings.occurrences import Occurrence
 from nudges.people import Person, Platform, Setting, SettingKind
 from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
+from tests.contract.slack_wire import reply_fits_slack
 from tests.integration.post import Letter, Post, fits
 
 SOUTH = "South"
@@ -145,15 +149,17 @@ class Scene(World):
         return max(soon, min((moment for moment in waits if moment), default=far))
 
     async def press(self, who: str, token: str, *, key: str = "") -> Reply:
-        return await self.app.desk.press(Press(actor(who), token, key or f"press-{next(self._keys)}"))
+        press = Press(actor(who), token, key or f"press-{next(self._keys)}")
+        return reply_fits_slack(await self.app.desk.press(press))
 
     async def type(self, who: str, text: str, *, key: str = "") -> Reply:
-        return await self.app.desk.command(Command(actor(who), text, key or f"words-{next(self._keys)}"))
+        command = Command(actor(who), text, key or f"words-{next(self._keys)}")
+        return reply_fits_slack(await self.app.desk.command(command))
 
     async def submit(self, who: str, token: str, key: str = "", **values: str | Sequence[str]) -> Reply:
         lists = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in values.items()}
         form = Submission(actor(who), token, lists, key or f"form-{next(self._keys)}")
-        return await self.app.desk.submit(form)
+        return reply_fits_slack(await self.app.desk.submit(form))
 
     async def home(self, who: str) -> Home:
         return await self.app.desk.home(actor(who))

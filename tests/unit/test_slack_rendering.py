@@ -332,3 +332,11 @@ def test_people_are_offered_by_name_and_answered_by_our_id() -> None:
 )
 def test_typed_words_arrive_as_they_were_typed(wire: str, words: str) -> None:
     assert typed(wire) == words
+
+
+def test_a_long_name_in_a_menu_keeps_the_entity_that_tells_whose_it_is() -> None:
+    (option,) = person_options([("p1", f"{'Maximiliana ' * 9}Osei · United Nations Development Programme")])
+    label = option["text"]["text"]
+    assert len(label) <= 75
+    assert label.startswith("Maximiliana")
+    assert "· United Nations Development" in label

@@ -9,7 +9,7 @@ from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Audience, Facts, Flow
 from bot.services.flows.asked_now import at_home
 from bot.services.flows.facts import usual_line
-from bot.services.flows.filling import one, word_faults
+from bot.services.flows.filling import Values, one, word_faults
 from bot.services.parts import as_designed
 from bot.services.reaching import not_here
 from bot.services.turn import Turn
@@ -126,14 +126,13 @@ def _lines(name: str, label: str, limit: int) -> TextInput:
     return TextInput(name, label, limit=limit, multiline=True)
 
 
-async def asked(visit: Visit, values: dict[str, tuple[str, ...]], person_id: str) -> Reply:
+async def asked(visit: Visit, values: Values, person_id: str) -> Reply:
     """The question is on its way; sent twice it is one question."""
+    colleague = await visit.turn.colleague(person_id or one(values, COLLEAGUE))
     faults = word_faults(values, visit.speak, *_question_fields(visit.speak))
-    wanted = person_id or next(iter(values.get(COLLEAGUE, ())), "")
-    colleague = await visit.turn.colleague(wanted)
     if colleague is None or colleague.entity == visit.person.entity:
         faults[COLLEAGUE] = visit.speak("consultation.other_entity")
-    if faults or colleague is None:
+    if colleague is None or faults:
         return Reply(faults=faults)
     consultation = Consultation(
         id=stable_id(visit.person.id, "consultation", visit.key),
@@ -157,28 +156,26 @@ async def open_answer(visit: Visit, record_id: str) -> Reply:
     consultation = await _of_asked(visit, record_id)
     if consultation.state not in (State.ASKED, State.LAPSED):
         raise NotPossibleError(consultation.state)
-    field = _answer_field(visit.speak)
     return Reply(
         form=Form(
             token=token("consultation_answer", record_id),
             title=visit.speak("consultation.answer_title"),
             submit=visit.speak("consultation.send"),
-            inputs=(field,),
+            inputs=(_answer_field(visit.speak),),
             intro=consultation.question,
         )
     )
 
 
-async def answered(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str) -> Reply:
-    consultation = await _of_asked(visit, record_id)
-    faults = word_faults(values, visit.speak, _answer_field(visit.speak))
-    if faults:
-        return Reply(faults=faults)
-    return await _step(visit, answer(consultation, one(values, ANSWER), visit.now), "answer_sent")
-
-
 def _answer_field(speak: Speaker) -> TextInput:
     return _lines(ANSWER, speak("consultation.field_answer"), LONGEST_ANSWER)
+
+
+async def answered(visit: Visit, values: Values, record_id: str) -> Reply:
+    consultation = await _of_asked(visit, record_id)
+    if faults := word_faults(values, visit.speak, _answer_field(visit.speak)):
+        return Reply(faults=faults)
+    return await _step(visit, answer(consultation, one(values, ANSWER), visit.now), "answer_sent")
 
 
 async def passed(visit: Visit, record_id: str) -> Reply:

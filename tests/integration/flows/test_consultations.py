@@ -108,3 +108,10 @@ async def test_forgetting_takes_the_question_out_of_both_chats(scene: Scene) -> 
     await scene.press(ADA, "forget_me")
     await scene.run_until(nairobi(5, 17))
     assert not any(QUESTION_TEXT in words_of(letter.card) for letter in scene.post.to(BO))
+
+
+async def test_a_forged_question_without_words_is_told_what_is_missing(scene: Scene) -> None:
+    await scene.taking_part(row(ADA), row(BO, entity="Relief Office", pillar="Humanitarian"))
+    bo = (await scene.person(BO)).id
+    assert set((await scene.submit(ADA, f"consult:{bo}")).faults) == {"about", "question"}
+    assert set((await scene.submit(ADA, "consult:")).faults) == {"about", "question", "colleague"}

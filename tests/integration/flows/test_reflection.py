@@ -45,6 +45,16 @@ async def test_one_s_own_term_is_posted_and_the_answer_is_for_whoever_taps(scene
     assert form is not None
 
 
+async def test_an_answer_below_a_post_is_among_what_is_stored_about_a_person(scene: Scene) -> None:
+    await an_office(scene)
+    await offer_a_term(scene)
+    await scene.run_until(nairobi(11, 16))
+    post = next(each for each in scene.post.to("") if "TOR" in words_of(each.card))
+    await scene.press(BO, post.token("answer", last="first"))
+    told = "\n".join(words_of(card) for card in (await scene.type(BO, "what do you know about me")).say)
+    assert "The first" in told
+
+
 async def test_a_colleague_is_asked_before_their_name_is_used(scene: Scene) -> None:
     await an_office(scene)
     bo = await scene.person(BO)
