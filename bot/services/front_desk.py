@@ -11,6 +11,7 @@ from bot.services.drawing import DigestCard
 from bot.services.flow import Flows, Handler
 from bot.services.helping import not_understood, show_help
 from bot.services.visits import Visit
+from bot.services.welcoming import welcomed_first
 from nudges.cards import Reply, say, split_token
 from nudges.commands import NotUnderstood, understand
 from nudges.people import Person, Standing
@@ -85,7 +86,8 @@ class FrontDeskService:
                 return visit.stale()
             if handler is None or not _fits(handler, visit, *arguments):
                 return visit.stale()
-            return await handler(visit, *arguments)
+            reply = await handler(visit, *arguments)
+            return await welcomed_first(visit, reply) if name in self.flows.presses else reply
 
         return await self._visit(press.actor, press.key, handle)
 
@@ -114,7 +116,9 @@ class FrontDeskService:
         if understood.name == "digest":
             return await coordinating.digest_handler(self.digest_card)(visit)
         with_rest = self.flows.words.get(understood.name, WITH_REST.get(understood.name))
-        return await (with_rest(visit, understood.rest) if with_rest else WORDS[understood.name](visit))
+        if with_rest is None:
+            return await WORDS[understood.name](visit)
+        return await welcomed_first(visit, await with_rest(visit, understood.rest))
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:
