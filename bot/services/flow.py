@@ -45,6 +45,8 @@ Material: TypeAlias = Callable[[Turn, Channel], Awaitable[str | None]]
 Week: TypeAlias = Callable[[Turn, datetime, datetime], Awaitable[Sequence[Line]]]
 """The flow's lines in the coordinator's digest, for what happened between two moments."""
 
+Needs: TypeAlias = Callable[[Turn], Awaitable[Sequence[Line]]]
+"""What waits for a coordinator now, for the head of their digest: only what they can do themselves."""
 
 CheckIn: TypeAlias = Callable[[Turn, Person, Prompt], Awaitable[CheckInPart]]
 """What the flow asks in this check-in of this person, or what they answered there already."""
@@ -90,6 +92,7 @@ class Flow:
     crisis: InCrisis | None = None
     apart: Apart | None = None
     week: Week | None = None
+    needs: Needs | None = None
 
 
 class Flows:

@@ -267,7 +267,7 @@ async def test_the_page_speaks_the_language_of_whoever_it_is_for(visitor: Visito
     words = visitor.page.get_by_label("Écrire à Crosspillar")
     await words.fill("paramètres")
     await visitor.page.keyboard.press("Enter")
-    await press(visitor.message("Vos réglages"), "Changer d’horaires ou de langue").click()
+    await press(visitor.message("Vos réglages"), "Changer horaires ou langue").click()
     await expect(press(visitor.dialog, "Annuler")).to_be_visible()
     await expect(visitor.page.get_by_text("Changer de personne")).to_be_visible()
 

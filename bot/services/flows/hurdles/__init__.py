@@ -41,4 +41,5 @@ FLOW = Flow(
     wakes={Hurdle: noting.on_wake, Quiet: noting.on_wake, Fixers: noting.on_wake, Case: fixing.on_wake},
     exports=EXPORTS,
     week=queue.week,
+    needs=queue.needs,
 )
