@@ -61,6 +61,8 @@ class Audience(StrEnum):
     EVERYONE = "everyone"
     LEADERS = "leaders"
     COORDINATORS = "coordinators"
+    FIXERS = "fixers"
+    """Whoever mends what others log as an obstacle; every coordinator too."""
 
 
 @dataclass(frozen=True, slots=True)
