@@ -30,7 +30,7 @@ async def in_check_in(turn: Turn, person: Person, prompt: Prompt) -> CheckInPart
     said = stored.answers.get(NUDGE) if stored else None
     if said is not None:
         answer = speak(f"nudge.{NUDGE}.choice.{said}")
-        return CheckInPart(lines=(Paragraph(speak("pauses.temperature_said", answer=answer)),))
+        return CheckInPart(groups=(ActionGroup(speak("pauses.temperature_said", answer=answer), ()),))
     actions = tuple(
         Action(token("pause_temperature", prompt.id, choice.id), speak(f"nudge.{NUDGE}.choice.{choice.id}"))
         for choice in nudge.choices
