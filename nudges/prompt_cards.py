@@ -113,15 +113,14 @@ def check_in_card(
     }
     open_ones = [b for b in behaviours if b not in answers]
     if not open_ones or "none" in answers.values():
-        done = () if any(group.actions for group in part.groups) else (Paragraph(wording.speak("check_in.done")),)
+        more = any(group.actions for group in part.groups)
+        done = () if more else (Paragraph(wording.speak("check_in.done")),)
         return Card(
             title=wording.speak("check_in.title"),
             body=(*map(Paragraph, told.values()), *part.lines, *done),
             groups=part.groups,
         )
-    rows = (
-        ActionGroup(told[b], ()) if b in told else _check_in_row(prompt, b, wording) for b in behaviours
-    )
+    rows = (ActionGroup(told[b], ()) if b in told else _check_in_row(prompt, b, wording) for b in behaviours)
     none = () if told else (Action(token("checkin", prompt.id, "-", "none"), wording.speak("check_in.none")),)
     return Card(
         title=wording.speak("check_in.title"),
@@ -174,7 +173,7 @@ def _asking(prompt: Prompt, name: str, answers: tuple[str, ...], wording: Wordin
 
 
 def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
-    """Answers look alike, so that no colour steers; only a first choice that opens the next step stands out."""
+    """Answers look alike, so that no colour steers; only a first choice that leads on stands out."""
     choices = tuple(
         Action(
             token("answer", prompt.id, choice.id),

@@ -5,7 +5,7 @@ from bot.services.flows.pauses.thinking import start_between_others
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.attention import Kind
-from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say, token
+from nudges.cards import Action, ActionGroup, Card, Reply, Style, say, token
 from nudges.catalogue import Nudge
 from nudges.chance import stable_id
 from nudges.consent import Consent
