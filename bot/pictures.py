@@ -18,6 +18,8 @@ _LABEL_HEIGHT, _CELL_HEIGHT, _ROW_GAP, _CELL_GAP = 30, 40, 10, 4
 _ROW_HEIGHT = _LABEL_HEIGHT + _CELL_HEIGHT + _ROW_GAP
 _HEAD_HEIGHT = 24
 _LARGEST_FONT = 17
+_KEY_HEIGHT, _KEY_FONT, _KEY_LEFT, _KEY_BOX = 34, 14, 76, 34
+_KEY_SHARES = (0, 25, 50, 75, 100)
 _BAND_WIDTH = 4.1  # a band with its margins is about this many times as wide as its font is high
 _LETTER_WIDTH = 0.52
 _FONT = "Roboto, Noto Sans, sans-serif"
@@ -41,6 +43,9 @@ class PracticeWords:
     few: str
     nearly_all: str
     hidden: str
+    scale: str
+    """What the lightest shade of the key stands for, and ``scale_end`` the darkest."""
+    scale_end: str
 
 
 def draw_practice(weeks: Sequence[str], rows: Sequence[Row], speak: Speaker) -> bytes:
@@ -64,6 +69,8 @@ def _words(speak: Speaker) -> PracticeWords:
         few=speak("digest.band_few"),
         nearly_all=speak("digest.band_nearly_all"),
         hidden=speak("digest.hidden"),
+        scale=speak("digest.picture_scale"),
+        scale_end=speak("digest.picture_scale_end"),
     )
 
 
@@ -85,7 +92,8 @@ def practice_spec(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWord
     """
     if not weeks or not rows or any(len(bands) != len(weeks) for _, bands in rows):
         raise ValueError("a picture needs weeks and rows, and in each row one entry for each week")
-    size = _HEAD_HEIGHT + len(rows) * _ROW_HEIGHT
+    top = _HEAD_HEIGHT + len(rows) * _ROW_HEIGHT
+    size = top + _KEY_HEIGHT
     cells = list(_cells(rows, words))
     font = _cell_font(_WIDTH / len(weeks) - _CELL_GAP, words)
     layers = [
@@ -94,6 +102,8 @@ def practice_spec(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWord
         _boxes([cell for cell in cells if "share" in cell], size, _shade()),
         _boxes([cell for cell in cells if "share" not in cell], size, alt.ColorValue(_EMPTY)),
         _texts([line for cell in cells for line in _lines(cell, font)], size, font, "center"),
+        _boxes(list(_key(top)), size, _shade()),
+        _texts(list(_key_words(top, words)), size, _KEY_FONT, "left"),
     ]
     spec: dict[str, Any] = alt.LayerChart(
         layer=layers, width=_WIDTH, height=size, title=_title(words), config=_calm()
@@ -155,6 +165,19 @@ def _labels(rows: Sequence[Row]) -> Iterator[Item]:
             "y": _HEAD_HEIGHT + place * _ROW_HEIGHT + _LABEL_HEIGHT / 2,
             "ink": _INK,
         }
+
+
+def _key(top: int) -> Iterator[Item]:
+    """The shades from the lightest to the darkest: what lighter and darker mean."""
+    for place, share in enumerate(_KEY_SHARES):
+        left = _KEY_LEFT + place * _KEY_BOX
+        yield {"left": left, "right": left + _KEY_BOX, "top": top + 12, "bottom": top + 28, "share": share}
+
+
+def _key_words(top: int, words: PracticeWords) -> Iterator[Item]:
+    end = _KEY_LEFT + len(_KEY_SHARES) * _KEY_BOX + 8
+    for text, x in ((words.scale, 0), (words.scale_end, end)):
+        yield {"text": text, "x": x, "y": top + 20, "ink": _SOFT_INK}
 
 
 def _shade() -> alt.Color:

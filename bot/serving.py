@@ -1,10 +1,9 @@
 """The one web application: every route of a deployment, and the clock that ticks beside it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 
-from markupsafe import Markup
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,6 +14,7 @@ from bot.bootstrap import App
 from bot.db.outbox_repository import read_outbox
 from bot.db.schema import at_head
 from bot.directory import DatabaseDirectory
+from bot.local.pages import Pages, TopBar, no_bar
 from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
 from bot.ports.operating import OutboxNumbers, TickRecords
@@ -28,7 +28,7 @@ from bot.web.front import first_page, not_connected, not_yet
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
 from nudges.people import Platform
-from nudges.texts import FALLBACK
+from nudges.texts import FALLBACK, Speaker
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 """Names under which the page without sign-in answers: a foreign name may be made to lead here."""
@@ -47,7 +47,7 @@ def web_app(
     app: App,
     *,
     ticking: bool = True,
-    top_bar: Callable[[], Markup] | None = None,
+    top_bar: TopBar | None = None,
     extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Everything a deployment answers to. ``ticking`` False leaves time to somebody else (the demo)."""
@@ -135,15 +135,15 @@ def _notes(app: App) -> dict[str, Note]:
     return {} if reach is None else {"slack": lambda: reach.words}
 
 
-def _local(app: App, top_bar: Callable[[], Markup] | None) -> Sequence[BaseRoute]:
-    speak = app.deps.texts.speaker(FALLBACK)
-    hints = [
-        CommandHint(speak(f"command.{name}.words").split(",")[0], speak(f"command.{name}.help"))
-        for name in OFFERED
-    ]
-    return local_routes(
-        app.desk, DatabaseDirectory(app.deps), app.local_messages, app.deps.clock, speak, hints, top_bar
-    )
+def _local(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:
+    def hints(speak: Speaker) -> Sequence[CommandHint]:
+        return [
+            CommandHint(speak(f"command.{name}.words").split(",")[0], speak(f"command.{name}.help"))
+            for name in OFFERED
+        ]
+
+    pages = Pages(app.deps.texts.speaker, hints, top_bar or no_bar)
+    return local_routes(app.desk, DatabaseDirectory(app.deps), app.local_messages, app.deps.clock, pages)
 
 
 def database_check(app: App) -> Check:

@@ -23,7 +23,7 @@ from pydantic_settings import SettingsError as UnreadableGroup
 
 from bot.settings_slack import Slack
 from nudges.attention import AttentionRules
-from nudges.faults import did_you_mean
+from nudges.faults import closest
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
 
 PREFIX = "CROSSPILLAR_"
@@ -195,12 +195,19 @@ def _no_folder(path: str | None) -> list[str]:
 def _unknown_names(environment: Iterable[str]) -> list[str]:
     """A sentence for every variable of ours that no setting reads: misspelt, its value would be ignored."""
     known = frozenset(_names(Settings, PREFIX))
+    ends = frozenset(name.removeprefix(PREFIX) for name in known)
     ours = sorted(name.upper() for name in environment if name.upper().startswith(PREFIX))
     return [
-        f"{name}: there is no such setting{did_you_mean(name, known)}"
+        f"{name}: there is no such setting{_meant(name, ends)}"
         for name in ours
         if name not in known and not _NOT_SETTINGS.fullmatch(name)
     ]
+
+
+def _meant(name: str, ends: frozenset[str]) -> str:
+    """The prefix that all share is no likeness."""
+    guess = closest(name.removeprefix(PREFIX), ends)
+    return f'; did you mean "{PREFIX}{guess}"?' if guess else ""
 
 
 _NOT_SETTINGS = re.compile(

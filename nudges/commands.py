@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from nudges.texts import Speaker
 
@@ -48,6 +48,16 @@ def understand(text: str, speak: Speaker, more: Iterable[str] = ()) -> Understoo
     if not near and words:
         near = get_close_matches(words.split()[0], vocabulary, n=1, cutoff=0.75)
     return NotUnderstood(words, near[0] if near else None)
+
+
+def nearest(words: str, phrases: Iterable[str], count: int) -> list[str]:
+    """The phrases most like what was typed, the likest first; whole words in common count most."""
+    typed = set(words.lower().split())
+
+    def likeness(phrase: str) -> tuple[int, float]:
+        return len(typed & set(phrase.split())), SequenceMatcher(None, words.lower(), phrase).ratio()
+
+    return sorted(phrases, key=likeness, reverse=True)[:count]
 
 
 def _vocabulary(speak: Speaker, more: Iterable[str]) -> dict[str, str]:

@@ -13,6 +13,11 @@ def day_in_words(day: date, speak: Speaker) -> str:
     return speak("calendar.day", day=_number(day, speak), month=_month(day, speak))
 
 
+def short_day(day: date, speak: Speaker) -> str:
+    """A day where there is little room: “9 Nov”."""
+    return speak("calendar.day", day=_number(day, speak), month=speak(f"calendar.short.{day.month}"))
+
+
 def span_in_words(first: date, last: date, speak: Speaker) -> str:
     """From one day to another, both included; the month is said once where it is the same."""
     numbers = {"first": _number(first, speak), "last": _number(last, speak)}

@@ -80,10 +80,20 @@ def week_bounds(monday: date) -> tuple[datetime, datetime]:
 
 
 def shown_counts(counts: WeekCounts) -> dict[str, object]:
-    """The counts as data for coordinators; one or two people who did something are not told apart."""
+    """The counts as data for coordinators.
+
+    What people decided for themselves is told roughly: whoever takes part by fives, so that
+    no difference from one week to the next is one person; one or two who did something not apart.
+    """
     hidden = {"newly_in": counts.newly_in, "snoozed": counts.snoozed, "stopped": counts.stopped}
+    decided = {
+        "opted_in": counts.opted_in,
+        "opted_out": counts.opted_out,
+        "welcome_unanswered": counts.welcome_unanswered,
+    }
     return asdict(counts) | {
         **{name: few(count) for name, count in hidden.items()},
+        **{name: by_fives(count, counts.on_roster) for name, count in decided.items()},
         "sent": sum(counts.sent.values()),
         "answered": sum(counts.answered.values()),
         "held": _of_the_budget(counts.held),
@@ -125,7 +135,7 @@ def activity(counts: WeekCounts) -> list[Line]:
     """The week in sentences: reach, messages, and people who asked for quiet."""
     sent, answered = sum(counts.sent.values()), sum(counts.answered.values())
     lines = [
-        Line("digest.reach", _reach(counts)),
+        *_reach(counts),
         Line("digest.messages" if sent else "digest.no_messages", {"sent": sent, "answered": answered}),
     ]
     if counts.snoozed or counts.stopped:
@@ -134,8 +144,13 @@ def activity(counts: WeekCounts) -> list[Line]:
     return lines
 
 
-def _reach(counts: WeekCounts) -> dict[str, object]:
-    return {"in": counts.opted_in, "roster": counts.on_roster, "new": few(counts.newly_in)}
+def _reach(counts: WeekCounts) -> list[Line]:
+    roster = counts.on_roster
+    lines = [Line("digest.reach", {"in": by_fives(counts.opted_in, roster), "roster": roster})]
+    if counts.welcome_unanswered:
+        silent = by_fives(counts.welcome_unanswered, roster)
+        lines.append(Line("digest.unanswered", {"count": silent}))
+    return lines
 
 
 def needs(counts: WeekCounts, *, paused: bool, crisis: bool) -> list[Line]:
@@ -147,9 +162,15 @@ def needs(counts: WeekCounts, *, paused: bool, crisis: bool) -> list[Line]:
         (unreachable, "digest.need_unreachable", unreachable),
         (sum(counts.failed.values()), "digest.need_failed", sum(counts.failed.values())),
         (counts.unknown, "digest.need_unknown", counts.unknown),
-        (counts.welcome_unanswered, "digest.need_welcome", counts.welcome_unanswered),
     )
     return [Line(key, {"count": count}) for holds, key, count in checks if holds]
+
+
+def by_fives(count: int, most: int) -> str:
+    """How many people decided something, between two numbers: 0, 1 to 4, 5 to 9 and so on up to ``most``."""
+    low = max(1, count - count % 5)
+    high = min(count - count % 5 + 4, most)
+    return str(count) if count == 0 or low >= high else f"{low}{_TO}{high}"
 
 
 def few(count: int) -> str:
@@ -157,4 +178,5 @@ def few(count: int) -> str:
     return _ONE_OR_TWO if 0 < count < 3 else str(count)
 
 
-_ONE_OR_TWO = "1\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}2"
+_TO = "\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}"
+_ONE_OR_TWO = f"1{_TO}2"

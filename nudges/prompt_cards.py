@@ -105,25 +105,31 @@ def reason_of(prompt: Prompt, wording: Wording) -> str:
 def check_in_card(
     prompt: Prompt, answers: Mapping[str, str], wording: Wording, part: CheckInPart = NO_PART
 ) -> Card:
-    """The weekly check-in with what was tapped so far; what is already answered loses its buttons."""
+    """The weekly check-in with what was tapped so far.
+
+    What is answered says so in its own place and loses its buttons: no other row moves under the finger.
+    """
     behaviours = [b.id for b in wording.catalogue.framework.behaviours_of(wording.person.role_group)]
-    told = [
-        Paragraph(wording.speak(f"check_in.line_{answers[b]}", statement=_statement(b, wording)))
+    told = {
+        b: wording.speak(f"check_in.line_{answers[b]}", statement=_statement(b, wording))
         for b in behaviours
         if b in answers
-    ]
+    }
     open_ones = [b for b in behaviours if b not in answers]
     if not open_ones or "none" in answers.values():
-        done = () if part.groups else (Paragraph(wording.speak("check_in.done")),)
+        more = any(group.actions for group in part.groups)
+        done = () if more else (Paragraph(wording.speak("check_in.done")),)
         return Card(
-            title=wording.speak("check_in.title"), body=(*told, *part.lines, *done), groups=part.groups
+            title=wording.speak("check_in.title"),
+            body=(*map(Paragraph, told.values()), *part.lines, *done),
+            groups=part.groups,
         )
-    groups = (*(_check_in_row(prompt, b, wording) for b in open_ones), *part.groups)
+    rows = (ActionGroup(told[b], ()) if b in told else _check_in_row(prompt, b, wording) for b in behaviours)
     none = () if told else (Action(token("checkin", prompt.id, "-", "none"), wording.speak("check_in.none")),)
     return Card(
         title=wording.speak("check_in.title"),
-        body=(Paragraph(_in_turn("check_in.body", prompt, wording)), *told, *part.lines),
-        groups=groups,
+        body=(Paragraph(_in_turn("check_in.body", prompt, wording)), *part.lines),
+        groups=(*rows, *part.groups),
         actions=(*none, *way_out(prompt, wording)),
         footer=wording.speak("check_in.why"),
     )
@@ -133,9 +139,7 @@ def _check_in_row(prompt: Prompt, behaviour: str, wording: Wording) -> ActionGro
     return ActionGroup(
         label=_statement(behaviour, wording),
         actions=(
-            Action(
-                token("checkin", prompt.id, behaviour, "yes"), wording.speak("check_in.yes"), Style.PRIMARY
-            ),
+            Action(token("checkin", prompt.id, behaviour, "yes"), wording.speak("check_in.yes")),
             Action(token("checkin", prompt.id, behaviour, "no"), wording.speak("check_in.no")),
         ),
     )
@@ -162,8 +166,7 @@ def _welcome(prompt: Prompt, wording: Wording) -> Card:
 def _asking(prompt: Prompt, name: str, answers: tuple[str, ...], wording: Wording) -> Card:
     """A card with one question of the product itself, such as the confirmation."""
     actions = tuple(
-        Action(token(name, prompt.id, answer), wording.speak(f"{name}.{answer}"), style)
-        for answer, style in zip(answers, (Style.PRIMARY, Style.PLAIN, Style.PLAIN), strict=False)
+        Action(token(name, prompt.id, answer), wording.speak(f"{name}.{answer}")) for answer in answers
     )
     return say(
         title_of(prompt, wording),
@@ -174,11 +177,12 @@ def _asking(prompt: Prompt, name: str, answers: tuple[str, ...], wording: Wordin
 
 
 def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
+    """Answers look alike, so that no colour steers; only a first choice that leads on stands out."""
     choices = tuple(
         Action(
             token("answer", prompt.id, choice.id),
             wording.speak(f"nudge.{nudge.id}.choice.{choice.id}"),
-            Style.PRIMARY if position == 0 else Style.PLAIN,
+            Style.PRIMARY if position == 0 and choice.opens else Style.PLAIN,
         )
         for position, choice in enumerate(nudge.choices)
     )

@@ -5,6 +5,7 @@ import typer
 from bot.cli.options import AsJson
 from bot.cli.output import plainly, print_json
 from bot.content import framework_document, load_content
+from bot.settings import load_settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,10 +15,12 @@ def add_to(app: typer.Typer) -> None:
 
 @plainly
 def check() -> None:
-    """Check all content: structure, texts, places. Prints every fault with file and line."""
+    """Check all content and the settings of the environment; print every fault."""
     content = load_content()
+    load_settings()
     languages = ", ".join(sorted(content.texts.languages))
     print(f"{len(content.catalogue.nudges)} nudges and their texts are sound ({languages}).")
+    print("The settings of the environment are sound.")
 
 
 @plainly

@@ -73,7 +73,11 @@ def match_files(
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same pairs.")] = 0,
     json: AsJson = False,
     scores: Annotated[
-        Path | None, typer.Option("--scores", help="Write every allowed pair and its points to this file.")
+        Path | None,
+        typer.Option(
+            "--scores",
+            help="Write to this file every pair that may meet and its points.",
+        ),
     ] = None,
     threes: Annotated[bool, typer.Option(help="Let an odd one join a pair.")] = False,
     cool_down: _CoolDown = 180,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -54,9 +55,20 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"crosspillar {version('crosspillar')}")
+        raise typer.Exit
+
+
 @app.callback()
-def crosspillar() -> None:
-    """Holds the options of the whole program, of which there are none."""
+def crosspillar(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and end."),
+    ] = False,
+) -> None:
+    """Holds the options of the whole program."""
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ def digest(
             await uow.commit()  # drawing takes a while, and nothing may wait inside a transaction
             speak = app.deps.texts.speaker(FALLBACK)
             picture = await app.digests.picture(document, speak)
-            return document, picture, digest_card(document, None, speak)
+            return document, picture, digest_card(document, None, app.deps.catalogue.framework, speak)
 
     document, picture, card = run_async(work())
     if png is not None:

@@ -108,7 +108,11 @@ def _print_scores(scores: Scores, changed: tuple[Change, ...] | None, speak: Spe
     for one in scores.areas:
         table.add_row(*_cells(_area(one, speak)))
     Console(width=_TABLE_WIDTH).print(table)
-    print(f"\nMean of areas: {_percent(scores.mean_of_areas)}")
+    together = scores.together
+    print(
+        f"\nKnown: {together.assessed} of {together.relevant} relevant indicators; the scores rest on these."
+    )
+    print(f"Mean of areas: {_percent(scores.mean_of_areas)}")
     print(f"Weighted by indicators: {_percent(scores.weighted_by_indicators)}")
     for one in scores.areas:
         if not one.area.scored:

@@ -72,7 +72,12 @@ def simulate(
     db: EmptyDatabase = None,
     json: AsJson = False,
 ) -> None:
-    """Run weeks of the real engine in minutes, and check every rule of the attention budget."""
+    """Run weeks of the real engine in minutes, and check every rule of the attention budget.
+
+    A row a week: messages sent by kind ("other": still useful, confirmations, requests), those answered,
+    people who joined, asked for quiet or stopped, and behaviours practised (each counted once a person).
+    Then the rules, such as the least gap: how often each was checked against what was really sent.
+    """
     order = Order(people, weeks, seed, start)
     if db is not None:
         result = _simulate(order, db, quiet=json)

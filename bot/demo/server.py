@@ -10,11 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.db.schema import upgrade
 from bot.demo.bar import Bar
 from bot.demo.stage import staged
+from bot.directory import DatabaseDirectory
 from bot.serving import web_app
 from bot.settings import Settings, load_settings
 from bot.simulation.world import World
 from bot.web.server import listen, serve_until_stopped
-from nudges.texts import FALLBACK
 
 HOST = "127.0.0.1"
 """This machine only: the demo has no sign-in."""
@@ -32,7 +32,7 @@ def demo_settings(folder: Path) -> Settings:
 
 def demo_app(world: World) -> Starlette:
     """The product's own web application, with the strip that moves its clock."""
-    bar = Bar(world, world.app.deps.texts.speaker(FALLBACK))
+    bar = Bar(world, world.app.deps.texts, DatabaseDirectory(world.app.deps))
     app = web_app(world.app, ticking=False, top_bar=bar.draw, extra=bar.routes())
     app.add_middleware(TakeOver, world=world)
     return app

@@ -28,6 +28,8 @@ TODAY = FIRST_DAY + timedelta(weeks=WEEKS_BEFORE)
 OPENING = datetime.combine(TODAY, time(13, 0), UTC)
 """Monday afternoon in most of the setting: the digest is out, the newcomer was welcomed."""
 SEED = 2026
+JOIN_INTRODUCTIONS = 18
+"""So many typed "intro" in the second week: enough for pairs across all pillars, fewer than take part."""
 LIVELY = Temperament(answers=1.0, fatigue=0.015)
 """Colleagues who answer more than typical ones: a quiet setting shows little in two minutes."""
 
@@ -60,6 +62,8 @@ async def staged(settings: Settings, progress: Callable[[str], None]) -> AsyncIt
         for email in (STAFF, MANAGER, COORDINATOR):
             world.colleagues[email] = _eager()
         progress(f"Letting {WEEKS_BEFORE} weeks pass …")
+        await world.run_until(datetime.combine(FIRST_DAY + timedelta(weeks=1), time(9), UTC))
+        await world.begin("intro", JOIN_INTRODUCTIONS)
         await world.run_until(datetime.combine(TODAY - timedelta(days=1), time(), UTC))
         await _let_visitor_in(app, world, roster)
         await world.run_until(OPENING)

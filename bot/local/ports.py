@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from nudges.texts import FALLBACK
+
 
 @dataclass(frozen=True, slots=True)
 class LocalPerson:
@@ -21,6 +23,8 @@ class LocalPerson:
     """IANA name."""
     setting: str
     is_coordinator: bool = False
+    language: str = FALLBACK
+    """The page speaks it to this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ class CommandHint:
 class Directory(Protocol):
     """Who may be chosen, and which channels they see."""
 
-    async def people(self) -> Sequence[LocalPerson]:
-        """Everybody on the roster who has not left."""
+    async def people(self, language: str = FALLBACK) -> Sequence[LocalPerson]:
+        """Everybody on the roster who has not left; their roles in the reader's language."""
         ...
 
     async def person(self, email: str) -> LocalPerson | None: ...

@@ -109,6 +109,10 @@ class Renderer:
         quiet = [action for action in card.actions if action.style is Style.QUIET]
         return self._draw("card.html", card=card, loud=loud, quiet=quiet)
 
+    def farewell(self, card: Card) -> Markup:
+        """The last card of a conversation that is deleted, stored nowhere, with the way to other people."""
+        return self._draw("farewell.html", card_html=self.card(card))
+
     def form(self, form: Form, message: str = "") -> Markup:
         """A dialog; ``message`` is the id of the message whose button opened it."""
         fields = [(kind_of(field), field) for field in form.inputs]

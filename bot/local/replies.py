@@ -51,18 +51,21 @@ class Replies:
     async def apply(self, reply: Reply, moment: Moment) -> dict[str, object]:
         """Redraw and say what is to be seen; return what the page must do itself.
 
-        That is ``form``, a dialog to open, and ``faults``, texts for fields by their ids. ``said`` tells
-        a page that shows no messages that there are new ones.
+        That is ``form``, a dialog to open, ``faults``, texts for fields by their ids, and
+        ``farewell``, what is left to be seen once the conversation itself was deleted. ``said``
+        tells a page that shows no messages that there are new ones.
         """
+        farewell = None
         if reply.replace is not None and moment.message:
-            await self._messages.redraw(moment.message, reply.replace, self._clock.now())
+            there = await self._messages.redraw(moment.message, reply.replace, self._clock.now())
+            farewell = None if there else self._renderer.farewell(reply.replace)
         elif reply.replace is not None:
             await self._say(reply.replace, moment, "replace")
         for number, card in enumerate(reply.say):
             await self._say(card, moment, f"say-{number}")
         said = bool(reply.say) or (reply.replace is not None and not moment.message)
         form = self._renderer.form(reply.form, moment.message) if reply.form else None
-        return {"form": form, "faults": reply.faults, "said": said}
+        return {"form": form, "faults": reply.faults, "said": said, "farewell": farewell}
 
     async def echo(self, card: Card, moment: Moment) -> None:
         """Show what the person typed as their own message."""

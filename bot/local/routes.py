@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 
 from anyio import Event
-from markupsafe import Markup
 from sse_starlette import EventSourceResponse
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -14,16 +13,19 @@ from starlette.staticfiles import StaticFiles
 
 from bot.local.incoming import Posted, PostedCommand, PostedPress, PostedSubmission, RejectedError, posted
 from bot.local.messages import LocalMessages, channel, direct
-from bot.local.ports import CommandHint, Directory, LocalPerson
-from bot.local.rendering import ChatPage, Conversation, Renderer
+from bot.local.pages import Pages
+from bot.local.ports import Directory, LocalPerson
+from bot.local.rendering import ChatPage, Conversation
 from bot.local.replies import Moment, Replies, actor_of
 from bot.local.stream import EVERY, Updates, Watch
 from bot.ports import Clock, Command, FrontDesk, Press, Submission
 from nudges.cards import Reply, say
-from nudges.texts import Speaker
+from nudges.texts import FALLBACK
 
-TopBar = Callable[[], Markup]
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+SHOWN = 8
+"""Names offered at once; a few typed letters find the others."""
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -39,17 +41,14 @@ def routes(
     directory: Directory,
     messages: LocalMessages,
     clock: Clock,
-    speak: Speaker,
-    commands: Sequence[CommandHint] = (),
-    top_bar: TopBar | None = None,
+    pages: Pages,
 ) -> list[BaseRoute]:
     """Everything below ``/chat``.
 
     There is no login: whoever reaches these routes can be anybody, so they belong on a
-    loopback address only. ``top_bar`` draws a strip above the page; forms in it are
-    posted without leaving the page.
+    loopback address only. Forms in the strip above the page are posted without leaving it.
     """
-    chat = LocalChat(desk, directory, messages, clock, Renderer(speak), commands, top_bar or Markup)
+    chat = LocalChat(desk, directory, messages, clock, pages)
     return [
         Mount("/chat/static", StaticFiles(packages=[("bot.local", "static")])),
         Route("/chat", chat.page(chat.choose)),
@@ -70,13 +69,12 @@ class LocalChat:
     directory: Directory
     messages: LocalMessages
     clock: Clock
-    renderer: Renderer
-    commands: Sequence[CommandHint]
-    top_bar: TopBar
+    pages: Pages
 
     async def choose(self, request: Request) -> Response:
         people = await self.directory.people()
-        return HTMLResponse(self.renderer.chooser(people, self.top_bar()), headers=_HEADERS)
+        drawn = self.pages.renderer().chooser(people, self.pages.top_bar(None))
+        return HTMLResponse(drawn, headers=_HEADERS)
 
     async def show(self, request: Request) -> Response:
         person = await self._person(request)
@@ -84,31 +82,33 @@ class LocalChat:
         current = _pick(conversations, request.query_params.get("in"))
         page = ChatPage(
             person=person,
-            people=await self.directory.people(),
+            people=await self.directory.people(person.language),
             conversations=conversations,
             current=current,
             messages=await self.messages.conversation(current.name, person.email),
             latest=await self.messages.latest(person.email),
-            commands=self.commands,
+            commands=self.pages.commands(person.language),
             now=self.clock.now(),
-            top_bar=self.top_bar(),
+            top_bar=self.pages.top_bar(person),
             home=await self.desk.home(actor_of(person)) if current.home else None,
         )
-        return HTMLResponse(self.renderer.chat(page), headers=_HEADERS)
+        return HTMLResponse(self.pages.renderer(person.language).chat(page), headers=_HEADERS)
 
     async def events(self, request: Request) -> Response:
         person = await self._person(request)
         current = _pick(await self._conversations(person), request.query_params.get("in"))
-        watch = Watch(person, current.name, await self.directory.people())
-        updates = Updates(self.messages, self.renderer, self.clock, self.top_bar)
+        watch = Watch(person, current.name, await self.directory.people(person.language))
+        renderer = self.pages.renderer(person.language)
+        updates = Updates(self.messages, renderer, self.clock, partial(self.pages.top_bar, person))
         stopping = Event()
         events = updates.events(watch, stopping=stopping)
         return EventSourceResponse(events, shutdown_event=stopping, shutdown_grace_period=2 * EVERY)
 
     async def people(self, request: Request) -> Response:
         actor = actor_of(await self._person(request))
-        found = await self.desk.find_people(actor, request.query_params.get("words", ""), limit=8)
-        return JSONResponse([{"id": person_id, "label": label} for person_id, label in found])
+        found = await self.desk.find_people(actor, request.query_params.get("words", ""), limit=SHOWN + 1)
+        people = [{"id": person_id, "label": label} for person_id, label in found[:SHOWN]]
+        return JSONResponse({"people": people, "more": len(found) > SHOWN})
 
     async def press(self, request: Request) -> Response:
         body = await posted(request, PostedPress)
@@ -125,29 +125,30 @@ class LocalChat:
     async def command(self, request: Request) -> Response:
         body = await posted(request, PostedCommand)
         moment = await self._moment(request, body)
-        await self._replies().echo(say("", body.text), moment)
+        await self._replies(moment).echo(say("", body.text), moment)
         text = body.text.strip().removeprefix("/").strip()
         reply = await self.desk.command(Command(moment.actor, text, moment.event_key))
         return await self._answer(reply, moment)
 
     def page(self, endpoint: Endpoint) -> Endpoint:
         """Refusals as a page for people."""
-        return _refusing(endpoint, self.renderer, self.renderer.problem)
+        return _refusing(endpoint, self.pages, as_page=True)
 
     def data(self, endpoint: Endpoint) -> Endpoint:
         """Refusals as JSON for the page's script."""
-        return _refusing(endpoint, self.renderer, None)
+        return _refusing(endpoint, self.pages, as_page=False)
 
     async def _person(self, request: Request) -> LocalPerson:
         email = request.path_params["user"]
         person = await self.directory.person(email)
         if person is None:
             raise RejectedError(404, "unknown_person", email=email)
+        request.state.language = person.language
         return person
 
     async def _conversations(self, person: LocalPerson) -> list[Conversation]:
         channels = await self.directory.channels(person.email)
-        name, word = direct(person.email), self.renderer.word
+        name, word = direct(person.email), self.pages.renderer(person.language).word
         own = (Conversation(name, word("home"), home=True), Conversation(name, word("direct")))
         return [*own, *(Conversation(channel(one.id), one.name, one.id) for one in channels)]
 
@@ -162,11 +163,11 @@ class LocalChat:
                 raise RejectedError(404, "unknown_message")
         return Moment(person, body.conversation, body.key, message)
 
-    def _replies(self) -> Replies:
-        return Replies(self.messages, self.renderer, self.clock)
+    def _replies(self, moment: Moment) -> Replies:
+        return Replies(self.messages, self.pages.renderer(moment.person.language), self.clock)
 
     async def _answer(self, reply: Reply, moment: Moment) -> Response:
-        return JSONResponse(await self._replies().apply(reply, moment))
+        return JSONResponse(await self._replies(moment).apply(reply, moment))
 
 
 def _pick(conversations: Sequence[Conversation], channel_id: str | None) -> Conversation:
@@ -177,17 +178,18 @@ def _pick(conversations: Sequence[Conversation], channel_id: str | None) -> Conv
     return found
 
 
-def _refusing(endpoint: Endpoint, renderer: Renderer, page: Callable[[str], str] | None) -> Endpoint:
-    """Answer a refusal with its sentence, as a page or (without ``page``) as JSON."""
+def _refusing(endpoint: Endpoint, pages: Pages, *, as_page: bool) -> Endpoint:
+    """Answer a refusal with its sentence, as a page or as JSON, in the person's language where known."""
 
     @wraps(endpoint)
     async def answer(request: Request) -> Response:
         try:
             return await endpoint(request)
         except RejectedError as refusal:
+            renderer = pages.renderer(getattr(request.state, "language", FALLBACK))
             sentence = renderer.word(f"problem.{refusal.word}", **refusal.values)
-            if page is not None:
-                return HTMLResponse(page(sentence), refusal.status, _HEADERS)
+            if as_page:
+                return HTMLResponse(renderer.problem(sentence), refusal.status, _HEADERS)
             return JSONResponse({"error": sentence}, refusal.status)
 
     return answer

@@ -16,7 +16,7 @@ from nudges.attention import Kind
 from nudges.cards import Block, Card, Paragraph, Picture
 from nudges.chance import stable_id
 from nudges.consent import Consent
-from nudges.dates import day_in_words
+from nudges.dates import day_in_words, short_day
 from nudges.decisions import Prompt
 from nudges.digests import (
     PICTURE_WEEKS,
@@ -24,7 +24,6 @@ from nudges.digests import (
     WeekCounts,
     activity,
     digest_due,
-    few,
     monday_of,
     needs,
     shown_counts,
@@ -32,6 +31,7 @@ from nudges.digests import (
     week_in_words,
     week_label,
 )
+from nudges.framework import Framework
 from nudges.people import Person, Setting
 from nudges.practice_view import BandKind, PracticeView, ShareBand, WeekShares, weekly_rows, window_of
 from nudges.texts import Speaker
@@ -100,7 +100,7 @@ class Digests:
         await uow.commit()  # drawing takes a while, and nothing may wait inside a transaction
         speak = self.deps.texts.speaker(person.language)
         picture = await self.picture(document, speak)
-        return digest_card(document, picture, speak)
+        return digest_card(document, picture, self.deps.catalogue.framework, speak)
 
     async def document(self, uow: UnitOfWork, setting: Setting, week: str) -> dict[str, Any]:
         """The digest as data. A week that is over is made once and kept."""
@@ -125,7 +125,7 @@ class Digests:
         if not any(band for _, bands in rows for band in bands):
             return None
         labelled = [(speak(f"behaviour.{behaviour}.short"), bands) for behaviour, bands in rows]
-        heads = [week_label(week.monday).split("-")[1] for week in weeks]
+        heads = [short_day(week.monday, speak) for week in weeks]
         return await asyncio.to_thread(self.draw_picture, heads, labelled, speak)
 
     async def _make(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> dict[str, Any]:
@@ -143,24 +143,30 @@ class Digests:
             "k": self.deps.group_size,
             "counts": shown_counts(counts),
             "lines": [_line(line) for line in (*activity(counts), *renamed)],
-            "needs": [_line(line) for line in (*_wanted(counts, setting), *mend)],
+            "needs": [_line(line) for line in (*await self._needs(uow, setting, counts, now), *mend)],
             "flows": [_line(line) for line in await self._flows(uow, setting, monday, now)],
             "weeks": [each.to_document() for each in shares],
             "practised": closed[-1].to_document() if closed else None,
             "view_after": window_of(now.date()).last.isoformat(),
         }
 
-    async def _flows(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> list[Line]:
-        """What people did together, flow by flow; one or two are not told apart."""
+    async def _needs(
+        self, uow: UnitOfWork, setting: Setting, counts: WeekCounts, now: datetime
+    ) -> list[Line]:
+        """Only what a coordinator can do something about, most pressing first."""
+        crisis, paused = setting.crisis_since is not None, setting.paused_since is not None
         turn = Turn(self.deps, uow, setting, now)
-        lines = [
+        waiting = [line for flow in self.flows.all if flow.needs for line in await flow.needs(turn)]
+        return [*needs(counts, paused=paused, crisis=crisis), *waiting]
+
+    async def _flows(self, uow: UnitOfWork, setting: Setting, monday: date, now: datetime) -> list[Line]:
+        """What people did together, flow by flow: these count things, and so stand as they are."""
+        turn = Turn(self.deps, uow, setting, now)
+        return [
             line
             for flow in self.flows.all
             if flow.week is not None
             for line in await flow.week(turn, *week_bounds(monday))
-        ]
-        return [
-            Line(line.key, {name: _shown(value) for name, value in line.values.items()}) for line in lines
         ]
 
     async def _weeks(
@@ -188,12 +194,9 @@ class Digests:
         return found
 
 
-def _wanted(counts: WeekCounts, setting: Setting) -> list[Line]:
-    paused, crisis = setting.paused_since is not None, setting.crisis_since is not None
-    return needs(counts, paused=paused, crisis=crisis)
-
-
-def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker) -> Card:
+def digest_card(
+    document: dict[str, Any], picture: bytes | None, framework: Framework, speak: Speaker
+) -> Card:
     """The digest as a message: plain sentences, then the picture."""
     body: list[Block] = [Paragraph(" ".join(_say(line, speak) for line in document["lines"]))]
     held = _reasons("digest.held", document["counts"]["held"], speak)
@@ -202,16 +205,36 @@ def digest_card(document: dict[str, Any], picture: bytes | None, speak: Speaker)
         body.append(Paragraph(" ".join(text for text in (held, withdrawn) if text)))
     wanted = [f"• {_say(line, speak)}" for line in document["needs"]]
     calm = speak("digest.nothing_needed")
-    body.append(Paragraph("\n".join([speak("digest.needs_you"), *wanted]) if wanted else calm))
+    body.insert(0, Paragraph("\n".join([speak("digest.needs_you"), *wanted]) if wanted else calm))
     if document["flows"]:
         body.append(Paragraph("\n".join(f"• {_say(line, speak)}" for line in document["flows"])))
     body.append(Paragraph(_practised(document, speak)))
     if picture:
-        body.append(Picture(picture, speak("digest.picture_alt")))
+        body.append(Picture(picture, picture_words(document, framework, speak)))
     week = week_in_words(document["week"], speak)
     title = speak("digest.title", setting=document["setting"], week=week)
     footer = speak("digest.footer", k=document["k"], setting=document["setting"])
     return Card(title=title, body=tuple(body), footer=footer)
+
+
+def picture_words(document: dict[str, Any], framework: Framework, speak: Speaker) -> str:
+    """What the picture shows, for whoever cannot see it: the newest week's figures."""
+    weeks = [WeekShares.from_document(each) for each in document["weeks"]]
+    shares = [
+        speak(
+            "digest.behaviour_line",
+            behaviour=speak(f"behaviour.{behaviour}.short"),
+            share=band_words(band, speak) if band else speak("digest.hidden_word"),
+        )
+        for behaviour, (*_, band) in weekly_rows(weeks, framework)
+    ]
+    first, last = weeks[0].monday, weeks[-1].monday
+    return speak(
+        "digest.picture_alt",
+        first=day_in_words(first, speak),
+        last=day_in_words(last, speak),
+        shares="; ".join(shares),
+    )
 
 
 def _practised(document: dict[str, Any], speak: Speaker) -> str:
@@ -230,7 +253,8 @@ def _practised(document: dict[str, Any], speak: Speaker) -> str:
         )
         for cell in whole
     ]
-    return "\n".join([head, *(f"• {line}" for line in lines), speak("digest.pacts_only")])
+    coming = next_window_words(date.fromisoformat(document["view_after"]), speak)
+    return "\n".join([head, *(f"• {line}" for line in lines), coming, speak("digest.pacts_only")])
 
 
 def window_words(view: PracticeView, speak: Speaker) -> str:
@@ -239,6 +263,11 @@ def window_words(view: PracticeView, speak: Speaker) -> str:
     return speak(
         "digest.practised", first=day_in_words(window.first, speak), last=day_in_words(window.last, speak)
     )
+
+
+def next_window_words(last_day: date, speak: Speaker) -> str:
+    """Under a list of shares: when the four weeks that run now can be seen."""
+    return speak("digest.next_window", day=day_in_words(last_day, speak))
 
 
 def band_words(band: ShareBand, speak: Speaker) -> str:
@@ -259,10 +288,6 @@ def _reasons(key: str, counts: dict[str, int], speak: Speaker) -> str:
     return speak(
         key, reasons=", ".join(f"{speak(f'digest.reason.{name}')} ({count})" for name, count in most_first)
     )
-
-
-def _shown(value: object) -> object:
-    return few(value) if isinstance(value, int) else value
 
 
 def _line(line: Line) -> dict[str, Any]:

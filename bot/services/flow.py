@@ -45,6 +45,8 @@ Material: TypeAlias = Callable[[Turn, Channel], Awaitable[str | None]]
 Week: TypeAlias = Callable[[Turn, datetime, datetime], Awaitable[Sequence[Line]]]
 """The flow's lines in the coordinator's digest, for what happened between two moments."""
 
+Needs: TypeAlias = Callable[[Turn], Awaitable[Sequence[Line]]]
+"""What waits for a coordinator now, for the head of their digest: only what they can do themselves."""
 
 CheckIn: TypeAlias = Callable[[Turn, Person, Prompt], Awaitable[CheckInPart]]
 """What the flow asks in this check-in of this person, or what they answered there already."""
@@ -63,6 +65,8 @@ class Audience(StrEnum):
     EVERYONE = "everyone"
     LEADERS = "leaders"
     COORDINATORS = "coordinators"
+    FIXERS = "fixers"
+    """Whoever mends what others log as an obstacle; every coordinator too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Flow:
     """Its parts of the own page of these people; each looks after who may see what itself."""
     shortcuts: Mapping[str, Handler] = field(default_factory=dict)
     """By the name of a shortcut: takes the visit and the message it was begun from (``Pointed``)."""
+    needs: Needs | None = None
 
 
 class Flows:

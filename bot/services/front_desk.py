@@ -18,10 +18,11 @@ from bot.services import (
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
 from bot.services.flow import Flows, Handler
-from bot.services.helping import not_understood, show_help
+from bot.services.helping import help_about, not_understood, show_help
 from bot.services.home import home_of
 from bot.services.pointing import pointed
 from bot.services.visits import Visit
+from bot.services.welcoming import welcomed_first
 from nudges.cards import Card, Reply, say, split_token
 from nudges.commands import NotUnderstood, understand
 from nudges.people import Person, Standing
@@ -45,6 +46,7 @@ PRESSES: Mapping[str, Handler] = {
     "export": own_data.export,
     "forget_me": own_data.forget_me,
     "keep_me": own_data.keep_me,
+    "help": help_about,
 }
 
 SUBMISSIONS: Mapping[str, Handler] = {
@@ -54,7 +56,6 @@ SUBMISSIONS: Mapping[str, Handler] = {
 }
 
 WORDS: Mapping[str, Handler] = {
-    "help": show_help,
     "start": consenting.opt_in,
     "stop": consenting.stop,
     "snooze": consenting.snooze,
@@ -69,9 +70,6 @@ WORDS: Mapping[str, Handler] = {
     "crisis": coordinating.crisis,
     "crisis_over": coordinating.crisis_over,
 }
-
-WITH_REST: Mapping[str, Handler] = {"did": practising.did}
-"""Words that are given what was typed after them."""
 
 LEAVERS_MAY = frozenset({"why", "export", "forget", "forget_me", "keep_me", "stop"})
 """What somebody who left the roster can still do: everything about their own data, nothing else."""
@@ -97,7 +95,8 @@ class FrontDeskService:
                 return visit.stale()
             if handler is None or not _fits(handler, visit, *arguments):
                 return visit.stale()
-            return await handler(visit, *arguments)
+            reply = await handler(visit, *arguments)
+            return await welcomed_first(visit, reply) if name in self.flows.presses else reply
 
         return await self._visit(press.actor, press.key, handle)
 
@@ -140,15 +139,18 @@ class FrontDeskService:
     async def _words(self, visit: Visit, text: str) -> Reply:
         understood = understand(text, visit.speak, self.flows.words)
         if isinstance(understood, NotUnderstood):
-            return not_understood(visit, understood) if understood.words else await show_help(visit)
+            return await (not_understood(visit, understood) if understood.words else show_help(visit))
         if _has_left(visit) and understood.name not in LEAVERS_MAY:
             return visit.stale()
         if understood.rest and understood.name in ALONE:
-            return not_understood(visit, NotUnderstood(text, understood.phrase))
-        if understood.name == "digest":
-            return await coordinating.digest_handler(self.digest_card)(visit)
-        with_rest = self.flows.words.get(understood.name, WITH_REST.get(understood.name))
-        return await (with_rest(visit, understood.rest) if with_rest else WORDS[understood.name](visit))
+            return await not_understood(visit, NotUnderstood(text, understood.phrase))
+        words = {**WORDS, "digest": coordinating.digest_handler(self.digest_card)}
+        if understood.name in words:
+            return await words[understood.name](visit)
+        if understood.name == "help":
+            return await show_help(visit, understood.rest)
+        with_rest = self.flows.words.get(understood.name, practising.did)
+        return await welcomed_first(visit, await with_rest(visit, understood.rest))
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         async with self.deps.begin() as uow:

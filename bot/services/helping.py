@@ -1,47 +1,103 @@
-"""``help``, and the answer to words nobody understood."""
+"""``help``, by subject, and the answer to words nobody understood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.services.flow import Audience
+from bot.services.flows.hurdles.naming import is_fixer
 from bot.services.visits import Visit
-from nudges.cards import Action, Block, Card, Facts, Paragraph, Reply, Style, token
-from nudges.commands import COMMANDS, COORDINATOR_COMMANDS, NotUnderstood
+from nudges.cards import Action, Card, Facts, Paragraph, Reply, Style, say, token
+from nudges.commands import COMMANDS, COORDINATOR_COMMANDS, NotUnderstood, Understood, nearest, understand
+
+NEAR = 3
+"""So many commands are offered for words nobody understood."""
+
+_SUBJECTS: Mapping[str, str] = {
+    "consultations": "colleagues",
+    "introductions": "colleagues",
+    "collaboration": "colleagues",
+    "shares": "colleagues",
+    "thanks": "colleagues",
+    "relays": "colleagues",
+    "handovers": "colleagues",
+    "guidance": "answers",
+    "drafts": "answers",
+    "questions": "answers",
+    "reflection": "answers",
+    "forums": "time",
+    "reports": "time",
+    "meetings": "time",
+    "hurdles": "time",
+    "pauses": "worked",
+    "spotlights": "worked",
+    "pacts": "worked",
+}
+"""By the name of a flow: the subject under which its commands for everyone stand."""
+_FIRST = "colleagues"
+"""Where a flow stands that nobody gave a subject."""
 
 
-async def show_help(visit: Visit) -> Reply:
-    """Every word there is, with what it does; coordinators see theirs too."""
-    words = Paragraph(visit.speak("help.body"))
-    return Reply(say=(Card(visit.speak("help.title"), (words, *_known(visit))),))
+async def show_help(visit: Visit, words: str = "") -> Reply:
+    """The subjects, a line each with their commands; after ``help`` a command of one's own: what it does."""
+    subjects = await _subjects(visit)
+    known = understand(words, visit.speak, visit.flows.words) if words else None
+    if isinstance(known, Understood) and any(known.name in names for names in subjects.values()):
+        return Reply(say=(say(*_line(visit, known.name)),))
+    lines = tuple((visit.speak(f"help.{each}"), _named(visit, names)) for each, names in subjects.items())
+    buttons = tuple(Action(token("help", each), visit.speak(f"help.{each}")) for each in subjects)
+    body = (Paragraph(visit.speak("help.body")), Facts(lines))
+    return Reply(say=(Card(visit.speak("help.title"), body, actions=buttons),))
 
 
-def not_understood(visit: Visit, missed: NotUnderstood) -> Reply:
-    """Say so kindly; where a word is near, one press does it, else all words are shown."""
+async def help_about(visit: Visit, subject: str) -> Reply:
+    """Every command of one subject, with what it does."""
+    names = (await _subjects(visit)).get(subject)
+    if names is None:
+        return visit.stale()
+    lines = Facts(tuple(_line(visit, name) for name in names))
+    return Reply(say=(Card(visit.speak(f"help.{subject}"), (lines,)),))
+
+
+async def not_understood(visit: Visit, missed: NotUnderstood) -> Reply:
+    """Say so in one line; the commands nearest to the words are a press away."""
     speak = visit.speak
-    sorry = Paragraph(speak("help.unknown", words=missed.words[:100]))
-    if missed.maybe is None:
-        return Reply(say=(Card(speak("help.title"), (sorry, *_known(visit))),))
-    offer = Action(token("words", missed.maybe), missed.maybe, Style.PRIMARY)
-    rest = Action(token("words", "help"), speak("help.title"), Style.QUIET)
-    maybe = Paragraph(speak("help.maybe", word=missed.maybe))
-    return Reply(say=(Card("", (sorry, maybe), actions=(offer, rest)),))
+    mine = {_first(visit, name): name for names in (await _subjects(visit)).values() for name in names}
+    near = nearest(missed.words, mine, NEAR)
+    likely = [missed.maybe] if missed.maybe and not _not_theirs(visit, missed.maybe, mine.values()) else []
+    offered = list(dict.fromkeys([*likely, *near]))[:NEAR]
+    buttons = [Action(token("words", each), each) for each in offered]
+    rest = Action(token("words", _first(visit, "help")), speak("help.title"), Style.QUIET)
+    return Reply(say=(say("", speak("help.unknown", words=missed.words[:100]), actions=(*buttons, rest)),))
 
 
-def _known(visit: Visit) -> tuple[Block, ...]:
-    """The words that are for this person, by what they are about."""
+def _not_theirs(visit: Visit, phrase: str, names: Iterable[str]) -> bool:
+    known = understand(phrase, visit.speak, visit.flows.words)
+    return not isinstance(known, Understood) or known.name not in names
+
+
+async def _subjects(visit: Visit) -> dict[str, Sequence[str]]:
+    """The commands that are for this person, by what they are about."""
     person, flows = visit.person, visit.flows
+    everyone = frozenset(flows.words_for(Audience.EVERYONE))
+    found: dict[str, list[str]] = {subject: [] for subject in ("colleagues", "answers", "time", "worked")}
+    for flow in flows.all:
+        found[_SUBJECTS.get(flow.name, _FIRST)] += [name for name in flow.words if name in everyone]
     group = visit.deps.catalogue.framework.role_groups.get(person.role_group)
-    sections: list[tuple[str, Sequence[str]]] = [("together", flows.words_for(Audience.EVERYONE))]
     if group is not None and group.senior:
-        sections.append(("leaders", flows.words_for(Audience.LEADERS)))
+        found["leaders"] = flows.words_for(Audience.LEADERS)
+    if await is_fixer(visit.turn, person):
+        found["fixers"] = flows.words_for(Audience.FIXERS)
     if person.is_coordinator:
-        sections.append(("coordinators", (*flows.words_for(Audience.COORDINATORS), *COORDINATOR_COMMANDS)))
-    sections.append(("you", COMMANDS))
-    return tuple(
-        block
-        for heading, names in sections
-        for block in (Paragraph(visit.speak(f"help.{heading}")), Facts(tuple(_line(visit, n) for n in names)))
-    )
+        found["coordinators"] = [*flows.words_for(Audience.COORDINATORS), *COORDINATOR_COMMANDS]
+    return {subject: names for subject, names in found.items() if names} | {"you": COMMANDS}
+
+
+def _named(visit: Visit, names: Sequence[str]) -> str:
+    return ", ".join(_first(visit, name) for name in names)
+
+
+def _first(visit: Visit, name: str) -> str:
+    return visit.speak(f"command.{name}.words").split(",")[0]
 
 
 def _line(visit: Visit, name: str) -> tuple[str, str]:
-    return visit.speak(f"command.{name}.words").split(",")[0], visit.speak(f"command.{name}.help")
+    return _first(visit, name), visit.speak(f"command.{name}.help")

@@ -200,4 +200,4 @@ async def _last_digest(visit: Visit) -> Card:
     document = await visit.uow.reports.digest(visit.setting.id, last_week)
     if document is None:
         return say(speak("home.coordinating", setting=visit.setting.name), speak("home.no_digest"))
-    return digest_card(document, None, speak)
+    return digest_card(document, None, visit.deps.catalogue.framework, speak)

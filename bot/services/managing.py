@@ -1,10 +1,11 @@
 """``practice``: what a manager may see of their own group, and anybody of the whole setting."""
 
-from bot.services.digesting import band_words, window_words
+from bot.services.digesting import band_words, next_window_words, window_words
 from bot.services.viewing import closed_views
 from bot.services.visits import Visit
 from nudges.cards import Block, Card, Facts, Paragraph, Reply
-from nudges.practice_view import Cell, PracticeView
+from nudges.practice_view import Cell, PracticeView, window_of
+from nudges.working_time import local_date
 
 
 async def practice(visit: Visit) -> Reply:
@@ -23,6 +24,8 @@ async def practice_card(visit: Visit) -> Card:
     if await visit.uow.people.manages(visit.person.id):
         body += _group(visit, view, visit.person.id, "practice.own_group")
     body += _group(visit, view, None, "practice.everyone")
+    running = window_of(local_date(visit.person, visit.now)).last
+    body.append(Paragraph(next_window_words(running, speak)))
     body += [Paragraph(speak("practice.bands")), Paragraph(speak("practice.meaning", k=view.k))]
     return Card(speak("practice.title"), tuple(body), footer=speak("practice.footer"))
 

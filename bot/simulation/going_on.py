@@ -5,17 +5,18 @@ Enough to lead every flow through its states; nothing of it knows any flow.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from random import Random
 
 from bot.ports import Actor, Command, FrontDesk, Press, Submission
+from bot.simulation.sentences import Sheet, Writer
 from nudges.cards import Card, ChoiceInput, Form, Input, PersonInput, Reply, Style, TextInput, split_token
 from nudges.people import Person
 
 STEPS = 12
 """Presses and dialogs in one go, at most: a person then does something else."""
-TRIES = 5
+TRIES = 6
 GOES_ON = 0.6
 """How often somebody who was offered more buttons presses one."""
 CLOSES = 0.15
@@ -39,6 +40,7 @@ class Doing:
     today: date
     rng: Random
     key: str
+    writer: Writer
 
     async def begin(self, words: str) -> None:
         """Type a command and go on from there."""
@@ -59,7 +61,8 @@ class Doing:
     async def _fill(self, form: Form, step: int) -> None:
         if self.rng.random() < CLOSES:
             return
-        values = {field.id: self._value(field, 0) for field in form.inputs}
+        sheet = self.writer.sheet(form, self.person, self.others, self.today, self.rng)
+        values = {field.id: self._value(field, 0, sheet) for field in form.inputs}
         for attempt in range(1, TRIES + 1):
             key = f"{self.key}/{step}/{attempt}"
             reply = await self.desk.submit(Submission(self.actor, form.token, values, key))
@@ -67,30 +70,19 @@ class Doing:
                 await self.go_on(reply, step + 1)
                 return
             wrong = [field for field in form.inputs if field.id in reply.faults]
-            values |= {field.id: self._value(field, attempt) for field in wrong}
+            values |= {field.id: self._value(field, attempt, sheet) for field in wrong}
 
-    def _value(self, field: Input, attempt: int) -> tuple[str, ...]:
+    def _value(self, field: Input, attempt: int, sheet: Sheet) -> tuple[str, ...]:
         """What is written or ticked; after a fault something of another shape."""
         if not field.required and attempt == 0 and self.rng.random() > FILLS_OPTIONAL:
             return ()
         match field:
             case TextInput():
-                return (field.initial or self._words(attempt)[: field.limit],)
+                return ((not attempt and field.initial) or sheet.words(field, attempt)[: field.limit],)
             case ChoiceInput():
                 return self._ticked(field)
             case PersonInput():
                 return (self.rng.choice(self.others).id,) if self.others else ()
-
-    def _words(self, attempt: int) -> str:
-        soon = self.today + timedelta(days=self.rng.randint(2, 12))
-        shapes = (
-            "Shared water data, 12 wells",
-            soon.isoformat(),
-            "10:00",
-            "3",
-            "https://calendar.example/a.ics",
-        )
-        return shapes[attempt % len(shapes)]
 
     def _ticked(self, field: ChoiceInput) -> tuple[str, ...]:
         values = [option.value for option in field.options]

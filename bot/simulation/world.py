@@ -5,7 +5,7 @@ people: what is sent is handed to the behaviour model, which presses buttons lat
 """
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -19,7 +19,9 @@ from bot.services.practising import COLLEAGUE
 from bot.simulation.behaviour import TYPICAL, Colleague, Temperament
 from bot.simulation.going_on import Doing
 from bot.simulation.habits import PER_WORKING_HOUR, Habits, part_of
+from bot.simulation.sentences import Writer
 from nudges.cards import Card, Reply, split_token
+from nudges.consent import Consent
 from nudges.people import Person, Platform
 from nudges.working_time import is_working
 
@@ -106,6 +108,7 @@ class World:
     away: set[str] = field(default_factory=set)
     eagerness: float = 1.0
     """How much more often than usual people begin things by themselves."""
+    _writer: Writer = field(default_factory=Writer)
     _to_come: list[_Planned] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _last_hour: datetime = _LONG_AGO
@@ -189,23 +192,39 @@ class World:
         if reply.form is not None or reply.say:
             await self._doing(self.people[planned.user_id], key).go_on(reply)
 
+    async def begin(self, command: str, people: int) -> None:
+        """Let so many colleagues who take part, drawn by lot, type one command and go on from it."""
+        found = await self._taking_part([each for id_, each in self.people.items() if id_ not in self.away])
+        for person in self.rng.sample(found, min(people, len(found))):
+            await self._begin(person, command)
+
     async def _begin_things(self) -> bool:
         """Some colleagues at work begin something by themselves; whether anybody did."""
         at_work = [
-            user_id
+            person
             for user_id, person in self.people.items()
             if user_id not in self.away
             and self.rng.random() < self.eagerness * PER_WORKING_HOUR[part_of(person)]
             and is_working(person, self.clock.now(), self.app.deps.is_holiday)
         ]
+        taking_part = await self._taking_part(at_work)
         habits = Habits(self.app.flows)
-        for user_id in at_work:
-            command = habits.command(self.people[user_id], self.rng)
-            speak = self.app.deps.texts.speaker(self.people[user_id].language)
-            words = speak(f"command.{command}.words").split(",")[0]
-            key = f"{user_id}/{self.clock.now().isoformat()}"
-            await self._doing(self.people[user_id], key).begin(words)
-        return bool(at_work)
+        for person in taking_part:
+            await self._begin(person, habits.command(person, self.rng))
+        return bool(taking_part)
+
+    async def _begin(self, person: Person, command: str) -> None:
+        speak = self.app.deps.texts.speaker(person.language)
+        words = speak(f"command.{command}.words").split(",")[0]
+        await self._doing(person, f"{person.email}/{self.clock.now().isoformat()}").begin(words)
+
+    async def _taking_part(self, people: Sequence[Person]) -> Sequence[Person]:
+        """Those who said yes: nobody begins anything before the welcome, or after saying no."""
+        if not people:
+            return ()
+        async with self.app.deps.begin() as uow:
+            consents = await uow.looks.consents([person.id for person in people])
+        return [person for person in people if consents.get(person.id) is Consent.OPTED_IN]
 
     def _doing(self, person: Person, key: str) -> Doing:
         return Doing(
@@ -216,6 +235,7 @@ class World:
             today=self.clock.now().date(),
             rng=self.rng,
             key=key,
+            writer=self._writer,
         )
 
     async def _name_other_side(self, actor: Actor, reply: Reply, key: str) -> None:

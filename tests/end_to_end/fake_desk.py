@@ -21,6 +21,7 @@ from bot.content.locales import read_languages
 from bot.db.engine import open_engine
 from bot.local.messages import LocalMessages
 from bot.local.messenger import WORKSPACE, LocalMessenger
+from bot.local.pages import Pages
 from bot.local.ports import CommandHint, LocalChannel, LocalPerson
 from bot.local.routes import routes
 from bot.local.tables import metadata
@@ -114,6 +115,8 @@ class FakeDesk:
         self.presses: dict[str, str] = {}
         self.commands: list[str] = []
         self.submissions: list[Submission] = []
+        self.many = False
+        """Whether more people are found than fit a list."""
 
     async def press(self, press: Press) -> Reply:
         self.presses[press.key] = press.token
@@ -142,11 +145,13 @@ class FakeDesk:
 
     async def find_people(self, actor: Actor, words: str, limit: int = 20) -> Sequence[tuple[str, str]]:
         others = [one for one in PEOPLE if one.email != actor.user_id and words.lower() in one.name.lower()]
-        return [(one.id, f"{one.name}, {one.entity}") for one in others[:limit]]
+        found = [(one.id, f"{one.name}, {one.entity}") for one in others]
+        more = [(f"more{n}", f"Colleague {n}") for n in range(20)] if self.many else []
+        return [*found, *(each for each in more if words.lower() in each[1].lower())][:limit]
 
 
 class FakeDirectory:
-    async def people(self) -> Sequence[LocalPerson]:
+    async def people(self, language: str = "en") -> Sequence[LocalPerson]:
         return PEOPLE
 
     async def person(self, email: str) -> LocalPerson | None:
@@ -202,14 +207,15 @@ def build_site(engine: AsyncEngine) -> Site:
         messages.bell.ring()
         return Response(status_code=204)
 
-    def top_bar() -> Markup:
+    def top_bar(_: LocalPerson | None) -> Markup:
         time = escape(f"{clock.now():%H:%M} UTC")
         return Markup(
             '<form method="post" action="/demo/advance">{} <button>Next hour</button></form>'
         ).format(time)
 
     hints = [CommandHint("help", "What you can ask for"), CommandHint("thanks", "Thank a colleague"), *MORE]
-    chat = routes(desk, FakeDirectory(), messages, clock, english(), hints, top_bar)
+    pages = Pages(lambda _: english(), lambda _: hints, top_bar)
+    chat = routes(desk, FakeDirectory(), messages, clock, pages)
     app = Starlette(routes=[*chat, Route("/demo/advance", advance, methods=["POST"])])
     return Site(app, messages, LocalMessenger(messages, clock), clock, desk)
 

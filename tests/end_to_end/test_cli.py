@@ -85,6 +85,17 @@ class TestContent:
         ended = run("check")
         assert (ended.status, "56 nudges" in ended.out) == (0, True)
 
+    def test_check_finds_a_wrong_setting_too(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CROSSPILLAR_GROUP_SIZE", "2")
+        monkeypatch.setenv("CROSSPILLAR_FOO", "1")
+        ended = run("check")
+        assert ended.status == 2
+        assert "CROSSPILLAR_GROUP_SIZE: write a whole number, 5 or more" in ended.err
+        assert "CROSSPILLAR_FOO: there is no such setting\n" in ended.err, "nothing is like it"
+
+    def test_the_version_is_told(self, run: Run) -> None:
+        assert run("--version").out.startswith("crosspillar ")
+
     def test_framework_has_the_review_s_counts(self, run: Run) -> None:
         found = {name: len(items) for name, items in run("framework", "--json").json.items()}
         assert found == {

@@ -222,6 +222,29 @@ async def test_a_channel_shows_what_everybody_sees(visit: Visit) -> None:
     await expect(visit.messages).to_contain_text("A pact is public")
 
 
+async def test_the_keyboard_leads_from_the_words_to_a_name(visit: Visit) -> None:
+    await visit.be(AMINA.email)
+    await visit.command("thanks")
+    search = visit.dialog.get_by_label("Search: Whom")
+    await search.fill("bruno")
+    await expect(visit.dialog.locator(".people label")).to_have_count(1)
+    await search.press("Enter")
+    await expect(visit.dialog.get_by_label("Bruno Keller")).to_be_checked()
+    await expect(visit.dialog, "the dialog is not sent by it").to_be_visible()
+
+
+async def test_a_long_list_of_names_says_how_to_find_the_others(visit: Visit) -> None:
+    visit.site.desk.many = True
+    await visit.be(AMINA.email)
+    await visit.command("thanks")
+    found = visit.dialog.locator(".people")
+    await expect(found.locator("label")).to_have_count(8)
+    await expect(found).to_contain_text("Type a name to find the others.")
+    await visit.dialog.get_by_label("Search: Whom").fill("colleague 11")
+    await expect(found.locator("label")).to_have_count(1)
+    await expect(found).not_to_contain_text("Type a name")
+
+
 async def test_moving_the_clock_in_the_top_bar_moves_the_page(visit: Visit) -> None:
     await visit.be(AMINA.email)
     await expect(visit.page.locator("#clock")).to_contain_text("Monday 23 November 2026 09:30")

@@ -152,7 +152,7 @@ async def test_the_slash_of_a_command_is_left_out(
 
 async def test_colleagues_are_found_by_words(client: httpx.AsyncClient) -> None:
     answer = await client.get(f"{HERE}/people", params={"words": "chi"})
-    assert answer.json() == [{"id": "p3", "label": "Chitra Rao, Relief Office"}]
+    assert answer.json() == {"people": [{"id": "p3", "label": "Chitra Rao, Relief Office"}], "more": False}
 
 
 async def test_the_page_runs_nothing_but_its_own_script(client: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """Scoring a filled scorecard on the command line: what it prints, draws, and how it ends."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,7 @@ def test_the_table_shows_the_same_fields_in_words(run: Run) -> None:
     assert head.split() == ["area", "name", *FIELDS]
     assert first.split() == ["1", "Strategic", "assessments", "50%", "100%", "1", "0", "1", "0", "0"]
     assert "Mean of areas: 67%" in result.stdout
+    assert re.search(r"Known: \d+ of \d+ relevant indicators", result.stdout), "on how much a score rests"
     assert "Weighted by indicators: 62%" in result.stdout
     assert "Area 7 is context: shown, not scored." in result.stdout
 

@@ -138,8 +138,20 @@ class TestWhat:
         await scene.run_until(nairobi(9, 8))
         made = await document(scene)
         assert made["counts"]["on_roster"] == 3
-        assert made["counts"]["opted_in"] == 1
-        assert {"key": "digest.need_welcome", "values": {"count": 2}} in made["needs"]
+        assert made["counts"]["opted_in"] == "1\u2060–\u20603", "no exact number of people who decided"
+        assert made["needs"] == [], "a coordinator does not know who did not answer, and can do nothing"
+        assert "digest.unanswered" in [line["key"] for line in made["lines"]]
+
+    async def test_it_says_when_the_next_four_weeks_can_be_seen(self, scene: Scene) -> None:
+        await scene.taking_part(coordinator(), *(row(email) for email in DOZEN))
+        for email in DOZEN[:6]:
+            await scene.type(email, "did met")
+        scene.clock.move_to(nairobi(31, 9))
+        await scene.tick()
+        told = words_of(scene.last(ADA).card)
+        assert "four weeks from 23 February to 22 March" in told
+        assert "The next four end on 19 April." in told
+        assert "The next four end on 19 April." in words_of((await scene.type(DOZEN[0], "practice")).say[0])
 
     async def test_what_was_made_never_changes(self, scene: Scene) -> None:
         await scene.bring(coordinator(), row(BO))
@@ -192,7 +204,8 @@ class TestWhat:
         await scene.tick()
         [picture] = [block for block in scene.last(ADA).card.body if isinstance(block, Picture)]
         assert picture.png.startswith(b"\x89PNG")
-        assert picture.alt
+        assert "In the last week: " in picture.alt
+        assert "Meet other pillars: 40–59%" in picture.alt, "whoever cannot see it reads the figures"
 
     async def test_with_too_few_people_no_share_is_in_it(self, scene: Scene) -> None:
         await scene.taking_part(coordinator(), row(BO))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.digests import Line, WeekCounts, activity, digest_due, few, monday_of, needs, week_label
+from nudges.digests import Line, WeekCounts, activity, by_fives, digest_due, few, monday_of, needs, week_label
 from nudges.people import Leave
 from tests.factories import A_MONDAY, SUNDAY_TO_THURSDAY, a_person, a_week, holidays_on, local, no_holidays
 
@@ -91,7 +91,7 @@ def test_what_is_no_week_is_refused_in_plain_words(label: str) -> None:
 
 def test_the_week_in_sentences_adds_up_the_nudges() -> None:
     reach, messages = activity(counts(sent={"S5-3": 10, "check_in": 20}, answered={"check_in": 15}))
-    assert reach == Line("digest.reach", {"in": 30, "roster": 40, "new": "3"})
+    assert reach == Line("digest.reach", {"in": by_fives(30, 40), "roster": 40})
     assert messages == Line("digest.messages", {"sent": 30, "answered": 15})
 
 
@@ -104,6 +104,30 @@ def test_one_or_two_people_who_asked_for_quiet_are_not_told_apart() -> None:
     one, two = (activity(counts(snoozed=n, stopped=3))[-1] for n in (1, 2))
     assert one == two
     assert one.key == "digest.quiet"
+
+
+def test_who_did_not_answer_the_welcome_is_a_number_and_no_task() -> None:
+    silent = counts(welcome_unanswered=11)
+    assert needs(silent, paused=False, crisis=False) == []
+    assert Line("digest.unanswered", {"count": by_fives(11, 40)}) in activity(silent)
+
+
+@given(st.integers(0, 60))
+def test_nobody_reads_from_two_weeks_that_one_person_left(count: int) -> None:
+    """Five numbers look alike, but at the ends; so a change of one mostly shows nothing."""
+    shown = by_fives(count, 60)
+    alike = [n for n in range(61) if by_fives(n, 60) == shown]
+    assert count in alike
+    assert len(alike) >= 4 or count in (0, 60)
+
+
+def test_the_range_never_exceeds_the_roster() -> None:
+    assert [by_fives(n, 62) for n in (0, 3, 52, 61)] == [
+        "0",
+        "1\u2060–\u20604",
+        "50\u2060–\u206054",
+        "60\u2060–\u206062",
+    ]
 
 
 def test_where_all_is_well_a_coordinator_need_do_nothing() -> None:
@@ -119,5 +143,4 @@ def test_what_a_coordinator_can_mend_is_listed_with_its_number() -> None:
         ("unreachable", 3),
         ("failed", 3),
         ("unknown", 4),
-        ("welcome", 5),
     ]

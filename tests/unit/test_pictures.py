@@ -15,6 +15,8 @@ WORDS = PracticeWords(
     few="only a few",
     nearly_all="nearly everybody",
     hidden="-",
+    scale="none",
+    scale_end="all",
 )
 WEEKS = ["6 Jan", "13 Jan", "20 Jan", "27 Jan"]
 ROWS: list[Row] = [
@@ -28,7 +30,7 @@ def items(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def boxes(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    cells = [item for item in items(spec) if "left" in item]
+    cells = [item for item in items(spec) if "left" in item and "text" in item]
     return sorted(cells, key=lambda cell: (cell["top"], cell["left"]))
 
 
@@ -84,6 +86,15 @@ def test_labels_weeks_title_and_note_are_all_shown() -> None:
     assert {*WEEKS, "Settled a disagreement", "Met a counterpart"} <= {*words_of(spec)}
     assert spec["title"]["text"] == ["Practised together"]
     assert spec["title"]["subtitle"] == ["A dash means too few people."]
+
+
+def test_a_key_says_what_light_and_dark_mean() -> None:
+    spec = practice_spec(WEEKS, ROWS, WORDS)
+    shades = [item["share"] for item in items(spec) if "share" in item and "text" not in item]
+
+    assert shades == sorted(shades)
+    assert (shades[0], shades[-1]) == (0, 100)
+    assert {"none", "all"} <= {*words_of(spec)}
 
 
 def test_everything_drawn_is_inside_the_specification() -> None:

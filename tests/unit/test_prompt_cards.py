@@ -67,12 +67,14 @@ def test_each_unasked_card_says_why_it_came_and_offers_quiet_and_an_end(prompt: 
 
 
 @pytest.mark.parametrize("nudge_id", list(CATALOGUE.nudges))
-def test_a_nudge_offers_all_its_choices_and_one_is_foremost(nudge_id: str) -> None:
+def test_a_nudge_offers_all_its_choices_and_no_colour_steers_between_answers(nudge_id: str) -> None:
     card = prompt_card(nudge_prompt(nudge_id), WORDING)
     answers = [a for a in card.actions if split_token(a.token)[0] == "answer"]
     choices = [choice.id for choice in CATALOGUE.nudges[nudge_id].choices]
     assert [split_token(a.token)[1] for a in answers] == [("p1", choice) for choice in choices]
-    assert [a.style for a in answers].count(Style.PRIMARY) == 1
+    first, *others = zip(CATALOGUE.nudges[nudge_id].choices, answers, strict=True)
+    assert (first[1].style is Style.PRIMARY) is bool(first[0].opens), "the next step alone stands out"
+    assert {action.style for _, action in others} <= {Style.PLAIN}
     quiet = [a for a in card.actions if a.style is Style.QUIET]
     assert list(card.actions[-2:]) == quiet
 
@@ -175,10 +177,18 @@ def test_the_check_in_asks_for_the_behaviours_of_the_role(role: str) -> None:
     assert "checkin:p1:-:none" in tokens(card)
 
 
-def test_what_was_tapped_is_shown_and_its_buttons_go() -> None:
-    card = check_in_card(a_prompt_of(Kind.CHECK_IN), {"B6": "yes"}, WORDING)
-    assert [split_token(g.actions[0].token)[1][1] for g in card.groups] == ["B8", "B9"]
-    assert "✓ I agreed on" in text_of(card)
+@pytest.mark.parametrize("tapped", ["B6", "B8", "B9"])
+def test_what_was_tapped_is_shown_in_its_place_and_its_buttons_go(tapped: str) -> None:
+    before = prompt_card(a_prompt_of(Kind.CHECK_IN), WORDING)
+    card = check_in_card(a_prompt_of(Kind.CHECK_IN), {tapped: "yes"}, WORDING)
+    place = ["B6", "B8", "B9"].index(tapped)
+    assert card.body == before.body
+    assert len(card.groups) == len(before.groups)
+    assert card.groups[place].label.startswith("✓ ")
+    assert card.groups[place].actions == ()
+    assert [g for n, g in enumerate(card.groups) if n != place] == [
+        g for n, g in enumerate(before.groups) if n != place
+    ]
     assert "checkin:p1:-:none" not in tokens(card)
 
 

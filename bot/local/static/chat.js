@@ -25,7 +25,8 @@ async function post(path, element, content) {
     delete element.dataset.intent;
     toast(answer.error);
     if (answer.form) openDialog(answer.form);
-    else if (atHome && !answer.error && !Object.keys(answer.faults).length) leaveOrRedraw(answer.said);
+    else if (atHome && !answer.farewell && !answer.error && !Object.keys(answer.faults).length) leaveOrRedraw(answer.said);
+    if (answer.farewell) farewell(answer.farewell);
     return answer.error ? null : answer;
   } catch {
     return toast(body.dataset.failed);
@@ -48,7 +49,7 @@ function openDialog(html) {
 
 async function searchPeople(field) {
   const list = field.parentElement.querySelector(".people"), words = field.value;
-  const found = await (await fetch(`${base}/people?words=${encodeURIComponent(words)}`)).json();
+  const { people: found, more } = await (await fetch(`${base}/people?words=${encodeURIComponent(words)}`)).json();
   if (field.value !== words) return; // a later search has overtaken this one
   const chosen = list.querySelector("label:has(:checked)");
   const lines = found.filter((one) => one.id !== chosen?.firstChild.value).map((one) => {
@@ -59,6 +60,19 @@ async function searchPeople(field) {
   });
   list.replaceChildren(...(chosen ? [chosen] : []), ...lines);
   if (!list.childElementCount) list.textContent = list.dataset.none;
+  if (more) list.append(Object.assign(document.createElement("p"), { className: "hint", textContent: body.dataset.more }));
+}
+
+// Down goes from the words into the list; Enter takes the only name left, and never sends the dialog.
+function searchByKeyboard(event) {
+  const names = event.target.parentElement.querySelectorAll(".people input");
+  if (event.key === "Enter") {
+    event.preventDefault();
+    if (names.length === 1) names[0].click();
+  } else if (event.key === "ArrowDown" && names.length) {
+    event.preventDefault();
+    names[0].focus();
+  }
 }
 
 function showFaults(form, faults) {
@@ -139,13 +153,21 @@ const listeners = atHome ? {
   latest: (text) => showUnread(JSON.parse(text)),
   shown: (text) => { for (const line of [...log.children]) if (!text.includes(line.id.slice(2))) line.remove(); },
 };
-let events = null;
+let events = null, gone = false;
 function listen() { // a hidden page listens to nothing: browsers allow few connections to one address
   events?.close();
-  if (document.hidden) return;
+  if (document.hidden || gone) return;
   events = new EventSource(`${base}/events${location.search}`);
   for (const [name, show] of Object.entries(listeners)) events.addEventListener(name, (event) => show(event.data));
   Object.assign(events, { onerror: () => toast(body.dataset.offline), onopen: () => toast("") });
+}
+
+function farewell(html) { // the person is erased: what is left to be seen stays until they go elsewhere
+  gone = true;
+  events?.close();
+  log.innerHTML = html;
+  find("#command").hidden = true;
+  log.firstElementChild.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -168,6 +190,7 @@ document.addEventListener("input", (event) => {
   if ("filter" in event.target.dataset) filterPeople(event.target);
   if (event.target.dataset.people) searchPeople(event.target);
 });
+document.addEventListener("keydown", (event) => { if (event.target.dataset?.people) searchByKeyboard(event); });
 
 if (base) {
   if (!atHome) showUnread(JSON.parse(body.dataset.latest)), showEnd();

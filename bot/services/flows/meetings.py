@@ -6,7 +6,7 @@ while they lie ahead.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -213,10 +213,10 @@ async def opening_facts(turn: Turn, record_id: str, _: Person) -> Facts:
     return {"meeting": latest.title, "objective": latest.objective}
 
 
-async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
+async def needs(turn: Turn) -> list[Line]:
     """A calendar of the setting that cannot be read needs somebody."""
     failing = [each for each in await _agendas(turn) if each.problem and not each.own]
-    return [Line("meetings.week_failing", {"count": str(len(failing))})] if failing else []
+    return [Line("meetings.week_failing", {"count": len(failing)})] if failing else []
 
 
 def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
@@ -239,5 +239,5 @@ FLOW = Flow(
     letters={OPENING_LINE: opening_facts},
     wakes={Agenda: on_wake},
     exports={Agenda: export_of},
-    week=week,
+    needs=needs,
 )

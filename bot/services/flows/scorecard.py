@@ -154,6 +154,8 @@ async def _shown(visit: Visit, record: QuarterRecord) -> Card:
         "scorecard.overall",
         mean=_percent(visit, scores.mean_of_areas),
         weighted=_percent(visit, scores.weighted_by_indicators),
+        known=scores.together.assessed,
+        relevant=scores.together.relevant,
     )
     areas = tuple(
         Action(token("scorecard_area", str(area.number)), speak(f"scorecard.area.{area.number}.name"))

@@ -90,3 +90,11 @@ def round_due(day: date, weeks_apart: int) -> date | None:
     monday = day - timedelta(days=day.weekday())
     due = (monday - _A_MONDAY).days // 7 % weeks_apart == 0
     return monday + timedelta(days=_TUESDAY) if due and _TUESDAY <= day.weekday() <= _FRIDAY else None
+
+
+def next_round(day: date, weeks_apart: int, last: date | None) -> date:
+    """The Tuesday of the round to come, from ``day`` on and after the ``last`` one that was held."""
+    tuesday = day - timedelta(days=day.weekday() - _TUESDAY)
+    while tuesday < day or round_due(tuesday, weeks_apart) is None or (last is not None and tuesday <= last):
+        tuesday += timedelta(weeks=1)
+    return tuesday

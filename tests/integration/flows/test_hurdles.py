@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from nudges.cards import Paragraph
 from nudges.flows.hurdles.cases import Case, State
 from nudges.flows.hurdles.log import Hurdle
 from tests.integration.post import Letter, words_of
@@ -55,6 +56,16 @@ async def called(scene: Scene, until: datetime | None = None) -> Letter:
     await log(scene, *REPORTERS)
     await scene.run_until(until or nairobi(3, 17))
     return letter(scene, DAN, "3 people of 2 entities")
+
+
+async def test_the_digest_begins_with_obstacles_that_wait_and_the_word_that_lists_them(scene: Scene) -> None:
+    await office(scene)
+    await called(scene)
+    scene.clock.move_to(nairobi(9, 9))
+    await scene.tick()
+    needs = scene.last(CLEO).card.body[0]
+    assert isinstance(needs, Paragraph)
+    assert "wait for a word: 1. “hurdles” lists them" in needs.text
 
 
 async def test_two_people_are_too_few_and_so_are_three_of_one_entity(scene: Scene) -> None:

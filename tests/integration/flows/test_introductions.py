@@ -274,6 +274,7 @@ async def test_threes_where_the_coordinator_allows_them(scene: Scene) -> None:
     await join(scene, ADA, BO, CHIEF)
     shown = (await scene.type(ADA, "rounds")).say[0]
     assert "No round was held yet" in words_of(shown)
+    assert "Next round: 10 March" in words_of(shown)
     await scene.press(ADA, "introduction_threes_on")
     assert "only" in words_of((await scene.type(BO, "rounds")).say[0]).lower()
     await scene.run_until(nairobi(13, 17))

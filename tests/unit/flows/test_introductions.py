@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from nudges.effects import Effect, Practised, Raised, Write
 from nudges.flows.introductions.doors import Door, open_door
-from nudges.flows.introductions.held_rounds import HeldRound, round_due, round_id, rules_of
+from nudges.flows.introductions.held_rounds import HeldRound, next_round, round_due, round_id, rules_of
 from nudges.flows.introductions.meetings import (
     DID_YOU_MEET,
     MADE,
@@ -265,3 +265,11 @@ def test_lines_of_two_entities_are_an_exchange() -> None:
     assert heard_by_now(bo, [ada, ann]) == [ada, ann]
     assert heard_by_now(ann, [ada]) == []
     assert heard_by_now(constraint("cy", "Third"), [ada, bo]) == []
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(1, 6))
+def test_the_next_round_is_one_that_will_be_held(day: date, weeks: int) -> None:
+    coming = next_round(day, weeks, None)
+    assert day <= coming
+    assert round_due(coming, weeks) == coming
+    assert next_round(day, weeks, coming) == coming + timedelta(weeks=weeks)

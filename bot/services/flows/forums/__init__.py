@@ -1,6 +1,6 @@
 """``forum``: the register, the vote after a session, the owner's decision, mechanisms in a crisis."""
 
-from bot.services.flow import Audience, Flow
+from bot.services.flow import Flow
 from bot.services.flows.forums import (
     ahead,
     auditing,
@@ -41,7 +41,6 @@ __all__ = ["FLOW", "session_ended"]
 FLOW = Flow(
     name="forums",
     records=(Forum, Session, Proposal, Activation, Coming, Opener),
-    audience={"mechanisms": Audience.LEADERS},
     words={"forum": listing.forum, "mechanisms": crisis.mechanisms},
     presses={
         "forum_show": listing.show,

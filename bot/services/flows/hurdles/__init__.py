@@ -9,7 +9,7 @@ from nudges.flows.hurdles.log import Category, Fixers, Hurdle, Quiet
 FLOW = Flow(
     name="hurdles",
     records=(Hurdle, Quiet, Fixers, Case),
-    audience={"fixers": Audience.COORDINATORS},
+    audience={"fixers": Audience.COORDINATORS, "hurdles": Audience.FIXERS},
     words={"hurdle": noting.hurdle, "hurdles": queue.hurdles, "fixers": naming.fixers},
     presses={
         **{f"hurdle_{each}": noting.noter(each) for each in Category},
@@ -45,4 +45,5 @@ FLOW = Flow(
     },
     exports=EXPORTS,
     week=queue.week,
+    needs=queue.needs,
 )

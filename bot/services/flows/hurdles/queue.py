@@ -65,6 +65,12 @@ def _row(visit: Visit, case: Case, met: list[Hurdle], *, mine: bool) -> ActionGr
     return ActionGroup(" ".join((label, *quoted)), actions)
 
 
+async def needs(turn: Turn) -> list[Line]:
+    """A coordinator sees them all, and says who mends what."""
+    waiting = await turn.uow.records.of_setting(Case, turn.setting.id, (State.WAITING,))
+    return [Line("hurdle.need", {"count": len(waiting)})] if waiting else []
+
+
 async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     """How many hurdles were logged, and how many obstacles wait or went away."""
     met = await turn.uow.records.of_setting(Hurdle, turn.setting.id, since=start)

@@ -9,10 +9,11 @@ from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Facts, Form, Option, Paragraph, Reply, Style, say
 from nudges.dates import day_in_words
 from nudges.digests import Line, few
-from nudges.flows.introductions.held_rounds import HeldRound, RoundRules
+from nudges.flows.introductions.held_rounds import HeldRound, RoundRules, next_round
 from nudges.flows.introductions.meetings import Introduction
 from nudges.flows.introductions.meetings import State as Meeting
 from nudges.flows.introductions.participation import Participation
+from nudges.working_time import local_date
 
 WEEKS = "weeks"
 CADENCES = (2, 4, 6)
@@ -35,8 +36,11 @@ async def _page(visit: Visit) -> Card:
     held = await visit.uow.records.of_setting(HeldRound, visit.setting.id)
     taking_part = await visit.uow.records.of_setting(Participation, visit.setting.id)
     facts = [(speak("introduction.joined_now"), few(len(taking_part)))]
-    if held:
-        facts += _told(visit, max(held, key=lambda each: each.day))
+    last = max(held, key=lambda each: each.day) if held else None
+    coming = next_round(local_date(visit.person, visit.now), rules.weeks_apart, last.day if last else None)
+    facts.append((speak("introduction.next_round"), day_in_words(coming, speak)))
+    if last:
+        facts += _told(visit, last)
     words = speak("introduction.rounds_body" if held else "introduction.rounds_none", weeks=rules.weeks_apart)
     threes = "threes_off" if rules.allow_threes else "threes_on"
     return Card(

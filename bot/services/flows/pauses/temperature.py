@@ -5,7 +5,7 @@ from bot.services.flows.pauses.thinking import start_between_others
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.attention import Kind
-from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say, token
+from nudges.cards import Action, ActionGroup, Card, Reply, Style, say, token
 from nudges.catalogue import Nudge
 from nudges.chance import stable_id
 from nudges.consent import Consent
@@ -30,7 +30,7 @@ async def in_check_in(turn: Turn, person: Person, prompt: Prompt) -> CheckInPart
     said = stored.answers.get(NUDGE) if stored else None
     if said is not None:
         answer = speak(f"nudge.{NUDGE}.choice.{said}")
-        return CheckInPart(lines=(Paragraph(speak("pauses.temperature_said", answer=answer)),))
+        return CheckInPart(groups=(ActionGroup(speak("pauses.temperature_said", answer=answer), ()),))
     actions = tuple(
         Action(token("pause_temperature", prompt.id, choice.id), speak(f"nudge.{NUDGE}.choice.{choice.id}"))
         for choice in nudge.choices

@@ -20,6 +20,12 @@ async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
     return [*await _spotlights(turn, start, end), *await _chains(turn, start, end)]
 
 
+async def needs(turn: Turn) -> Sequence[Line]:
+    """What is written, agreed by those named in it, and waits for a coordinator's yes."""
+    ready = await turn.uow.records.of_setting(Spotlight, turn.setting.id, (State.READY,))
+    return [Line("spotlight.need", {"count": len(ready)})] if ready else []
+
+
 async def _spotlights(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
     records = turn.uow.records
     made = await records.of_setting(Spotlight, turn.setting.id, since=start)
@@ -120,4 +126,5 @@ FLOW = Flow(
     week=week,
     home={Audience.EVERYONE: writing.at_home},
     shortcuts={"spotlight": writing.open_pointed},
+    needs=needs,
 )

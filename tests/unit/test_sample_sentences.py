@@ -1,0 +1,84 @@
+"""What invented people write fits the field, and is not the same sentence everywhere."""
+
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+import pytest
+
+from bot.simulation.sentences import Writer, topics
+from nudges.cards import Form, TextInput
+from tests.factories import a_person
+
+TODAY = date(2026, 11, 9)
+ANSWER_CARD = Form(
+    "guidance_new",
+    "A short answer",
+    "Save",
+    (
+        TextInput("title", "Which question?", limit=80),
+        TextInput("usual", "The usual option", limit=120),
+        TextInput("second", "Second option", limit=120),
+        TextInput("third", "Third option", limit=120),
+        TextInput("other", "If none of these fits", limit=120),
+        TextInput("source", "Source", limit=120),
+    ),
+)
+
+
+def filled(writer: Writer, form: Form, seed: int = 1, language: str = "en") -> list[str]:
+    sheet = writer.sheet(form, replace(a_person(), language=language), [a_person()], TODAY, Random(seed))
+    return [sheet.words(field, 0) for field in form.inputs if isinstance(field, TextInput)]
+
+
+def test_no_sentence_stands_twice_in_one_record() -> None:
+    written = filled(Writer(), ANSWER_CARD)
+    assert len(set(written)) == len(written)
+
+
+def test_no_two_cards_have_one_title_while_there_is_another() -> None:
+    writer = Writer()
+    titles = [filled(writer, ANSWER_CARD, seed)[0] for seed in range(len(topics("en")))]
+    assert len(set(titles)) == len(titles)
+
+
+def test_all_fields_of_a_dialog_are_about_one_topic() -> None:
+    written = filled(Writer(), ANSWER_CARD)
+    assert any(set(written) <= set(topic.values()) for topic in topics("en").values())
+
+
+def test_an_answer_is_about_what_was_asked() -> None:
+    asked = Form(
+        "consult_answer", "Elena asks you", "Send", (TextInput("answer", ""),), "Which wells still work?"
+    )
+    assert filled(Writer(), asked) == [topics("en")["wells"]["answer"]]
+
+
+@pytest.mark.parametrize(("name", "limit"), [("minutes", 3), ("people", 3), ("times", 2)])
+def test_a_field_for_a_number_gets_a_number(name: str, limit: int) -> None:
+    [written] = filled(Writer(), Form("forum_met", "", "", (TextInput(name, "", limit=limit),)))
+    assert written.isdigit()
+
+
+def test_a_short_field_gets_whole_words_that_fit() -> None:
+    [written] = filled(Writer(), Form("x", "", "", (TextInput("title", "", limit=20),)))
+    titles = {topic["title"] for topic in topics("en").values()}
+    assert 0 < len(written) <= 20
+    assert any(title == written or title.startswith(f"{written} ") for title in titles)
+
+
+def test_every_language_has_the_same_topics_and_kinds_in_short_sentences() -> None:
+    english, french = topics("en"), topics("fr")
+    assert {name: set(topic) for name, topic in english.items()} == {
+        name: set(topic) for name, topic in french.items()
+    }
+    every = [
+        sentence
+        for known in (english, french)
+        for topic in known.values()
+        for kind, sentence in topic.items()
+        if kind != "about"
+    ]
+    assert len(set(every)) == len(every)
+    assert all(len(sentence) <= 120 for sentence in every)
+    assert filled(Writer(), ANSWER_CARD, language="fr")[0] in {t["title"] for t in french.values()}
