@@ -35,7 +35,12 @@ _DECLINE = Button("decline", "point_decline", unkept=True)
 ASKED = Letter("point_asked", Kind.REQUEST, (_AGREE, _CHANGE, _DECLINE))
 CHANGED = Letter("point_changed", Kind.NOTE, (_AGREE, _CHANGE, _DECLINE))
 AGREED = Letter("point_agreed", Kind.NOTE, (Button("plan", "point_plan"), Button("step", "step_add")))
-NOT_NOW = Letter("point_not_now", Kind.NOTE, (Button("other", "point"), Button("leave", "point_leave")))
+NOT_NOW = Letter(
+    "point_not_now",
+    Kind.NOTE,
+    (Button("other", "point"), Button("leave", "point_leave")),
+    of_silence=True,
+)
 SET_ASIDE = Letter("point_set_aside", Kind.NOTE)
 FINISHED = Letter("point_finished", Kind.NOTE, (Button("thank", "thank"),))
 REMINDER = Letter(

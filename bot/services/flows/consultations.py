@@ -8,12 +8,11 @@ from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.facts import usual_line
-from bot.services.reaching import not_here
+from bot.services.reaching import free_for_requests, not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.consent import Consent
 from nudges.digests import Line
 from nudges.flows.consultations import (
     ANSWERED,
@@ -43,9 +42,7 @@ _MET = "B8"
 
 async def consult(visit: Visit, _: str = "") -> Reply:
     """Whom to ask: one known, one new, one of the pillar asked least; or anybody else."""
-    everybody = await visit.turn.colleagues()
-    standing = await visit.uow.looks.consents(list(everybody))
-    colleagues = {key: each for key, each in everybody.items() if standing.get(key) is Consent.OPTED_IN}
+    colleagues = await free_for_requests(visit, await visit.turn.colleagues())
     suggested = await _suggested(visit, colleagues)
     speak = visit.speak
     lines = [_line(visit, colleagues[each.person_id], each) for each in suggested]
@@ -271,6 +268,7 @@ FLOW = Flow(
         TOLD_BACK: facts,
     },
     wakes={Consultation: on_wake},
+    awaits={Consultation: (State.ASKED, ASKED)},
     exports={Consultation: export_of},
     week=week,
 )

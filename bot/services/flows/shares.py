@@ -213,6 +213,7 @@ FLOW = Flow(
     submissions={"share": sent},
     letters={SHARED: shared_facts, TOLD_BACK: told_facts},
     wakes={Share: on_wake},
+    awaits={Share: (State.SENT, SHARED)},
     exports={Share: export_of},
     week=week,
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.services.flows.consultations import ABOUT, ANSWER, QUESTION
 from nudges.cards import Reply
+from nudges.flows.consultations import REMIND_AFTER
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 
@@ -108,3 +109,43 @@ async def test_forgetting_takes_the_question_out_of_both_chats(scene: Scene) -> 
     await scene.press(ADA, "forget_me")
     await scene.run_until(nairobi(5, 17))
     assert not any(QUESTION_TEXT in words_of(letter.card) for letter in scene.post.to(BO))
+
+
+def no_answers(scene: Scene) -> list[str]:
+    return [words_of(each.card) for each in scene.post.to(ADA) if "No answer so far" in each.card.title]
+
+
+async def test_an_answer_is_waited_for_from_when_the_question_arrived(scene: Scene) -> None:
+    await two_entities(scene)
+    await ask_bo(scene)
+    await scene.type(BO, "snooze")
+    await scene.run_until(nairobi(12, 17))
+    (question,) = await scene.lines(BO, "consultation_asked")
+    arrived = question.sent_at
+    assert arrived is not None
+    assert no_answers(scene) == [], "Bo got the question after a week of quiet"
+    await scene.run_until(arrived + REMIND_AFTER - timedelta(hours=1))
+    assert no_answers(scene) == []
+    await scene.run_until(arrived + REMIND_AFTER + timedelta(days=4))
+    assert ["has not answered" in each for each in no_answers(scene)] == [True]
+
+
+async def test_a_question_that_never_arrived_is_nobodys_silence(scene: Scene) -> None:
+    await two_entities(scene)
+    await ask_bo(scene)
+    await scene.type(BO, "stop")
+    await scene.run_until(nairobi(31, 17))
+    (told,) = no_answers(scene)
+    assert "has not reached Bo" in told
+    assert "has not answered" not in told
+
+
+async def test_nobody_is_suggested_who_asked_for_quiet_or_leaves_messages_unanswered(scene: Scene) -> None:
+    await two_entities(scene)
+    await scene.type(BO, "snooze")
+    assert "Bo" not in words_of((await scene.type(ADA, "consult")).say[0])
+    await scene.type(BO, "resume")
+    assert "Bo" in words_of((await scene.type(ADA, "consult")).say[0])
+    await scene.run_until(nairobi(30, 17))
+    assert len(scene.post.to(BO)) >= 4, "all of them unanswered"
+    assert "Bo" not in words_of((await scene.type(ADA, "consult")).say[0])

@@ -18,6 +18,7 @@ from nudges.flows.collaboration import (
     REMINDER,
     SET_ASIDE,
     CollaborationPoint,
+    State,
     wake,
 )
 
@@ -78,6 +79,7 @@ FLOW = Flow(
         HOW_IT_STANDS: letters.agreed,
     },
     wakes={CollaborationPoint: on_wake},
+    awaits={CollaborationPoint: (State.OPENED, ASKED)},
     exports=EXPORTS,
     week=week,
 )

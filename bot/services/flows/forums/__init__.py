@@ -29,7 +29,7 @@ from nudges.flows.forums.letters import (
 )
 from nudges.flows.forums.mechanisms import Activation
 from nudges.flows.forums.openers import Opener
-from nudges.flows.forums.proposals import Proposal
+from nudges.flows.forums.proposals import Proposal, State
 from nudges.flows.forums.register import Forum
 from nudges.flows.forums.sessions import Session, Vote
 
@@ -94,6 +94,7 @@ FLOW = Flow(
         Coming: ahead.on_wake,
         Opener: opening.on_wake,
     },
+    awaits={Proposal: (State.OPEN, PROPOSED)},
     exports=EXPORTS,
     week=week,
     crisis=crisis.shown,

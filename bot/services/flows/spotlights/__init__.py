@@ -110,6 +110,11 @@ FLOW = Flow(
         posts.CHAIN: (posts.chain_for, posts.chain_facts),
     },
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
+    awaits={
+        Spotlight: (State.ASKED, spotlights.AGREE),
+        Nomination: (nominations.State.ASKED, nominations.NOMINATED),
+        Chain: (chains.State.ASKED, chains.CHAIN_ASKED),
+    },
     exports=EXPORTS,
     week=week,
 )

@@ -17,6 +17,7 @@ from nudges.flows.tasks import (
     PROMISED,
     SET_ASIDE,
     STILL_LATE,
+    State,
     Task,
     wake,
 )
@@ -64,6 +65,7 @@ FLOW = Flow(
         SET_ASIDE: letters.dropped_facts,
     },
     wakes={Task: on_wake},
+    awaits={Task: (State.ASKED, ASKED)},
     exports=EXPORTS,
     week=week,
 )
