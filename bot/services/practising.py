@@ -9,6 +9,7 @@ from nudges.candidates import Happening
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.commands import behaviour_named
+from nudges.dates import date_in_words
 from nudges.events import COUNTERPART_ID, EventKind
 from nudges.people import Person
 from nudges.practice import Evidence, PracticeRecord, Source
@@ -109,7 +110,7 @@ async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id
             **naming(visit.person),
             "record": record.id,
             "behaviour": visit.deps.texts.get(chosen.language, f"behaviour.{record.behaviour}.short"),
-            "day": record.practised_on.isoformat(),
+            "day": date_in_words(record.practised_on, visit.deps.texts.speaker(chosen.language)),
         },
     )
     await visit.uow.looks.happened([event], visit.setting.id)

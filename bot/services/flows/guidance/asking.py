@@ -6,6 +6,7 @@ from bot.services.flows.guidance.keeping import keepers, told
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
+from nudges.dates import date_in_words
 from nudges.flows.guidance.questions import LONGEST, Question
 from nudges.flows.guidance.shortcuts import GuidanceCard, State, Verdict, doubted
 from nudges.flows.guidance.wording import answers, key_words
@@ -67,7 +68,7 @@ async def answer_card(visit: Visit, card: GuidanceCard, question: str) -> Card:
 
 async def kept_by(visit: Visit, card: GuidanceCard) -> str:
     """Who looks after a card, and when they last did."""
-    day = f"{card.checked_at:%Y-%m-%d}"
+    day = date_in_words(card.checked_at, visit.speak)
     if card.owner_id is None:
         return visit.speak("guidance.kept_by_coordinators", date=day)
     name = await visit.turn.name(card.owner_id, visit.person.language)
