@@ -85,6 +85,8 @@ class Flow:
     """By nudge: what it is about in a channel, and what fills the places of its text."""
     invitations: frozenset[str] = frozenset()
     """Those of them that could always be posted: they give way to what somebody made."""
+    first: frozenset[str] = frozenset()
+    """Those of them that somebody wrote and waits for: nothing else is posted before them."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
     awaits: Mapping[type[Record], Awaits] = field(default_factory=dict)
     exports: Mapping[type[Record], Readable] = field(default_factory=dict)
@@ -115,6 +117,7 @@ class Flows:
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
         self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
         self.invitations = frozenset().union(*(flow.invitations for flow in self.all))
+        self.first = frozenset().union(*(flow.first for flow in self.all))
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}

@@ -69,7 +69,7 @@ def record_line(visit: Visit, row: _Row) -> str:
 
 def _said(value: object) -> Iterator[str]:
     match value:
-        case str() if not _CODE.fullmatch(value) or value.istitle():
+        case str() if not _CODE.fullmatch(value) or (value.isalpha() and value[0].isupper()):
             yield value
         case list() | tuple():
             for each in value:

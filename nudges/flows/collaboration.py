@@ -165,13 +165,11 @@ def suggest(point: CollaborationPoint, by: str, what: str, measure: str, at: dat
     return changed, [Write(CHANGED, changed.awaits, key=str(changed.rounds))]
 
 
-def agree(point: CollaborationPoint, by: Person, with_whom: Person, at: datetime) -> Step:
-    """Both are in: from here it is joint, and identifying it is practised."""
-    _has_the_say(point, by.id)
+def agree(point: CollaborationPoint, by: str, at: datetime) -> Step:
+    """Both are in: from here it is joint, and identifying it is practised. Thanks are for what was done."""
+    _has_the_say(point, by)
     agreed = replace(point, state=State.AGREED, agreed_at=at, wake_at=at + QUIET_AFTER)
-    opener, other = (by, with_whom) if by.id == point.opener_id else (with_whom, by)
-    confirmed = Raised(EventKind.COLLABORATION_POINT_CONFIRMED, opener.id, naming(other))
-    return agreed, [Write(AGREED, point.put_by), confirmed, *_identified(point)]
+    return agreed, [Write(AGREED, point.put_by), *_identified(point)]
 
 
 def _identified(point: CollaborationPoint) -> list[Effect]:

@@ -220,7 +220,7 @@ class TestLongExport:
         assert isinstance(file, Attachment)
         stored = json.loads(file.content)
         assert stored["person"]["email"] == ADA
-        assert len(stored["deliveries"]) == len([e for e in await scene.lines(ADA)])
+        assert len(stored["deliveries"]) == len(await scene.lines(ADA))
         assert {"decisions", "attention", "prompts"} <= set(stored)
 
     @pytest.mark.parametrize(

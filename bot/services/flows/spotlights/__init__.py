@@ -109,6 +109,7 @@ FLOW = Flow(
         posts.SPOTLIGHT: (posts.spotlight_for, posts.spotlight_facts),
         posts.CHAIN: (posts.chain_for, posts.chain_facts),
     },
+    first=frozenset({posts.SPOTLIGHT}),
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
     awaits={
         Spotlight: (State.ASKED, spotlights.AGREE),
