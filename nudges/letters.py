@@ -69,7 +69,12 @@ def letter_card(
     )
     return Card(
         title=title_of(prompt, wording),
-        body=(Paragraph(speak(f"letter.{letter.id}.{body}", **values)),),
+        body=(Paragraph(_sentence(speak(f"letter.{letter.id}.{body}", **values))),),
         actions=(*answers, *(way_out(prompt, wording) if letter.kind.unasked else ())),
         footer=reason_of(prompt, wording),
     )
+
+
+def _sentence(text: str) -> str:
+    """A sentence that begins with a place begins with a capital, such as “A former colleague …”."""
+    return text[:1].upper() + text[1:]

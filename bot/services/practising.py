@@ -18,6 +18,10 @@ from nudges.working_time import local_date
 COLLEAGUE = "colleague"
 
 
+_LONGEST_WORDS = 60
+"""Of what was typed and not understood, so much is said back."""
+
+
 async def did(visit: Visit, words: str = "") -> Reply:
     """``did`` alone offers what matters for one's role; ``did met`` notes it straight away."""
     framework = visit.deps.catalogue.framework
@@ -27,7 +31,8 @@ async def did(visit: Visit, words: str = "") -> Reply:
         return await did_behaviour(visit, behaviour)
     offered = framework.behaviours_of(visit.person.role_group)
     actions = tuple(Action(token("did", b.id), visit.speak(f"behaviour.{b.id}.short")) for b in offered)
-    return Reply(say=(say(visit.speak("did.title"), visit.speak("did.body"), actions=actions),))
+    unknown = visit.speak("did.not_understood", words=words.strip()[:_LONGEST_WORDS]) if words.strip() else ""
+    return Reply(say=(say(visit.speak("did.title"), unknown, visit.speak("did.body"), actions=actions),))
 
 
 async def did_behaviour(visit: Visit, behaviour: str) -> Reply:

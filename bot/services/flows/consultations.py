@@ -36,8 +36,23 @@ from nudges.people import Person
 from nudges.records import NotPossibleError
 
 COLLEAGUE, ABOUT, QUESTION, ANSWER = "colleague", "about", "question", "answer"
-LONGEST_QUESTION, LONGEST_ANSWER = 500, 1500
+LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_NAME = 500, 1500, 60
 _MET = "B8"
+
+
+async def consult_words(visit: Visit, words: str = "") -> Reply:
+    """``consult`` and a name: the dialog for that colleague. Where nobody is meant by it, say so."""
+    wanted = words.lower().split()
+    others = [e for e in (await visit.turn.colleagues()).values() if e.entity != visit.person.entity]
+    meant = [each for each in others if wanted and set(wanted) <= set(each.name.lower().split())]
+    if len(meant) == 1:
+        return await consult_whom(visit, meant[0].id)
+    offered = await consult(visit)
+    if not wanted:
+        return offered
+    which = "several" if meant else "nobody"
+    told = say("", visit.speak(f"consultation.{which}", words=words.strip()[:LONGEST_NAME]))
+    return Reply(say=(told, *offered.say))
 
 
 async def consult(visit: Visit, _: str = "") -> Reply:
@@ -248,7 +263,7 @@ def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, An
 FLOW = Flow(
     name="consultations",
     records=(Consultation,),
-    words={"consult": consult},
+    words={"consult": consult_words},
     presses={
         "consult": consult,
         "consult_whom": consult_whom,

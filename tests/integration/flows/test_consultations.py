@@ -149,3 +149,13 @@ async def test_nobody_is_suggested_who_asked_for_quiet_or_leaves_messages_unansw
     await scene.run_until(nairobi(30, 17))
     assert len(scene.post.to(BO)) >= 4, "all of them unanswered"
     assert "Bo" not in words_of((await scene.type(ADA, "consult")).say[0])
+
+
+async def test_a_name_after_the_word_opens_the_dialog_for_that_colleague(scene: Scene) -> None:
+    await two_entities(scene)
+    form = (await scene.type(ADA, "consult bo")).form
+    assert form is not None
+    assert "To Bo" in form.intro
+    unknown = (await scene.type(ADA, "consult Grace")).say
+    assert "No colleague of another entity here goes by “Grace”." in words_of(unknown[0])
+    assert "Whom to ask?" in unknown[1].title

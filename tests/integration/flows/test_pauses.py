@@ -223,7 +223,7 @@ class TestTelling:
         await the_office(scene)
         share = form_of(await agree(scene, await walk(scene, await begin(scene)), share="share"))
         shown = next(each for each in share.inputs if isinstance(each, TextInput))
-        assert shown.initial == f"Agreed: Ada: {SECRETS['what']}, by Friday 13 March."
+        assert shown.initial == f"Agreed: {SECRETS['what']}, by Friday 13 March (Ada)."
         bo = await scene.person(BO)
         await scene.submit(ADA, share.token, words="I send the annex on Friday.", colleague=bo.id)
         await scene.run_until(nairobi(4, 17))
