@@ -22,6 +22,9 @@ POSTED = frozenset({Place.PUBLIC_POST, Place.GROUP_MESSAGE})
 APART = timedelta(days=7)
 """Least time between two posts of the product in one channel."""
 
+LOOKS_AHEAD = 60
+"""Days within which the next free one is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class PastPost:
@@ -90,19 +93,39 @@ class ChannelPlanner:
             return Plan((decision,))
         return Plan((decision,), (self._prompt(here, decision, nudge, ready[nudge], span),))
 
-    def _is_open(self, nudge: Nudge, here: ChannelDay) -> bool:
+    def may_come(self, nudge: Nudge, here: ChannelDay) -> bool:
+        """Whether it fits the channel and was not posted too lately, whatever its own day."""
         if nudge.joint_action and here.channel.humanitarian:
+            return False
+        last = self._last(nudge, here)
+        apart = max((cap.days or 0 for cap in nudge.caps), default=0)
+        return last is None or (here.day - last).days >= apart
+
+    def earliest(self, nudge: Nudge, here: ChannelDay) -> date | None:
+        """The first day on which it could be posted, as things stand now; None where it is far off."""
+        person = here.readers.person
+        for ahead in range(LOOKS_AHEAD):
+            day = here.day + timedelta(days=ahead)
+            last_call = instant(person, day, person.week.end) - self.rules.wind_down - timedelta(minutes=1)
+            then = replace(here, now=last_call)
+            if last_call > here.now and self._is_open(nudge, then) and self._blocked(then) is None:
+                return day
+        return None
+
+    def _last(self, nudge: Nudge, here: ChannelDay) -> date | None:
+        """The readers' day on which it was posted last."""
+        last = max((p.at for p in here.past if p.nudge == nudge.id), default=None)
+        return None if last is None else local_date(here.readers.person, last)
+
+    def _is_open(self, nudge: Nudge, here: ChannelDay) -> bool:
+        if not self.may_come(nudge, here):
             return False
         trigger = next((t for t in nudge.triggers if isinstance(t, Recurring)), None)
         opened = opening(trigger, here.day, self._works(here)) if trigger else None
         if opened is None:
             return False
-        last = max((p.at for p in here.past if p.nudge == nudge.id), default=None)
-        if last is None:
-            return True
-        posted = local_date(here.readers.person, last)
-        apart = max((cap.days or 0 for cap in nudge.caps), default=0)
-        return posted < opened and (here.day - posted).days >= apart
+        last = self._last(nudge, here)
+        return last is None or last < opened
 
     def _works(self, here: ChannelDay) -> "_WorksOn":
         return _WorksOn(here, self.is_holiday)

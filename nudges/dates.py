@@ -1,6 +1,6 @@
 """Days as people say them, in their language: “9 November”, “9 to 15 November”.
 
-The year is left out: what is told is recent.
+The year is left out where what is told is recent.
 """
 
 from datetime import date
@@ -16,6 +16,11 @@ def day_in_words(day: date, speak: Speaker) -> str:
 def short_day(day: date, speak: Speaker) -> str:
     """A day where there is little room: “9 Nov”."""
     return speak("calendar.day", day=_number(day, speak), month=speak(f"calendar.short.{day.month}"))
+
+
+def date_in_words(day: date, speak: Speaker) -> str:
+    """A day of any year, such as “9 November 2026”."""
+    return speak("calendar.day_of_year", day=day_in_words(day, speak), year=day.year)
 
 
 def span_in_words(first: date, last: date, speak: Speaker) -> str:

@@ -40,7 +40,6 @@ class EventKind(StrEnum):
     SHARE_ACKNOWLEDGED = "share_acknowledged"
     """The person acknowledged something the counterpart shared with them."""
     COLLABORATION_POINT_OPENED = "collaboration_point_opened"
-    COLLABORATION_POINT_CONFIRMED = "collaboration_point_confirmed"
     COLLABORATION_POINT_DONE = "collaboration_point_done"
     STEP_USED = "step_used"
     """Another entity linked its result to a step the person took."""
@@ -111,7 +110,6 @@ _CARRIED: Mapping[EventKind, frozenset[str]] = {
     EventKind.PLATFORMS_DIFFER: _PAIR,
     EventKind.EXCHANGE_CHANNEL_CREATED: frozenset({"channel", "counterpart_entity"}),
     EventKind.SHARE_ACKNOWLEDGED: _PAIR,
-    EventKind.COLLABORATION_POINT_CONFIRMED: _PAIR,
     EventKind.COLLABORATION_POINT_DONE: _PAIR,
     EventKind.STEP_USED: frozenset({"step", "counterpart_entity", "result"}),
     EventKind.FORUM_SESSION_ENDED: frozenset({"forum", "minutes"}),

@@ -40,16 +40,24 @@ class Letter:
     id: str
     kind: Kind
     buttons: tuple[Button, ...] = ()
+    of_silence: bool = False
+    """It says that no answer came; it has other words, ``unreached``, for a request that never arrived."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The texts it needs."""
-        names = ("title", "body", "why", *(f"button.{button.id}" for button in self.buttons))
+        bodies = ("body", "unreached") if self.of_silence else ("body",)
+        names = ("title", *bodies, "why", *(f"button.{button.id}" for button in self.buttons))
         return tuple(f"letter.{self.id}.{name}" for name in names)
 
 
-def letter_card(letter: Letter, prompt: Prompt, facts: Mapping[str, str], wording: Wording) -> Card:
-    """The letter as a message. An unasked one says how to have quiet, like every prompt."""
+def letter_card(
+    letter: Letter, prompt: Prompt, facts: Mapping[str, str], wording: Wording, body: str = "body"
+) -> Card:
+    """The letter as a message. An unasked one says how to have quiet, like every prompt.
+
+    ``body`` is the name of its words: a letter of silence has two.
+    """
     speak, values = wording.speak, {**wording.values, **facts}
     answers = tuple(
         Action(
@@ -61,7 +69,12 @@ def letter_card(letter: Letter, prompt: Prompt, facts: Mapping[str, str], wordin
     )
     return Card(
         title=title_of(prompt, wording),
-        body=(Paragraph(speak(f"letter.{letter.id}.body", **values)),),
+        body=(Paragraph(_sentence(speak(f"letter.{letter.id}.{body}", **values))),),
         actions=(*answers, *(way_out(prompt, wording) if letter.kind.unasked else ())),
         footer=reason_of(prompt, wording),
     )
+
+
+def _sentence(text: str) -> str:
+    """A sentence that begins with a place begins with a capital, such as “A former colleague …”."""
+    return text[:1].upper() + text[1:]

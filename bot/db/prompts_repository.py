@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import REAL
 from bot.db.mapping import decision_of, decision_values, prompt_of, prompt_values
+from bot.db.request_letters import requests_about
 from bot.db.settling import EXPIRED, FREE, HELD, STRANDED, settle
 from bot.db.tables import (
     SENDING,
@@ -42,6 +43,7 @@ from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
+from nudges.requests import Request
 
 # Statements of every press and tick are built once: building one costs as much as running it.
 _STORED = (
@@ -215,6 +217,9 @@ class SqlPrompts:
 
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
         return await self._stored(_LATEST, person_id=person_id, most=limit)
+
+    async def requests(self, record_id: str, letter_id: str) -> list[Request]:
+        return await requests_about(self._session, record_id, letter_id)
 
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         rows = await self._session.execute(_POSTED_IN, {"channel_id": channel_id, "since": since})

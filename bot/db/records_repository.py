@@ -88,7 +88,7 @@ class SqlRecords:
     async def put_off(self, record: Record, until: datetime) -> None:
         await self._session.execute(
             update(RecordRow)
-            .where(RecordRow.id == record.id, RecordRow.wake_at == record.wake_at)
+            .where(RecordRow.id == record.id, RecordRow.wake_at < until)
             .values(wake_at=until)
         )
 

@@ -40,7 +40,7 @@ class Records(Protocol):
         ...
 
     async def put_off(self, record: Record, until: datetime) -> None:
-        """Leave a record alone for a while; nothing else about it changes."""
+        """Leave a record that has a moment alone until later; nothing else about it changes."""
         ...
 
     async def next_wake(self) -> datetime | None:

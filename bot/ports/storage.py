@@ -26,6 +26,7 @@ from nudges.digests import WeekCounts
 from nudges.events import EventKind
 from nudges.people import Identity, Person, Platform, Setting
 from nudges.practice import Evidence, PracticeRecord
+from nudges.requests import Request
 
 
 class Settings(Protocol):
@@ -189,6 +190,10 @@ class Prompts(Protocol):
 
     async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
         """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
+        ...
+
+    async def requests(self, record_id: str, letter_id: str) -> list[Request]:
+        """Every letter of this kind that asks somebody something about a record, sent or waiting."""
         ...
 
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:

@@ -7,13 +7,13 @@ from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
-from nudges.cards import Card, Reply
+from nudges.cards import Card, Form, Reply, token
 from nudges.catalogue import Choice, Effect
 from nudges.chance import stable_id
 from nudges.decisions import Prompt
 from nudges.events import EventKind
 from nudges.practice import NotAskedError, PracticeRecord, Source, answered_by_other_side
-from nudges.prompt_cards import answered_card, check_in_card
+from nudges.prompt_cards import answered_card, check_in_card, text_root
 
 
 async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
@@ -29,7 +29,7 @@ async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
     label = visit.speak(f"nudge.{nudge.id}.choice.{choice.id}")
     card = answered_card(stored.prompt, label, _reply_text(visit, nudge.id, choice), visit.wording)
     if choice.opens:
-        return await opened(visit, stored.prompt, choice.opens, card)
+        return await opened(visit, stored.prompt, choice.opens, choice.id, card)
     if choice.effect is Effect.PRACTISED and choice.behaviour:
         record = await record_own(visit, choice.behaviour, Source.DID, key=f"{prompt_id}/{choice.id}")
         return noted_reply(visit, record, onto=card)
@@ -56,20 +56,44 @@ async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
         await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
     label = visit.speak(f"letter.{letter.id}.button.{button.id}")
     return await opened(
-        visit, stored.prompt, button.action, answered_card(stored.prompt, label, "", visit.wording)
+        visit, stored.prompt, button.action, button.id, answered_card(stored.prompt, label, "", visit.wording)
     )
 
 
-async def opened(visit: Visit, prompt: Prompt, action: str, answered: Card) -> Reply:
+async def opened(visit: Visit, prompt: Prompt, action: str, said: str, answered: Card) -> Reply:
     """Go on with a flow from a message.
 
-    The message shows the answer, unless the flow redraws it, or opens a dialog: whoever
-    closes that without sending must find the button again.
+    The message shows the answer ``said``, unless the flow redraws it. Where a dialog opens it
+    does so once that is sent: whoever closes it must find the button again.
     """
     reply = await visit.flows.presses[action](visit, prompt.facts.get("record", ""))
-    if reply.replace is not None or reply.form is not None or prompt.channel_id:
+    if prompt.channel_id:
         return reply  # what many read is redrawn for nobody's own answer
-    return replace(reply, replace=answered)
+    if reply.form is not None:
+        return replace(reply, form=_onto(reply.form, prompt.id, said))
+    return reply if reply.replace is not None else replace(reply, replace=answered)
+
+
+ONTO = "onto"
+"""The name of a dialog's token that leads back to the message it was opened from."""
+
+
+def _onto(form: Form, prompt_id: str, said: str) -> Form:
+    return replace(form, token=f"{token(ONTO, prompt_id, said)}:{form.token}")
+
+
+async def sent_from(visit: Visit, prompt_id: str, said: str, reply: Reply) -> Reply:
+    """A dialog was sent that a message had opened: now the message shows the answer, without live buttons."""
+    stored = await visit.prompt(prompt_id)
+    if stored is None or stored.prompt.channel_id or reply.faults or reply.replace is not None:
+        return reply
+    if reply.form is not None:
+        return replace(reply, form=_onto(reply.form, prompt_id, said))
+    part = "button" if stored.prompt.kind.letter else "choice"
+    label = f"{text_root(stored.prompt.kind, stored.prompt.nudge)}.{part}.{said}"
+    if not visit.speak.has(label):
+        return reply
+    return replace(reply, replace=answered_card(stored.prompt, visit.speak(label), "", visit.wording))
 
 
 async def _said_before(visit: Visit, prompt_id: str, choice_id: str) -> bool:
@@ -134,7 +158,6 @@ async def confirm(visit: Visit, prompt_id: str, said: str) -> Reply:
 
 
 _FOLLOWED_BY = {
-    "B6": EventKind.COLLABORATION_POINT_CONFIRMED,
     "B8": EventKind.CONTACT_CONFIRMED,
     "B9": EventKind.SHARE_ACKNOWLEDGED,
 }
@@ -151,7 +174,7 @@ async def _settle(visit: Visit, record: PracticeRecord, *, agreed: bool) -> None
     if not agreed or author is None or record.behaviour not in _FOLLOWED_BY:
         return
     kind = _FOLLOWED_BY[record.behaviour]
-    sides = {"B6": (author,), "B8": (author, visit.person), "B9": (visit.person,)}[record.behaviour]
+    sides = {"B8": (author, visit.person), "B9": (visit.person,)}[record.behaviour]
     for person in sides:
         other = visit.person if person is author else author
         event = Happening(

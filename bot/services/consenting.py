@@ -10,6 +10,7 @@ from nudges.candidates import Happening
 from nudges.cards import Action, Card, Reply, Style, say
 from nudges.chance import stable_id
 from nudges.consent import Consent, ConsentAct
+from nudges.dates import day_in_words
 from nudges.events import EventKind
 
 WEEK = timedelta(days=7)
@@ -86,7 +87,9 @@ async def resume(visit: Visit) -> Reply:
 
 def snoozed_card(visit: Visit, until: datetime) -> Card:
     day = until.astimezone(ZoneInfo(visit.person.time_zone))
-    words = visit.speak("common.date", weekday=visit.speak(f"day.{day.weekday()}"), date=f"{day:%Y-%m-%d}")
+    words = visit.speak(
+        "common.date", weekday=visit.speak(f"day.{day.weekday()}"), date=day_in_words(day, visit.speak)
+    )
     return say(
         visit.speak("snoozed.title", until=words),
         visit.speak("snoozed.body"),

@@ -6,13 +6,39 @@ from datetime import timedelta
 from bot.services.drawing import DigestCard
 from bot.services.flow import Handler
 from bot.services.visits import Visit
-from nudges.cards import Reply, say
+from nudges.cards import Action, Reply, Style, say, token
 from nudges.digests import week_label
 from nudges.people import Setting
 from nudges.working_time import local_date
 
 
 async def pause(visit: Visit) -> Reply:
+    """Ask once: it is for everybody, and whoever wants quiet for themselves has another word."""
+    return _asked(visit, "pause")
+
+
+async def crisis(visit: Visit) -> Reply:
+    return _asked(visit, "crisis")
+
+
+def _asked(visit: Visit, name: str) -> Reply:
+    if not visit.person.is_coordinator:
+        return _only_coordinators(visit)
+    speak, setting = visit.speak, visit.setting.name
+    actions = (
+        Action(token(f"{name}_now"), speak(f"coordinator.{name}_yes")),
+        Action(token("snooze"), speak("coordinator.only_me"), Style.QUIET),
+        Action(token("leave_running"), speak("coordinator.not_now"), Style.QUIET),
+    )
+    words = speak(f"coordinator.{name}_about", setting=setting)
+    return Reply(say=(say(speak(f"coordinator.{name}_ask", setting=setting), words, actions=actions),))
+
+
+async def leave_running(visit: Visit) -> Reply:
+    return Reply(replace=say("", visit.speak("coordinator.left_running")))
+
+
+async def pause_now(visit: Visit) -> Reply:
     return await _change(visit, replace(visit.setting, paused_since=visit.now), "paused")
 
 
@@ -20,7 +46,7 @@ async def unpause(visit: Visit) -> Reply:
     return await _change(visit, replace(visit.setting, paused_since=None), "unpaused")
 
 
-async def crisis(visit: Visit) -> Reply:
+async def crisis_now(visit: Visit) -> Reply:
     """Everything unasked waits; flows show at once what may help."""
     reply = await _change(visit, replace(visit.setting, crisis_since=visit.now), "crisis")
     if not visit.person.is_coordinator:

@@ -60,9 +60,10 @@ class Drawer:
         async with self.deps.begin() as uow:
             turn = Turn(self.deps, uow, setting, self.deps.clock.now())
             facts = await self.flows.facts(turn, letter, prompt.facts["record"], person)
+            body = "unreached" if await self.flows.unreached(turn, letter, prompt.facts["record"]) else "body"
         if facts is None:
             raise OvertakenError(prompt.id)
-        return letter_card(letter, prompt, facts, self.deps.wording(person, setting))
+        return letter_card(letter, prompt, facts, self.deps.wording(person, setting), body)
 
     async def _post(self, prompt: Prompt, reader: Person, setting: Setting) -> Card:
         async with self.deps.begin() as uow:

@@ -30,6 +30,13 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence of the product in place of a value, by the key of its text."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Theirs:
     """Somebody else's words: shown once one of these letters about the record reached the reader.
 

@@ -33,6 +33,9 @@ FactsOf: TypeAlias = Callable[[Turn, str, Person], Awaitable[Facts]]
 Wake: TypeAlias = Callable[[Turn, Any], Awaitable[None]]
 """Looks at a record whose moment came. It must store it with a later moment, or none."""
 
+Awaits: TypeAlias = tuple[str, Letter]
+"""The state in which a record waits for the answers to this request. Its time counts from their arrival."""
+
 Daily: TypeAlias = Callable[[Turn], Awaitable[None]]
 """What time alone brings in a setting. Runs every few hours: it must know what it did before."""
 
@@ -90,9 +93,12 @@ class Flow:
     """By nudge: what it is about in a channel, and what fills the places of its text."""
     invitations: frozenset[str] = frozenset()
     """Those of them that could always be posted: they give way to what somebody made."""
+    first: frozenset[str] = frozenset()
+    """Those of them that somebody wrote and waits for: nothing else is posted before them."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
     over: Mapping[type[Record], frozenset[str]] = field(default_factory=dict)
     """States in which a record is history: untouched for as long as the deployment keeps things, it goes."""
+    awaits: Mapping[type[Record], Awaits] = field(default_factory=dict)
     exports: Mapping[type[Record], Readable] = field(default_factory=dict)
     """What each of its people may read of a record beside its kind, state and dates."""
     check_in: CheckIn | None = None
@@ -121,11 +127,14 @@ class Flows:
         self.words = _merged(flow.words for flow in self.all)
         self._audience = _merged(flow.audience for flow in self.all)
         self.wakes = _merged(flow.wakes for flow in self.all)
+        self.awaits = _merged(flow.awaits for flow in self.all)
+        self._asking = {silence: letters for flow in self.all for silence, letters in _requests_of(flow)}
         self.records = {record.KIND: record for flow in self.all for record in flow.records}
         self._exports = _merged({kind.KIND: read for kind, read in flow.exports.items()} for flow in self.all)
         self.over = _merged(flow.over for flow in self.all)
         self.shortcuts = _merged(flow.shortcuts for flow in self.all)
         self.invitations = frozenset().union(*(flow.invitations for flow in self.all))
+        self.first = frozenset().union(*(flow.first for flow in self.all))
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
@@ -137,6 +146,12 @@ class Flows:
     async def facts(self, turn: Turn, letter: Letter, record_id: str, person: Person) -> Facts:
         """What a letter to this person says now; None where it has lost its point."""
         return await self._facts[letter](turn, record_id, person)
+
+    async def unreached(self, turn: Turn, letter: Letter, record_id: str) -> bool:
+        """Whether a letter of silence is about a request that never arrived: that is nobody's silence."""
+        asking = self._asking.get(letter, ()) if letter.of_silence else ()
+        found = [each for one in asking for each in await turn.uow.prompts.requests(record_id, one.id)]
+        return any(each.is_lost(turn.now) for each in found)
 
     async def check_in(self, turn: Turn, person: Person, prompt: Prompt) -> CheckInPart:
         """Everything flows add to this check-in."""
@@ -166,6 +181,11 @@ class Flows:
         """What fills the places of a posted nudge, in its reader's language."""
         _, facts = self._posts[nudge]
         return await facts(turn, record_id, reader)
+
+
+def _requests_of(flow: Flow) -> Iterable[tuple[Letter, tuple[Letter, ...]]]:
+    asking = tuple(letter for _, letter in flow.awaits.values())
+    return ((letter, asking) for letter in flow.letters if letter.of_silence)
 
 
 def _merged(parts: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:

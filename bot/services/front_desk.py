@@ -44,6 +44,9 @@ PRESSES: Mapping[str, Handler] = {
     "with": practising.ask_with,
     "change": own_settings.change,
     "export": own_data.export,
+    "pause_now": coordinating.pause_now,
+    "crisis_now": coordinating.crisis_now,
+    "leave_running": coordinating.leave_running,
     "forget_me": own_data.forget_me,
     "keep_me": own_data.keep_me,
     "help": help_about,
@@ -70,6 +73,9 @@ WORDS: Mapping[str, Handler] = {
     "crisis": coordinating.crisis,
     "crisis_over": coordinating.crisis_over,
 }
+
+_LEAST_ONTO = 3
+"""A dialog's token that leads back to a message: the message, what was pressed on it, and its own name."""
 
 LEAVERS_MAY = frozenset({"why", "export", "forget", "forget_me", "keep_me", "stop"})
 """What somebody who left the roster can still do: everything about their own data, nothing else."""
@@ -104,12 +110,21 @@ class FrontDeskService:
         name, arguments = split_token(submission.token)
 
         async def handle(visit: Visit) -> Reply:
-            handler = SUBMISSIONS.get(name, self.flows.submissions.get(name))
-            if handler is None or not _fits(handler, visit, submission.values, *arguments):
-                return visit.stale()
-            return await handler(visit, submission.values, *arguments)
+            if name != answering.ONTO or len(arguments) < _LEAST_ONTO:
+                return await self._submitted(visit, submission.values, name, *arguments)
+            prompt_id, said, *inner = arguments
+            reply = await self._submitted(visit, submission.values, *inner)
+            return await answering.sent_from(visit, prompt_id, said, reply)
 
         return await self._visit(submission.actor, submission.key, handle)
+
+    async def _submitted(
+        self, visit: Visit, values: dict[str, tuple[str, ...]], name: str, *arguments: str
+    ) -> Reply:
+        handler = SUBMISSIONS.get(name, self.flows.submissions.get(name))
+        if handler is None or not _fits(handler, visit, values, *arguments):
+            return visit.stale()
+        return await handler(visit, values, *arguments)
 
     async def command(self, command: Command) -> Reply:
         return await self._visit(command.actor, command.key, lambda visit: self._words(visit, command.text))

@@ -1,11 +1,11 @@
 """One's own data: why a message came, everything that is stored, and deleting it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.services.exporting import Names
+from bot.services.own_records import day_of, everything, own_records, record_line
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.cards import Action, Card, Facts, Paragraph, Reply, Style, say, token
@@ -23,7 +23,8 @@ async def why(visit: Visit) -> Reply:
     if not sent:
         return Reply(say=(say(visit.speak("why.title"), visit.speak("why.none")),))
     prompt, sent_at = sent[0].prompt, sent[0].sent_at or visit.now
-    when = f"{sent_at.astimezone(ZoneInfo(visit.person.time_zone)):%Y-%m-%d %H:%M}"
+    local = sent_at.astimezone(ZoneInfo(visit.person.time_zone))
+    when = visit.speak("common.moment", day=day_of(visit, sent_at), time=f"{local:%H:%M}")
     title, reason = title_of(prompt, visit.wording), reason_of(prompt, visit.wording)
     lines = [visit.speak("why.sent", title=title, when=when, reason=reason)]
     decision = await visit.uow.prompts.decision(prompt.decision_id) if prompt.decision_id else None
@@ -39,36 +40,23 @@ async def why(visit: Visit) -> Reply:
 async def export(visit: Visit, section: str = "", end: str = "") -> Reply:
     """Everything stored about the person, in chat; of a section, its rows before the row ``end``."""
     document = await visit.uow.people.export(visit.person.id)
-    document["records"] = await _records(visit, document)
+    document["records"] = await own_records(visit, document)
     document["answers"] = await _answers(visit, document)
+    if section == _FILE:
+        return Reply(say=(Card(visit.speak("export.file"), (everything(visit, document),)),))
     if section:
         return _earlier(visit, document, section, end)
     await visit.consent(ConsentAct.EXPORTED)
     entry = await _roster_entry(visit, document["person"])
     readable = [name for name in _READABLE if document[name]]
     technical = [name for name in document if name not in (*_READABLE, "person") and document[name]]
+    opens = [name for name in _ON_REQUEST if document[name]]
     summary = Card(
         visit.speak("export.title"),
         (Paragraph(visit.speak("export.body")), entry, _counts(visit, document, (*readable, *technical))),
-        actions=tuple(_opens(visit, name, len(document[name])) for name in technical),
+        actions=(*(_opens(visit, name, len(document[name])) for name in opens), _file_action(visit)),
     )
     return Reply(say=(summary, *(_section(visit, document, name, len(document[name])) for name in readable)))
-
-
-async def _records(visit: Visit, document: _Row) -> list[_Row]:
-    """What they did with others, as they may read it: nobody else's part, and names for ids."""
-    told: dict[str, set[str]] = {}
-    for prompt in document["prompts"]:
-        if prompt["sent_at"]:
-            told.setdefault(prompt["facts"].get("record", ""), set()).add(prompt["nudge"])
-    rows = [
-        visit.flows.exported(visit.deps, row, visit.person.id, told.get(row["id"], ()))
-        for row in document["records"]
-    ]
-    if not any(isinstance(value, Names) for row in rows for value in row.values()):
-        return rows
-    known = {each.id: each.name for each in await visit.uow.people.of_setting(visit.setting.id)}
-    return [{name: _named(value, known) for name, value in row.items()} for row in rows]
 
 
 async def _answers(visit: Visit, document: _Row) -> list[_Row]:
@@ -82,13 +70,12 @@ async def _answers(visit: Visit, document: _Row) -> list[_Row]:
     return [{**row, "asked": asked[row["prompt_id"]]} for row in document["answers"]]
 
 
-def _named(value: object, known: Mapping[str, str]) -> object:
-    return [known[each] for each in value.ids if each in known] if isinstance(value, Names) else value
-
-
 _READABLE = ("prompts", "answers", "practice_records", "consent", "leave")
-"""What people would want to read, in this order. The rest is technical: counted, and shown on request."""
+"""What people would want to read, in this order."""
+_ON_REQUEST = ("records",)
+"""What may be long, or private. The rest is technical: counted, and in the file."""
 
+_FILE = "file"
 _LINES_A_CARD = 40
 """Rows of one kind on one card, newest last: a longer card would not fit on any platform."""
 
@@ -139,13 +126,17 @@ def _counts(visit: Visit, document: _Row, names: Sequence[str]) -> Facts:
     )
 
 
+def _file_action(visit: Visit) -> Action:
+    return Action(token("export", _FILE, ""), visit.speak("export.file"), Style.QUIET)
+
+
 def _opens(visit: Visit, name: str, end: int) -> Action:
     return Action(token("export", name, str(end)), visit.speak(f"export.{name}"), Style.QUIET)
 
 
 def _earlier(visit: Visit, document: _Row, section: str, end: str) -> Reply:
     """One more card of a section. The token may be old, or anything at all."""
-    rows = document.get(section)
+    rows = document.get(section) if section in (*_READABLE, *_ON_REQUEST) else None
     if not isinstance(rows, list) or not end.isascii() or not end.isdigit() or not 0 < int(end) <= len(rows):
         return visit.stale()
     return Reply(say=(_section(visit, document, section, int(end)),))
@@ -176,13 +167,13 @@ def _line(visit: Visit, name: str, row: _Row) -> str:
         case "consent":
             return _dated(visit, row["at"], visit.speak(f"export.act.{row['act']}"))
         case "leave":
-            return visit.speak("export.away", first=row["first"], last=row["last"])
-    return _raw(row)
+            first, last = (day_of(visit, row[name]) for name in ("first", "last"))
+            return visit.speak("export.away", first=first, last=last)
+    return record_line(visit, row)
 
 
 def _dated(visit: Visit, at: date, what: str) -> str:
-    local = at.astimezone(ZoneInfo(visit.person.time_zone)) if isinstance(at, datetime) else at
-    return visit.speak("export.line", day=f"{local:%Y-%m-%d}", what=what)
+    return visit.speak("export.line", day=day_of(visit, at), what=what)
 
 
 def _message(visit: Visit, row: _Row) -> str:
@@ -230,30 +221,6 @@ def _practised(visit: Visit, row: _Row) -> str:
         source=visit.speak(f"export.source.{row['source']}"),
         evidence=visit.speak(f"export.evidence.{row['evidence']}"),
     )
-
-
-def _raw(row: _Row) -> str:
-    return "; ".join(
-        f"{name} {_plain(value)}"
-        for name, value in row.items()
-        if value not in _NOTHING and name != "person_id"
-    )
-
-
-_NOTHING: tuple[object, ...] = (None, "", {}, [], ())
-
-
-def _plain(value: object) -> str:
-    """In one line; a mapping without the ids in it, which are other people's."""
-    match value:
-        case datetime():
-            return f"{value:%Y-%m-%d %H:%M} UTC"
-        case list() | tuple():
-            return ", ".join(_plain(each) for each in value)
-        case Mapping():
-            told = {name: each for name, each in value.items() if each not in _NOTHING}
-            return ", ".join(f"{k} {_plain(v)}" for k, v in told.items() if not k.endswith("_id"))
-    return str(value)
 
 
 async def forget(visit: Visit) -> Reply:

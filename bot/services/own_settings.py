@@ -19,6 +19,7 @@ from nudges.cards import (
     say,
 )
 from nudges.consent import Consent
+from nudges.dates import date_in_words
 from nudges.people import Person, WorkingWeek
 from nudges.roster.change import CHOSEN
 
@@ -37,7 +38,7 @@ async def settings_card(visit: Visit) -> Card:
     taking_part = speak("settings.yes" if attention.consent is Consent.OPTED_IN else "settings.no")
     if attention.snoozed_until and attention.snoozed_until > visit.now:
         local = attention.snoozed_until.astimezone(ZoneInfo(person.time_zone))
-        taking_part = speak("settings.quiet", until=f"{local:%Y-%m-%d}")
+        taking_part = speak("settings.quiet", until=date_in_words(local, speak))
     facts = (
         (speak("settings.taking_part"), taking_part),
         (speak("settings.hours"), f"{person.week.start:%H:%M}–{person.week.end:%H:%M}"),

@@ -40,7 +40,14 @@ async def _plan(deps: Deps, flows: Flows, planner: ChannelPlanner, uow: UnitOfWo
         record_id = await flows.material(turn, nudge.id, channel)
         if record_id is not None:
             waiting[nudge.id] = record_id
-    if waiting.keys() - flows.invitations:
+    first = {
+        each.id
+        for each in planner.nudges
+        if each.id in waiting and each.id in flows.first and planner.may_come(each, here)
+    }
+    if first:
+        waiting = {nudge: waiting[nudge] for nudge in first}
+    elif waiting.keys() - flows.invitations:
         # The one post of a week belongs to what somebody made, even where its day is still to come.
         waiting = {nudge: record for nudge, record in waiting.items() if nudge not in flows.invitations}
     ready = {nudge.id: waiting[nudge.id] for nudge in planner.open(here) if nudge.id in waiting}

@@ -9,12 +9,17 @@ from nudges.candidates import Happening
 from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.commands import behaviour_named
+from nudges.dates import date_in_words
 from nudges.events import COUNTERPART_ID, EventKind
 from nudges.people import Person
 from nudges.practice import Evidence, PracticeRecord, Source
 from nudges.working_time import local_date
 
 COLLEAGUE = "colleague"
+
+
+_LONGEST_WORDS = 60
+"""Of what was typed and not understood, so much is said back."""
 
 
 async def did(visit: Visit, words: str = "") -> Reply:
@@ -26,7 +31,8 @@ async def did(visit: Visit, words: str = "") -> Reply:
         return await did_behaviour(visit, behaviour)
     offered = framework.behaviours_of(visit.person.role_group)
     actions = tuple(Action(token("did", b.id), visit.speak(f"behaviour.{b.id}.short")) for b in offered)
-    return Reply(say=(say(visit.speak("did.title"), visit.speak("did.body"), actions=actions),))
+    unknown = visit.speak("did.not_understood", words=words.strip()[:_LONGEST_WORDS]) if words.strip() else ""
+    return Reply(say=(say(visit.speak("did.title"), unknown, visit.speak("did.body"), actions=actions),))
 
 
 async def did_behaviour(visit: Visit, behaviour: str) -> Reply:
@@ -109,7 +115,7 @@ async def named_with(visit: Visit, values: dict[str, tuple[str, ...]], record_id
             **naming(visit.person),
             "record": record.id,
             "behaviour": visit.deps.texts.get(chosen.language, f"behaviour.{record.behaviour}.short"),
-            "day": record.practised_on.isoformat(),
+            "day": date_in_words(record.practised_on, visit.deps.texts.speaker(chosen.language)),
         },
     )
     await visit.uow.looks.happened([event], visit.setting.id)

@@ -5,7 +5,10 @@ wrote it is told so instead, with their words to send themselves. Nothing tells 
 the colleague was never asked, has not answered yet, stopped, or has no account that is connected.
 """
 
+from collections.abc import Mapping
+
 from bot.services.visits import Visit
+from nudges.attention import Reason, Rhythm, rhythm, standing_reason
 from nudges.cards import Reply, say
 from nudges.consent import Consent
 from nudges.people import Person, Standing
@@ -20,6 +23,23 @@ async def takes_part(visit: Visit, person_id: str) -> bool:
         and known.consent is Consent.OPTED_IN
         and known.reachable
     )
+
+
+async def free_for_requests(visit: Visit, people: Mapping[str, Person]) -> dict[str, Person]:
+    """Those of these people whom a request finds soon: only they are suggested to anybody.
+
+    Left out are those who do not take part, asked for quiet, or left the last messages unanswered:
+    a question to them would wait. They can still be chosen by name.
+    """
+    known = await visit.uow.looks.at(list(people), visit.now)
+    rules = visit.deps.planner.rules
+    return {
+        key: person
+        for key, person in people.items()
+        if (each := known.get(key)) is not None
+        and standing_reason(each, visit.now) in (None, Reason.SETTING_PAUSED, Reason.CRISIS)
+        and rhythm(each.recent, rules) is not Rhythm.RESTING
+    }
 
 
 async def not_here(visit: Visit, colleague: Person, *words: str) -> Reply | None:

@@ -1,14 +1,16 @@
 """The flows' tick: records whose moment came, and what time alone brings in every setting."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.flow import Flow, Flows
 from bot.services.turn import Turn
 from nudges.people import Setting
 from nudges.records import Record
+from nudges.requests import put_off
 
 BATCH = 200
 """Records one tick looks at; the next one takes the rest."""
@@ -41,9 +43,23 @@ async def _wake(deps: Deps, flows: Flows, known: Record) -> None:
         record = await uow.records.get(type(known), known.id)
         if record is None or record.wake_at is None or record.wake_at > now:
             return
+        if later := await _too_early(flows, uow, record, record.wake_at, now):
+            await uow.records.put_off(record, later)
+            await uow.commit()
+            return
         turn = Turn(deps, uow, await uow.settings.get(record.setting_id), now)
         await flows.wakes[type(record)](turn, record)
         await uow.commit()
+
+
+async def _too_early(
+    flows: Flows, uow: UnitOfWork, record: Record, wake_at: datetime, now: datetime
+) -> datetime | None:
+    """When to look again at a record whose request arrived late, or has not arrived yet; None if now."""
+    state, letter = flows.awaits.get(type(record), ("", None))
+    if letter is None or record.state != state:
+        return None
+    return put_off(wake_at, await uow.prompts.requests(record.id, letter.id), now)
 
 
 async def _put_off(deps: Deps, record: Record) -> None:

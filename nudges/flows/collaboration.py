@@ -35,7 +35,12 @@ _DECLINE = Button("decline", "point_decline", unkept=True)
 ASKED = Letter("point_asked", Kind.REQUEST, (_AGREE, _CHANGE, _DECLINE))
 CHANGED = Letter("point_changed", Kind.NOTE, (_AGREE, _CHANGE, _DECLINE))
 AGREED = Letter("point_agreed", Kind.NOTE, (Button("plan", "point_plan"), Button("step", "step_add")))
-NOT_NOW = Letter("point_not_now", Kind.NOTE, (Button("other", "point"), Button("leave", "point_leave")))
+NOT_NOW = Letter(
+    "point_not_now",
+    Kind.NOTE,
+    (Button("other", "point"), Button("leave", "point_leave")),
+    of_silence=True,
+)
 SET_ASIDE = Letter("point_set_aside", Kind.NOTE)
 FINISHED = Letter("point_finished", Kind.NOTE, (Button("thank", "thank"),))
 REMINDER = Letter(
@@ -160,13 +165,11 @@ def suggest(point: CollaborationPoint, by: str, what: str, measure: str, at: dat
     return changed, [Write(CHANGED, changed.awaits, key=str(changed.rounds))]
 
 
-def agree(point: CollaborationPoint, by: Person, with_whom: Person, at: datetime) -> Step:
-    """Both are in: from here it is joint, and identifying it is practised."""
-    _has_the_say(point, by.id)
+def agree(point: CollaborationPoint, by: str, at: datetime) -> Step:
+    """Both are in: from here it is joint, and identifying it is practised. Thanks are for what was done."""
+    _has_the_say(point, by)
     agreed = replace(point, state=State.AGREED, agreed_at=at, wake_at=at + QUIET_AFTER)
-    opener, other = (by, with_whom) if by.id == point.opener_id else (with_whom, by)
-    confirmed = Raised(EventKind.COLLABORATION_POINT_CONFIRMED, opener.id, naming(other))
-    return agreed, [Write(AGREED, point.put_by), confirmed, *_identified(point)]
+    return agreed, [Write(AGREED, point.put_by), *_identified(point)]
 
 
 def _identified(point: CollaborationPoint) -> list[Effect]:

@@ -44,6 +44,7 @@ NO_ANSWER = Letter(
     "consultation_no_answer",
     Kind.NOTE,
     (Button("other", "consult"), Button("wait", "consultation_wait")),
+    of_silence=True,
 )
 WHAT_CAME = Letter("consultation_what_came", Kind.NOTE, ANSWERED.buttons)
 TOLD_BACK = Letter("consultation_told_back", Kind.REQUEST)

@@ -102,7 +102,7 @@ def test_titles_and_bodies_take_turns_together(folder: Folder) -> None:
 
 
 def test_one_title_may_stand_over_all_bodies(folder: Folder) -> None:
-    for title in ("Any small obstacle lately?", "Where did it catch?"):
+    for title in ("Any small obstacle lately?", "Which obstacle came up?"):
         folder.spoil(WORDS, f'    - "{title}"\n', "")
     assert folder.load().texts.wordings("en", "nudge.S2-1.body") == 3
 

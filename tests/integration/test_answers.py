@@ -265,3 +265,11 @@ class TestSilence:
         assert later >= comes
         assert bool(later - {"still_useful"}) is (said == "yes")
         assert ("opted_out" in await scene.acts()) is (said == "stop")
+
+
+async def test_words_that_name_no_practice_are_said_back(scene: Scene) -> None:
+    await scene.taking_part(row(ADA))
+    assert "“something odd” is none of these." in words_of(
+        (await scene.type(ADA, "did something odd")).say[0]
+    )
+    assert "none of these" not in words_of((await scene.type(ADA, "did")).say[0])

@@ -197,8 +197,8 @@ class TestChangesOfMind:
         [
             (BO, "stop", "opted_out"),
             (BO, "snooze", "snoozed"),
-            (CLEO, "pause", "setting_paused"),
-            (CLEO, "crisis", "crisis"),
+            (CLEO, "pause_now", "setting_paused"),
+            (CLEO, "crisis_now", "crisis"),
         ],
     )
     async def test_a_claimed_message_is_withdrawn_once_it_is_not_wanted(
@@ -207,7 +207,7 @@ class TestChangesOfMind:
         await self._check_ins(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
-            await scene.type(who, words)
+            await scene.press(who, words)
 
         assert await self._dispatch(scene, meanwhile) == [ADA]
         async with scene.app.deps.begin() as uow:

@@ -126,7 +126,7 @@ class TestWhen:
     async def test_a_paused_setting_still_reports_and_says_so(self, scene: Scene) -> None:
         await scene.bring(coordinator())
         await scene.type(ADA, "start")
-        await scene.type(ADA, "pause")
+        await scene.press(ADA, "pause_now")
         [(_, letter)] = await digests_from(scene, nairobi(9, 8), hours=3)
         assert "unpause" in words_of(letter.card)
 

@@ -1,12 +1,13 @@
 """One's own hours, questions, data and its deletion, all in chat."""
 
+import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.local.messages import NewMessage, direct
-from nudges.cards import Card, Facts, Reply, Style, say
+from nudges.cards import Attachment, Card, Facts, Reply, Style, say
 from nudges.consent import ConsentAct, ConsentRecord
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, NAIROBI, Scene, button, nairobi, row
@@ -102,7 +103,7 @@ class TestWhy:
         assert line.sent_at is not None
         words = said(await scene.type(ADA, "why did I get this?"))
         assert scene.last(ADA).card.title in words
-        assert f"{line.sent_at.astimezone(NAIROBI):%Y-%m-%d %H:%M}" in words
+        assert f"{line.sent_at.astimezone(NAIROBI):%-d March 2026, %H:%M}" in words
         assert "paragraphs" in words
 
     @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ class TestExport:
         words = said(await scene.type(ADA, "what do you know about me"))
         for known in (ADA, "Seed Fund", "You said yes", "Meetings worth keeping", "Meet other pillars"):
             assert known in words
-        assert "2026-07-01 to 2026-07-14" in words
+        assert "1 July 2026 to 14 July 2026" in words
         assert "exported" in await scene.acts()
 
     async def test_the_roster_entry_is_told_in_plain_words(self, scene: Scene) -> None:
@@ -155,8 +156,8 @@ class TestExport:
             letter = next(each for each in scene.post.to(ADA) if name in each.names)
             await scene.press(ADA, letter.token(name, last=last))
         cards = {card.title: words_of(card) for card in (await scene.type(ADA, "export")).say}
-        assert "2026-03-06: ✓ I agreed on" in cards["Answers"]
-        assert re.search(r"2026-03-06: .+ \(“Meetings worth keeping this week”\)", cards["Answers"])
+        assert "6 March 2026: ✓ I agreed on" in cards["Answers"]
+        assert re.search(r"6 March 2026: .+ \(“Meetings worth keeping this week”\)", cards["Answers"])
         assert "you said so in the check-in" in cards["Records of practice"]
         assert "_" not in "".join(cards[title] for title in ("Messages", "Answers", "Records of practice"))
 
@@ -188,7 +189,10 @@ class TestLongExport:
             pages.insert(0, card)
         assert [len(page.body) for page in pages] == [20, 40, 40]
         assert pages[-1].footer == "61 to 100 of 100, oldest first"
-        times = [at for page in pages for at in re.findall(r"(\d{4}-\d\d-\d\d): ", words_of(page))]
+        days = [
+            at for page in pages for at in re.findall(r"^(\d+ \w+ \d{4}): ", words_of(page), re.MULTILINE)
+        ]
+        times = [datetime.strptime(day, "%d %B %Y").replace(tzinfo=NAIROBI) for day in days]
         assert len(times) == 100
         assert times == sorted(times)
 
@@ -203,22 +207,32 @@ class TestLongExport:
         cards = (await scene.type(ADA, "export")).say
         assert [card.actions for card in cards[1:]] == [()] * (len(cards) - 1)
 
-    async def test_technical_records_are_counted_and_shown_on_request(self, scene: Scene) -> None:
+    async def test_technical_records_are_counted_and_stand_in_a_file(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         await scene.run_until(nairobi(7, 0))
         summary, *others = (await scene.type(ADA, "export")).say
-        named = [action.label for action in summary.actions]
-        assert {"Deliveries", "Decisions whether to write to you", "Present state"} <= set(named)
-        assert not {card.title for card in others} & set(named)
-        for action in summary.actions:
-            assert action.style is Style.QUIET
-            [card] = (await scene.press(ADA, action.token)).say
-            assert card.title == action.label
-            assert dict(facts_of(summary))[card.title] == f"{len(card.body)} entries"
+        assert {"Deliveries", "Decisions whether to write to you", "Present state"} <= set(
+            dict(facts_of(summary))
+        )
+        assert "_" not in "".join(words_of(card) for card in (summary, *others))
+        [card] = (await scene.press(ADA, button(summary, "export"))).say
+        [file] = card.body
+        assert isinstance(file, Attachment)
+        stored = json.loads(file.content)
+        assert stored["person"]["email"] == ADA
+        assert len(stored["deliveries"]) == len(await scene.lines(ADA))
+        assert {"decisions", "attention", "prompts"} <= set(stored)
 
     @pytest.mark.parametrize(
         "token",
-        ["export:consent:0", "export:consent:9", "export:consent:x", "export:person:1", "export:no:1"],
+        [
+            "export:consent:0",
+            "export:deliveries:1",
+            "export:consent:9",
+            "export:consent:x",
+            "export:person:1",
+            "export:no:1",
+        ],
     )
     async def test_a_button_that_leads_nowhere_says_so(self, scene: Scene, token: str) -> None:
         await scene.taking_part(row(ADA))

@@ -94,7 +94,7 @@ async def test_a_week_of_quiet_is_quiet_and_then_it_goes_on(scene: Scene) -> Non
     await scene.run_until(nairobi(3, 18))
     before = len(scene.post.letters)
     reply = await scene.type(ADA, "snooze")
-    assert "2026-03-10" in words_of(reply.say[0])
+    assert "Tuesday 10 March" in words_of(reply.say[0])
     await scene.run_until(nairobi(10, 17))
     assert len(scene.post.letters) == before
     await scene.run_until(nairobi(20, 18))
@@ -115,7 +115,7 @@ async def test_a_paused_setting_hears_nothing_until_the_pause_ends(scene: Scene)
     await scene.taking_part(row(ADA, is_coordinator="yes"), row(BO))
     await scene.tick()
     assert "Type “unpause”" not in words_of((await scene.type(BO, "pause")).say[0])
-    await scene.type(ADA, "pause")
+    await scene.press(ADA, "pause_now")
     await scene.run_until(nairobi(14, 0))
     assert [line for line in await scene.lines() if line.sent_at and line.unasked] == []
     await scene.type(ADA, "unpause")
@@ -123,10 +123,21 @@ async def test_a_paused_setting_hears_nothing_until_the_pause_ends(scene: Scene)
     assert [line for line in await scene.lines(BO) if line.sent_at] != []
 
 
+async def test_pausing_for_everybody_is_asked_once_with_quiet_for_oneself_beside_it(scene: Scene) -> None:
+    await scene.taking_part(row(ADA, is_coordinator="yes"), row(BO))
+    for typed, now in (("pause", "pause_now"), ("crisis", "crisis_now")):
+        asked = (await scene.type(ADA, typed)).say[0]
+        assert "for all of South" in words_of(asked)
+        assert [each.token for each in asked.actions] == [now, "snooze", "leave_running"]
+        assert (await scene.press(ADA, "leave_running")).replace is not None
+    setting = await scene.setting()
+    assert (setting.paused_since, setting.crisis_since) == (None, None)
+
+
 async def test_only_coordinators_can_pause_a_setting(scene: Scene) -> None:
     await scene.taking_part(row(ADA))
-    await scene.type(ADA, "pause")
-    await scene.type(ADA, "crisis")
+    await scene.press(ADA, "pause_now")
+    await scene.press(ADA, "crisis_now")
     setting = await scene.setting()
     assert (setting.paused_since, setting.crisis_since) == (None, None)
 
@@ -134,7 +145,7 @@ async def test_only_coordinators_can_pause_a_setting(scene: Scene) -> None:
 async def test_the_crisis_flag_holds_everything_unasked(scene: Scene) -> None:
     await scene.taking_part(row(ADA, is_coordinator="yes"), row(BO))
     await scene.tick()
-    await scene.type(ADA, "crisis")
+    await scene.press(ADA, "crisis_now")
     await scene.run_until(nairobi(14, 0))
     assert [line for line in await scene.lines() if line.sent_at and line.unasked] == []
     await scene.type(ADA, "crisis over")

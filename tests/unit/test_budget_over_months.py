@@ -36,7 +36,7 @@ ZONES = (
 )  # fmt: skip  # one line is easier to read than eleven
 KINDS = (
     EventKind.ARRIVED, EventKind.DEPARTING, EventKind.CONTACT_CONFIRMED, EventKind.SHARE_ACKNOWLEDGED,
-    EventKind.COLLABORATION_POINT_CONFIRMED, EventKind.COLLABORATION_POINT_DONE, EventKind.CONFIRMATION_ASKED,
+    EventKind.COLLABORATION_POINT_DONE, EventKind.CONFIRMATION_ASKED,
 )  # fmt: skip  # as above
 HAPPENINGS = tuple(Happening("", kind, datetime(2026, 1, 1, tzinfo=UTC), "") for kind in KINDS)
 FULL_WEEK = frozenset(range(7))

@@ -11,7 +11,7 @@ from bot.services.flows.asked_now import at_home
 from bot.services.flows.facts import usual_line
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.parts import as_designed
-from bot.services.reaching import not_here
+from bot.services.reaching import free_for_requests, not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -27,7 +27,6 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
-from nudges.consent import Consent
 from nudges.digests import Line
 from nudges.flows.consultations import (
     ANSWERED,
@@ -52,15 +51,28 @@ from nudges.records import NotPossibleError
 from nudges.texts import Speaker
 
 COLLEAGUE, ABOUT, QUESTION, ANSWER = "colleague", "about", "question", "answer"
-LONGEST_QUESTION, LONGEST_ANSWER = 500, 1500
+LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_NAME = 500, 1500, 60
 _MET = "B8"
+
+
+async def consult_words(visit: Visit, words: str = "") -> Reply:
+    """``consult`` and a name: the dialog for that colleague. Where nobody is meant by it, say so."""
+    wanted = words.lower().split()
+    others = [e for e in (await visit.turn.colleagues()).values() if e.entity != visit.person.entity]
+    meant = [each for each in others if wanted and set(wanted) <= set(each.name.lower().split())]
+    if len(meant) == 1:
+        return await consult_whom(visit, meant[0].id)
+    offered = await consult(visit)
+    if not wanted:
+        return offered
+    which = "several" if meant else "nobody"
+    told = say("", visit.speak(f"consultation.{which}", words=words.strip()[:LONGEST_NAME]))
+    return Reply(say=(told, *offered.say))
 
 
 async def consult(visit: Visit, _: str = "") -> Reply:
     """Whom to ask: one known, one new, one of the pillar asked least; or anybody else."""
-    everybody = await visit.turn.colleagues()
-    standing = await visit.uow.looks.consents(list(everybody))
-    colleagues = {key: each for key, each in everybody.items() if standing.get(key) is Consent.OPTED_IN}
+    colleagues = await free_for_requests(visit, await visit.turn.colleagues())
     suggested = await _suggested(visit, colleagues)
     if not await as_designed(visit.turn, visit.person, "S5-1"):
         suggested = suggested[::-1]
@@ -276,7 +288,7 @@ def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, An
 FLOW = Flow(
     name="consultations",
     records=(Consultation,),
-    words={"consult": consult},
+    words={"consult": consult_words},
     presses={
         "consult": consult,
         "consult_whom": consult_whom,
@@ -297,6 +309,7 @@ FLOW = Flow(
     },
     wakes={Consultation: on_wake},
     over={Consultation: frozenset(State) - {State.ASKED}},
+    awaits={Consultation: (State.ASKED, ASKED)},
     exports={Consultation: export_of},
     week=week,
     home={Audience.EVERYONE: at_home},

@@ -11,6 +11,7 @@ from bot.services.flows.consultations import QUESTION, consult_whom
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.parts import as_designed
 from bot.services.pointing import Pointed
+from bot.services.reaching import free_for_requests
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Form, Input, Option, Reply, Style, TextInput, say, token
@@ -147,7 +148,8 @@ def _ticked(visit: Visit, values: Values, colleagues: Mapping[str, Person]) -> t
 async def _whom(visit: Visit, record: Draft, colleagues: Mapping[str, Person]) -> Card:
     """One colleague of the entities ticked, and the two ways to close the check."""
     speak = visit.speak
-    suggested = (await _suggested(visit, colleagues, record.entities))[:1]
+    free = await free_for_requests(visit, colleagues)
+    suggested = (await _suggested(visit, free, record.entities))[:1]
     ask = tuple(
         Action(
             token("draft_ask", record.id, each), speak("draft.ask", name=colleagues[each].name), Style.PRIMARY

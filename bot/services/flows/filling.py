@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Option, TextInput
+from nudges.dates import day_in_words
 from nudges.texts import Speaker
 from nudges.working_time import local_date, works_on
 
@@ -46,7 +47,7 @@ def choice_faults(values: Values, speak: Speaker, *fields: ChoiceInput) -> dict[
 
 def day_label(speak: Speaker, day: date) -> str:
     """A day as people say it."""
-    return speak("common.date", weekday=speak(f"day.{day.weekday()}"), date=f"{day:%Y-%m-%d}")
+    return speak("common.date", weekday=speak(f"day.{day.weekday()}"), date=day_in_words(day, speak))
 
 
 def day_field(visit: Visit, name: str, label: str, *, required: bool = True) -> ChoiceInput:

@@ -214,6 +214,7 @@ FLOW = Flow(
     letters={SHARED: shared_facts, TOLD_BACK: told_facts},
     wakes={Share: on_wake},
     over={Share: frozenset(State) - {State.SENT}},
+    awaits={Share: (State.SENT, SHARED)},
     exports={Share: export_of},
     week=week,
 )

@@ -32,7 +32,7 @@ PROPOSED = Letter(
     Kind.REQUEST,
     (Button("agree", "forum_agree"), Button("decline", "forum_decline")),
 )
-PROPOSAL_ANSWERED = Letter("forum_answered", Kind.NOTE)
+PROPOSAL_ANSWERED = Letter("forum_answered", Kind.NOTE, of_silence=True)
 ACTIVATED = Letter("mechanism_activated", Kind.NOTE)
 MECHANISM_REVIEW = Letter(
     "mechanism_review",

@@ -136,6 +136,15 @@ def assign(case: Case, to_id: str, role_group: str, at: datetime) -> Step:
     return passed, [Write(CALLED, to_id, _round(passed)), *practised]
 
 
+def hand_over(case: Case, to_id: str, at: datetime) -> Step:
+    """Somebody else mends such things from now on: what nobody works at is brought up with them."""
+    _require(case, State.WAITING, State.DECLINED)
+    if to_id == case.fixer_id:
+        return case, []
+    passed = replace(case, fixer_id=to_id, state=State.WAITING, reason="", wake_at=at + ON_TIME)
+    return passed, [Write(CALLED, to_id, f"{_round(passed)} from {at.date()}")]
+
+
 def decline(case: Case, reason: str, role_group: str, at: datetime) -> Step:
     """It cannot be mended now; those who met it hear why."""
     _require(case, *OPEN)

@@ -42,7 +42,7 @@ TO_EDIT = Letter(
 APPROVED = Letter("spotlight_approved", Kind.NOTE)
 SENT_BACK = Letter("spotlight_sent_back", Kind.NOTE, (Button("rework", "spotlight_write"),))
 REJECTED = Letter("spotlight_rejected", Kind.NOTE)
-LAPSED = Letter("spotlight_lapsed", Kind.NOTE)
+LAPSED = Letter("spotlight_lapsed", Kind.NOTE, of_silence=True)
 
 
 class State(StrEnum):

@@ -89,4 +89,5 @@ async def test_its_owner_shortens_it_and_members_are_told(office: Office) -> Non
 
     await office.be(CLEO)
     await office.type("crisis", "")
+    await office.press("Yes, hold everything")
     await office.type("mechanisms", "No forum here is marked for a crisis yet")

@@ -99,6 +99,7 @@ async def test_a_change_goes_back_and_counts_for_both_once_it_is_taken_up(scene:
     assert await scene.practised(ADA) == await scene.practised(BO) == [("B6", "confirmed")]
     await scene.run_until(nairobi(5, 10))
     assert heard(scene, BO, "Ada (Seed Fund) is in") == 1
+    assert heard(scene, BO, "because the words that were agreed are yours") == 1
 
 
 async def test_a_no_ends_it_kindly_and_offers_somebody_else(scene: Scene) -> None:
@@ -152,7 +153,7 @@ async def test_a_time_for_the_first_step_is_offered_and_reminded_of_exactly_then
     await two_pillars(scene)
     offered = (await open_point(scene)).say[1]
     assert names_of(offered) == {"point_plan", "point_no_plan"}
-    assert "Monday 2026-03-09 at 18:40" in words_of((await planned(scene, "2026-03-09", "18.40")).say[0])
+    assert "Monday 9 March at 18:40" in words_of((await planned(scene, "2026-03-09", "18.40")).say[0])
     await scene.run_until(nairobi(9, 20))
     (sent,) = await scene.lines(ADA, "point_reminder")
     assert sent.sent_at == nairobi(9, 18, 40)
@@ -250,7 +251,7 @@ async def test_a_step_for_the_other_side_has_a_date_they_can_move(scene: Scene) 
     assert form is not None
     await scene.submit(BO, form.token, day="2026-03-17")
     await scene.run_until(nairobi(12, 12))
-    offered = found(scene, ADA, "Tuesday 2026-03-17")
+    offered = found(scene, ADA, "Tuesday 17 March")
     await scene.press(ADA, offered.token("letter", last="accept"))
     await scene.run_until(nairobi(13, 12))
     assert heard(scene, BO, "The date is agreed") == 1
@@ -368,3 +369,29 @@ async def test_the_week_counts_joint_work(scene: Scene) -> None:
         {"added": 1, "done": 0},
     ]
     assert later == []
+
+
+async def test_nobody_is_thanked_for_what_was_only_agreed(scene: Scene) -> None:
+    await two_pillars(scene)
+    await agreed(scene)
+    await scene.run_until(nairobi(20, 17))
+    nudges = {line.nudge for email in (ADA, BO) for line in await scene.lines(email)}
+    assert "S10-1" not in nudges
+
+
+async def test_a_card_answered_in_a_dialog_keeps_its_buttons_until_that_is_sent_and_no_longer(
+    scene: Scene,
+) -> None:
+    await two_pillars(scene)
+    await open_point(scene)
+    await scene.run_until(nairobi(3, 17))
+    opened = await scene.press(BO, found(scene, BO, WHAT).token("letter", last="change"))
+    assert opened.form is not None
+    assert opened.replace is None, "closed without sending, the buttons are still wanted"
+    faulty = await scene.submit(BO, opened.form.token, what="", measure=MEASURE)
+    assert faulty.faults
+    assert faulty.replace is None
+    sent = await scene.submit(BO, opened.form.token, what="One map of open wells", measure=MEASURE)
+    assert sent.replace is not None
+    assert "Suggest a change" in words_of(sent.replace)
+    assert sent.replace.actions == ()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.services.flows.consultations import ABOUT, ANSWER, QUESTION
 from nudges.cards import Reply
+from nudges.flows.consultations import REMIND_AFTER
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
 
@@ -115,3 +116,53 @@ async def test_a_forged_question_without_words_is_told_what_is_missing(scene: Sc
     bo = (await scene.person(BO)).id
     assert set((await scene.submit(ADA, f"consult:{bo}")).faults) == {"about", "question"}
     assert set((await scene.submit(ADA, "consult:")).faults) == {"about", "question", "colleague"}
+
+
+def no_answers(scene: Scene) -> list[str]:
+    return [words_of(each.card) for each in scene.post.to(ADA) if "No answer so far" in each.card.title]
+
+
+async def test_an_answer_is_waited_for_from_when_the_question_arrived(scene: Scene) -> None:
+    await two_entities(scene)
+    await ask_bo(scene)
+    await scene.type(BO, "snooze")
+    await scene.run_until(nairobi(12, 17))
+    (question,) = await scene.lines(BO, "consultation_asked")
+    arrived = question.sent_at
+    assert arrived is not None
+    assert no_answers(scene) == [], "Bo got the question after a week of quiet"
+    await scene.run_until(arrived + REMIND_AFTER - timedelta(hours=1))
+    assert no_answers(scene) == []
+    await scene.run_until(arrived + REMIND_AFTER + timedelta(days=4))
+    assert ["has not answered" in each for each in no_answers(scene)] == [True]
+
+
+async def test_a_question_that_never_arrived_is_nobodys_silence(scene: Scene) -> None:
+    await two_entities(scene)
+    await ask_bo(scene)
+    await scene.type(BO, "stop")
+    await scene.run_until(nairobi(31, 17))
+    (told,) = no_answers(scene)
+    assert "has not reached Bo" in told
+    assert "has not answered" not in told
+
+
+async def test_nobody_is_suggested_who_asked_for_quiet_or_leaves_messages_unanswered(scene: Scene) -> None:
+    await two_entities(scene)
+    await scene.type(BO, "snooze")
+    assert "Bo" not in words_of((await scene.type(ADA, "consult")).say[0])
+    await scene.type(BO, "resume")
+    assert "Bo" in words_of((await scene.type(ADA, "consult")).say[0])
+    await scene.run_until(nairobi(30, 17))
+    assert len(scene.post.to(BO)) >= 4, "all of them unanswered"
+    assert "Bo" not in words_of((await scene.type(ADA, "consult")).say[0])
+
+
+async def test_a_name_after_the_word_opens_the_dialog_for_that_colleague(scene: Scene) -> None:
+    await two_entities(scene)
+    form = (await scene.type(ADA, "consult bo")).form
+    assert form is not None
+    assert "To Bo" in form.intro
+    unknown = (await scene.type(ADA, "consult Grace")).say
+    assert "No colleague of another entity here goes by “Grace”." in words_of(unknown[0])
+    assert "Whom to ask?" in unknown[1].title

@@ -1,5 +1,6 @@
 """What people read of records they share with others: their own part, and what reached them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,12 +12,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import TypeAdapter
 
-from bot.services.exporting import Names
+from bot.services.exporting import Names, Words
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
+from nudges.cards import Attachment
 from nudges.flows.collaboration import CollaborationPoint
 from nudges.flows.consultations import Consultation
 from nudges.flows.consultations import State as Asked
+from nudges.flows.pauses.pause import Pause
 from nudges.flows.shares import Share, Terms
 from nudges.flows.shares import State as Shared
 from nudges.flows.spotlights.chains import Chain, Link
@@ -82,7 +85,7 @@ class Filler:
 def strings(value: object) -> Iterator[str]:
     """All words in an exported row that are not shown as names."""
     match value:
-        case Names():
+        case Names() | Words():
             return
         case Mapping():
             for name, inside in value.items():
@@ -149,7 +152,24 @@ async def keep(scene: Scene, record: Record) -> None:
 
 
 async def read(scene: Scene, email: str) -> str:
-    """What *What you did with others* shows."""
+    """Everything the file of one's own data says of *What you did with others*."""
+    [card] = (await scene.press(email, "export:file:")).say
+    [file] = card.body
+    assert isinstance(file, Attachment)
+    return flat(json.loads(file.content).get("records", []))
+
+
+def flat(value: object) -> str:
+    """In one line, names before their values."""
+    match value:
+        case dict():
+            return ", ".join(f"{name} {flat(each)}" for name, each in value.items())
+        case list():
+            return ", ".join(flat(each) for each in value)
+    return str(value)
+
+
+async def shown_in_chat(scene: Scene, email: str) -> str:
     summary = (await scene.type(email, "export")).say[0]
     token = next(each.token for each in summary.actions if each.token.startswith("export:records"))
     return words_of((await scene.press(email, token)).say[0])
@@ -335,3 +355,27 @@ async def test_nobody_s_id_is_shown_on_any_card_of_an_export(scene: Scene) -> No
     for action in summary.actions:
         cards += (await scene.press(ADA, action.token)).say
     assert bo.id not in "\n".join(words_of(card) for card in cards)
+
+
+async def test_what_was_done_together_is_told_in_chat_without_codes_or_column_names(scene: Scene) -> None:
+    ada, bo, _ = await three(scene)
+    asked = Consultation("c", ada.setting_id, ada.id, bo.id, "the water plan", "How many wells?", MONDAY)
+    await keep(scene, asked)
+    words = await shown_in_chat(scene, ADA)
+    assert "2 March 2026: a question to a colleague; the water plan; How many wells?; Bo" in words
+    assert not any(each in words for each in ("created_at", "consultation", "UTC", "state", "_"))
+
+
+def test_every_kind_of_record_has_a_name_people_know(scene: Scene) -> None:
+    for language in ("en", "fr"):
+        table = scene.app.deps.texts.languages[language]
+        assert [kind.KIND for kind in KINDS if f"export.kind.{kind.KIND}" not in table] == []
+
+
+async def test_what_was_written_in_a_pause_is_never_put_into_the_chat(scene: Scene) -> None:
+    ada, _, _ = await three(scene)
+    text = scene.app.deps.sealer.seal("He never writes back.")
+    await keep(scene, Pause("p", ada.setting_id, ada.id, NOW, NOW, sealed=text))
+    for words in (await shown_in_chat(scene, ADA), await read(scene, ADA)):
+        assert "never writes back" not in words
+        assert "“stop and think” opens it for you alone" in words

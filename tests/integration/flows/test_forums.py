@@ -260,7 +260,7 @@ async def test_in_a_crisis_what_exists_is_shown_activated_and_looked_at_again(sc
     assert "marked for a crisis" in words_of((await scene.type(BO, "mechanisms")).say[0])
     changed = dict(WATER) | {"polls": "yes", "crisis": "4"}
     await scene.submit(ADA, f"forum_change:{forum.id}", **changed)
-    said = (await scene.type(CLEO, "crisis")).say
+    said = (await scene.press(CLEO, "crisis_now")).say
     assert "can meet within 4 hours" in words_of(said[-1])
     offered = (await scene.type(BO, "mechanisms")).say[0]
     await scene.press(BO, button(offered, "mechanism_activate"))

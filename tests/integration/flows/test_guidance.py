@@ -310,3 +310,13 @@ async def test_the_card_of_the_week_is_posted_twice_on_tuesdays(scene: Scene) ->
     posts = [each for each in scene.post.letters if each.card.title in titles_of("S4-3")]
     assert len(posts) == 2
     assert "Requesting a car for a joint visit\n\nFill in form F3." in words_of(posts[0].card)
+
+
+async def test_the_word_alone_opens_a_field_for_the_question(scene: Scene) -> None:
+    await everybody(scene)
+    await publish(scene)
+    form = (await scene.type(BO, "ask")).form
+    assert form is not None
+    assert (await scene.submit(BO, form.token, question=" ")).faults.keys() == {"question"}
+    found = await scene.submit(BO, form.token, question="car for a joint visit")
+    assert "Fill in form F3." in words_of(found.say[0])

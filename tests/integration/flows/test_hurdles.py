@@ -152,7 +152,7 @@ async def test_passed_on_and_declined_with_a_reason_the_reporters_read(scene: Sc
     form = (await scene.press(DAN, asked.token("answer", last="assign"))).form
     assert form is not None
     assert (await scene.submit(DAN, form.token, whom="nobody@example.org")).faults.keys() == {"whom"}
-    await scene.submit(DAN, form.token, whom=CLEO)
+    await scene.submit(DAN, form.token, whom=(await scene.person(CLEO)).id)
     await scene.run_until(nairobi(5, 17))
     passed_on = letter(scene, CLEO, "3 people of 2 entities")
     form = (await scene.press(CLEO, passed_on.token("letter", last="why_not"))).form
@@ -216,3 +216,41 @@ async def test_forgetting_takes_a_reporter_out_of_log_and_case(scene: Scene) -> 
     await scene.press(ADA, "forget_me")
     assert gone not in {each.reporter_id for each in await hurdles(scene)}
     assert all(gone not in each.people for each in await cases(scene))
+
+
+async def test_only_the_fixer_reads_what_people_wrote_and_coordinators_see_who_that_is(scene: Scene) -> None:
+    await office(scene)
+    noted = (await scene.press(ADA, "hurdle_access:")).say[0]
+    form = (await scene.press(ADA, noted.actions[0].token)).form
+    assert form is not None
+    await scene.submit(ADA, form.token, line="The gate list closes on Fridays.")
+    await log(scene, BO, EVE)
+    seen = words_of((await scene.type(CLEO, "hurdles")).say[0])
+    assert "The gate list" not in seen
+    assert "With Dan." in seen
+
+
+async def test_a_new_fixer_gets_what_waits_and_is_asked(scene: Scene) -> None:
+    await office(scene)
+    await called(scene)
+    await scene.taking_part(row("fay@example.org", role_group="R5"))
+    await scene.submit(CLEO, "fixers", access="Fay", platform="", transport="", form="")
+    assert [each.state for each in await cases(scene)] == [State.WAITING]
+    assert (await scene.type("fay@example.org", "hurdles")).say[0].groups[0].actions
+    await scene.run_until(nairobi(12, 17))
+    assert letters(scene, "fay@example.org", "3 people of 2 entities")
+
+
+async def test_who_took_an_obstacle_on_keeps_it(scene: Scene) -> None:
+    await office(scene)
+    asked = await called(scene)
+    await scene.press(DAN, asked.token("answer", last="fix"))
+    await scene.submit(CLEO, "fixers", access=ADA, platform="", transport="", form="")
+    assert (await scene.type(DAN, "hurdles")).say[0].groups
+
+
+async def test_nobody_who_takes_no_part_is_named_as_fixer(scene: Scene) -> None:
+    await office(scene)
+    await scene.bring(row("guy@example.org"))
+    reply = await scene.submit(CLEO, "fixers", access="guy@example.org", platform="", transport="", form="")
+    assert "does not use Crosspillar" in reply.faults["access"]

@@ -143,3 +143,22 @@ async def test_a_no_to_an_invitation_is_never_shown(scene: Scene) -> None:
     await scene.press(BO, letter(scene, BO, "invites you").token("letter", last="not_now"))
     assert await my_pact(scene, ADA) == before
     assert (await scene.type(BO, "pact")).say[0].title == "A pact of leaders"
+
+
+async def test_a_draft_comes_back_to_mind_in_other_words_for_whoever_signed_it(scene: Scene) -> None:
+    card = await drafted(scene)
+    await invite(scene, card)
+    await sign(scene, ADA, await my_pact(scene, ADA))
+    await scene.run_until(later(20))
+    words = words_of(letter(scene, ADA, "Your draft of a pact is here").card)
+    assert "You have signed it" in words
+    assert "edit, sign or leave" not in words
+
+
+async def test_nobody_who_takes_no_part_is_offered_as_a_leader_to_invite(scene: Scene) -> None:
+    card = await drafted(scene)
+    await scene.type(BO, "stop")
+    form = await form_of(scene, ADA, buttons(card)["Invite a leader"])
+    (field,) = form.inputs
+    assert isinstance(field, ChoiceInput)
+    assert [each.label for each in field.options] == ["Dee · Peace Mission"]

@@ -159,7 +159,7 @@ class TestTheSteps:
         await the_office(scene)
         form = await walk(scene, await begin(scene), 5)
         draft = next(each for each in form.inputs if isinstance(each, TextInput))
-        assert "What changed on your side? Would Monday 2026-03-09 work" in draft.initial
+        assert "What changed on your side? Would Monday 9 March work" in draft.initial
         form = await walk(scene, form)
         days = next(each for each in form.inputs if isinstance(each, ChoiceInput) and each.id == "by")
         assert "2026-03-07" not in {option.value for option in days.options}
@@ -223,7 +223,7 @@ class TestTelling:
         await the_office(scene)
         share = form_of(await agree(scene, await walk(scene, await begin(scene)), share="share"))
         shown = next(each for each in share.inputs if isinstance(each, TextInput))
-        assert shown.initial == f"Agreed: Ada: {SECRETS['what']}, by Friday {DAY}."
+        assert shown.initial == f"Agreed: {SECRETS['what']}, by Friday 13 March (Ada)."
         bo = await scene.person(BO)
         await scene.submit(ADA, share.token, words="I send the annex on Friday.", colleague=bo.id)
         await scene.run_until(nairobi(4, 17))
@@ -479,13 +479,14 @@ class TestSecrecy:
             lost = form_of(await scene.press(ADA, f"pause_read:{before.id}"))
             assert lost.intro == "Nothing yet."
 
-    async def test_the_authors_own_export_can_be_read(self, scene: Scene) -> None:
+    async def test_ones_own_data_say_where_it_is_read_and_never_what_it_is(self, scene: Scene) -> None:
         await the_office(scene)
         await walk(scene, await begin(scene))
         summary = (await scene.type(ADA, "what do you know about me")).say[0]
         token = next(each.token for each in summary.actions if each.token.startswith("export:records"))
         rows = words_of((await scene.press(ADA, token)).say[0])
-        assert SECRETS["their_words"] in rows
+        assert SECRETS["their_words"] not in rows
+        assert "“stop and think” opens it for you alone" in rows
 
 
 class BrokenSealer:

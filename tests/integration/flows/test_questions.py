@@ -11,7 +11,7 @@ from nudges.cards import ChoiceInput, Form, Reply
 from nudges.flows.questions.asked import Question
 from nudges.flows.questions.threads import Thread
 from tests.integration.post import words_of
-from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
+from tests.integration.scene import ADA, BO, CLEO, Scene, button, nairobi, row
 
 LEA, DAN = "lea@example.org", "dan@example.org"
 ASKED = {
@@ -281,3 +281,15 @@ async def test_a_message_can_be_edited_and_moved_and_a_past_moment_is_refused(sc
     await scene.submit(LEA, edit.token, **{"words": "Better words.", AUDIENCE: "everybody"})
     await scene.run_until(nairobi(6, 11, 10))
     assert "Better words." in words_of(scene.last(LEA).card)
+
+
+async def test_answers_are_published_only_after_a_question_where_some_are_open(scene: Scene) -> None:
+    await closed(scene)
+    thread = await thread_of(scene)
+    topic = thread.topics[0]
+    await scene.submit(LEA, f"questions_answer:{thread.id}:{topic.id}", verdict="yes", why="It is.")
+    asked = (await scene.press(LEA, f"questions_publish:{thread.id}")).say[0]
+    assert "Answered: 1 of 3." in words_of(asked)
+    assert not (await thread_of(scene)).topics[0].published
+    await scene.press(LEA, button(asked, "questions_publish_now"))
+    assert (await thread_of(scene)).topics[0].published

@@ -200,7 +200,7 @@ class TestWriting:
         await the_office(scene)
         await scene.bring(row(CLEO, is_coordinator="yes"), row(ADA), row(BO, pillar="Humanitarian"))
         await opens(scene)
-        await scene.type(CLEO, "crisis")
+        await scene.press(CLEO, "crisis_now")
         await writes(scene)
         await scene.tick()
         assert heard(scene, BO, TEXT) == 1
@@ -624,7 +624,7 @@ class TestOffering:
                 row(BO, role_group="R5", entity="Relief Office", pillar="Humanitarian"),
             )
             await lives_elsewhere(scene, apart=True)
-            await scene.type(CLEO, "crisis")
+            await scene.press(CLEO, "crisis_now")
             await scene.app.ticks.flows()
             assert await bridge.offers() == []
             await TestRules().forbids(scene, "Seed Fund")

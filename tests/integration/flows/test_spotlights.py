@@ -93,7 +93,7 @@ class TestSpotlights:
         assert "40 trucks a week wait two hours less (Source: gate log, February)" in asked
         await answer(scene, DEE, "waits for your decision", "approve")
         words = words_of(await posted(scene, SPOTLIGHT))
-        assert "Who joined: Ada (Seed Fund), Bo (Relief Office), Rights Office" in words
+        assert "Ada (Seed Fund), Bo (Relief Office), Rights Office" in words
         assert "A small success." in words
         assert "Cleo" not in words
         await scene.run_until(scene.clock.now() + timedelta(weeks=5))
@@ -184,6 +184,31 @@ class TestSpotlights:
         assert (await scene.press(DEE, approve)).replace is not None
         assert "earlier" in words_of((await scene.press(DEE, approve)).say[0])
         assert len((await scene.type(DEE, "spotlights")).say) == 1
+
+    async def test_it_is_the_next_post_and_its_day_is_told_as_far_as_it_is_known(self, scene: Scene) -> None:
+        await written_and_agreed(scene)
+        replaced = (await answer(scene, DEE, "waits for your decision", "approve")).replace
+        assert replaced is not None
+        told = words_of(replaced)
+        assert "At the earliest on Wednesday 4 March: one post a week" in told
+        before = len(scene.post.to(CHANNEL))
+        assert "at the earliest on Wednesday 4 March" in words_of(
+            (await scene.type(DEE, "spotlights")).say[0]
+        )
+        await scene.run_until(nairobi(6, 17))
+        assert len(scene.post.to(CHANNEL)) == before + len(posts(scene, SPOTLIGHT)) == before + 1
+        assert "is posted in the channel for successes" in words_of(letter(scene, ADA, "approved").card)
+
+    async def test_it_goes_before_what_the_product_posts_by_itself_whatever_the_day(
+        self, scene: Scene
+    ) -> None:
+        await written_and_agreed(scene)
+        card = {"title": "A car", "lines": "Form F3.", "source": "Manual", "keywords": "", "good_for": "180"}
+        await scene.submit(LEA, "guidance_save:answer::", **card)
+        scene.clock.move_to(nairobi(9, 7))
+        await answer(scene, DEE, "waits for your decision", "approve")
+        await scene.run_until(nairobi(13, 17))
+        assert [each.card.title in SPOTLIGHT for each in scene.post.to(CHANNEL)] == [True]
 
     async def test_who_could_reuse_it_is_introduced_to_its_author_once(self, scene: Scene) -> None:
         await written_and_agreed(scene)

@@ -88,7 +88,7 @@ class Story:
         outcome = Outcome(Reached.YES, "a list", "")
         steps: dict[str, Callable[[], Step]] = {
             "suggest": lambda: suggest(point, by, f"{point.what}, too", point.measure, at),
-            "agree": lambda: agree(point, me, other, at),
+            "agree": lambda: agree(point, by, at),
             "decline": lambda: decline(point, by, at),
             "drop": lambda: drop(point, by, at),
             "plan": lambda: plan(point, by, Plan(at + timedelta(days=1), "Bo", "call")),

@@ -80,6 +80,7 @@ FLOW = Flow(
     },
     wakes={CollaborationPoint: on_wake},
     over={CollaborationPoint: frozenset({State.DONE, State.DECLINED, State.LAPSED, State.DROPPED})},
+    awaits={CollaborationPoint: (State.OPENED, ASKED)},
     exports=EXPORTS,
     week=week,
     home={Audience.EVERYONE: listing.at_home},

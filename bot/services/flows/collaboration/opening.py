@@ -102,7 +102,7 @@ async def agreed(visit: Visit, record_id: str) -> Reply:
     """Whoever has the say is in."""
     found = await having_the_say(visit, record_id)
     colleague = await other_side(visit.turn, found, visit.person.id)
-    await visit.turn.keep(*agree(found, visit.person, colleague, visit.now))
+    await visit.turn.keep(*agree(found, visit.person.id, visit.now))
     actions = (
         Action(token("point_plan", record_id), visit.speak("point.plan_it"), Style.PRIMARY),
         Action(token("step_add", record_id), visit.speak("point.add_step")),

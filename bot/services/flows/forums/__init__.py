@@ -101,6 +101,7 @@ FLOW = Flow(
         Proposal: frozenset(ProposalState) - {ProposalState.OPEN},
         Activation: frozenset({ActivationState.REVIEWED, ActivationState.STOOD_DOWN}),
     },
+    awaits={Proposal: (ProposalState.OPEN, PROPOSED)},
     exports=EXPORTS,
     week=week,
     crisis=crisis.shown,

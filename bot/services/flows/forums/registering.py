@@ -20,6 +20,7 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
+from nudges.dates import date_in_words
 from nudges.effects import Raised
 from nudges.events import EventKind
 from nudges.flows.forums.register import (
@@ -35,6 +36,7 @@ from nudges.flows.forums.register import (
 )
 from nudges.framework import SENIOR_LEADERS
 from nudges.records import NotPossibleError
+from nudges.working_time import local_date
 
 NAME, PURPOSE, NEW, MEMBERS, CADENCE, MINUTES, TAGS = (
     *("name", "purpose", "new", "members", "cadence", "minutes", "tags"),
@@ -206,7 +208,7 @@ async def leave(visit: Visit, forum_id: str) -> Reply:
 
 
 def _in_register(visit: Visit, forum: Forum, text: str) -> Reply:
-    day = (visit.now + AUDIT_AFTER).date().isoformat()
+    day = date_in_words(local_date(visit.person, visit.now + AUDIT_AFTER), visit.speak)
     met = Action(token("forum_met", forum.id), visit.speak("forum.met"))
     details = Action(token("forum_show", forum.id), visit.speak("forum.details"), Style.QUIET)
     words = visit.speak(f"forum.{text}", day=day)

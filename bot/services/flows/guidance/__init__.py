@@ -46,7 +46,11 @@ FLOW = Flow(
         "question_give": gaps.give_whom,
         "question_not_ours": gaps.not_ours,
     },
-    submissions={"guidance_save": writing.saved, "question_give": gaps.given},
+    submissions={
+        "guidance_ask": asking.asked_in_field,
+        "guidance_save": writing.saved,
+        "question_give": gaps.given,
+    },
     letters={
         REVIEW: keeping.card_facts,
         DOUBTED: keeping.card_facts,

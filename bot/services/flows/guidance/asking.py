@@ -2,29 +2,48 @@
 
 from datetime import timedelta
 
+from bot.services.flows.filling import Values, one
 from bot.services.flows.guidance.keeping import keepers, told
 from bot.services.visits import Visit
-from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
+from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.dates import date_in_words
 from nudges.flows.guidance.questions import LONGEST, Question
 from nudges.flows.guidance.shortcuts import GuidanceCard, State, Verdict, doubted
 from nudges.flows.guidance.wording import answers, key_words
 from nudges.records import NotPossibleError
 
+QUESTION = "question"
 MOST_FOUND = 4
 VERDICTS_STAY = timedelta(days=180)
 _NUDGE = "nudge.S4-1"
 
 
 async def ask(visit: Visit, words: str = "") -> Reply:
-    """The best card for a question; without one, the two ways on."""
+    """The best card for a question; without one, the two ways on. ``ask`` alone opens a field for it."""
     question = asked_for(words)
     if not question:
-        return Reply(say=(say(visit.speak("guidance.ask_title"), visit.speak("guidance.ask_how")),))
+        return _field(visit)
     found = await find(visit, question)
     if not found:
         return Reply(say=(await _others(visit, question, "nothing"),))
     return Reply(say=(await answer_card(visit, found[0], question),))
+
+
+def _field(visit: Visit) -> Reply:
+    speak = visit.speak
+    field = TextInput(
+        QUESTION, speak("guidance.field_question"), speak("guidance.hint_question"), limit=LONGEST
+    )
+    title, send = speak("guidance.ask_title"), speak("guidance.ask_send")
+    return Reply(form=Form(token("guidance_ask"), title, send, (field,), speak("guidance.ask_how")))
+
+
+async def asked_in_field(visit: Visit, values: Values) -> Reply:
+    question = asked_for(one(values, QUESTION))
+    if not question:
+        return Reply(faults={QUESTION: visit.speak("guidance.fault_question")})
+    return await ask(visit, question)
 
 
 def asked_for(words: str) -> str:
@@ -67,7 +86,7 @@ async def answer_card(visit: Visit, card: GuidanceCard, question: str) -> Card:
 
 async def kept_by(visit: Visit, card: GuidanceCard) -> str:
     """Who looks after a card, and when they last did."""
-    day = f"{card.checked_at:%Y-%m-%d}"
+    day = date_in_words(card.checked_at, visit.speak)
     if card.owner_id is None:
         return visit.speak("guidance.kept_by_coordinators", date=day)
     name = await visit.turn.name(card.owner_id, visit.person.language)

@@ -7,6 +7,7 @@ from bot.services.flow import Facts
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply, say
+from nudges.dates import date_in_words
 from nudges.effects import Effect
 from nudges.flows.guidance.questions import Gap
 from nudges.flows.guidance.shortcuts import (
@@ -24,7 +25,7 @@ from nudges.flows.guidance.shortcuts import (
 from nudges.flows.guidance.wording import plain
 from nudges.people import Person
 from nudges.records import NotPossibleError, Record
-from nudges.texts import Texts
+from nudges.texts import Speaker, Texts
 
 
 async def keep_card(turn: Turn, card: GuidanceCard, effects: Sequence[Effect] = ()) -> None:
@@ -81,7 +82,7 @@ async def still_right(visit: Visit, card_id: str) -> Reply:
     card = right(await own_card(visit, card_id), visit.now)
     await forget_verdicts(visit.turn, card)
     await keep_card(visit.turn, card)
-    return Reply(say=(say("", visit.speak("guidance.kept", date=review_date(card))),))
+    return Reply(say=(say("", visit.speak("guidance.kept", date=review_date(card, visit.speak))),))
 
 
 async def retire(visit: Visit, card_id: str) -> Reply:
@@ -89,8 +90,8 @@ async def retire(visit: Visit, card_id: str) -> Reply:
     return Reply(say=(say("", visit.speak("guidance.retired")),))
 
 
-def review_date(card: GuidanceCard) -> str:
-    return f"{card.expires_at:%Y-%m-%d}"
+def review_date(card: GuidanceCard, speak: Speaker) -> str:
+    return date_in_words(card.expires_at, speak)
 
 
 def told(card: GuidanceCard, texts: Texts, language: str) -> str:
@@ -135,5 +136,5 @@ async def card_facts(turn: Turn, card_id: str, person: Person) -> Facts:
     return {
         "card": card.content.title,
         "answer": told(card, texts, person.language),
-        "date": review_date(card),
+        "date": review_date(card, texts.speaker(person.language)),
     }

@@ -105,7 +105,7 @@ async def saved(visit: Visit, values: Values, kind: str, card_id: str, gap_id: s
     await forget_verdicts(visit.turn, card)
     await keep_card(visit.turn, card)
     await gaps.answered(visit, card, gap_id)
-    words = visit.speak("guidance.saved", date=review_date(card))
+    words = visit.speak("guidance.saved", date=review_date(card, visit.speak))
     return Reply(say=(Card(visit.speak("guidance.saved_title"), (Paragraph(words),)),))
 
 

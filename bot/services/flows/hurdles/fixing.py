@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.services.flow import Facts
-from bot.services.flows.filling import Values
-from bot.services.flows.hurdles.naming import by_address
+from bot.services.flows.filling import Values, one
+from bot.services.flows.hurdles.naming import absent
 from bot.services.flows.typed import text_of
 from bot.services.turn import Turn
 from bot.services.visits import Visit
-from nudges.cards import Form, Reply, TextInput, say, token
+from nudges.cards import Form, PersonInput, Reply, TextInput, say, token
 from nudges.flows.hurdles.cases import OPEN, Case, State, Step, assign, decline, fix, on_it, take, wake
 from nudges.flows.hurdles.cases import say as say_whether_gone
 from nudges.people import Person
@@ -32,19 +32,21 @@ async def still_on_it(visit: Visit, case_id: str) -> Reply:
 
 
 async def assign_form(visit: Visit, case_id: str) -> Reply:
-    """Whom to pass it on to, by address."""
+    """Whom to pass it on to."""
     await _open_case(visit, case_id)
     speak = visit.speak
-    field = TextInput(WHOM, speak("hurdle.field_whom"), hint=speak("hurdle.hint_address"), limit=120)
+    field = PersonInput(WHOM, speak("hurdle.field_whom"))
     title, intro = speak("hurdle.assign_title"), speak("hurdle.assign_intro")
     return Reply(form=Form(token("hurdle_assign", case_id), title, speak("hurdle.send"), (field,), intro))
 
 
 async def assigned(visit: Visit, values: Values, case_id: str) -> Reply:
     case = await _open_case(visit, case_id)
-    colleague = await by_address(visit, text_of(values, WHOM, 120))
+    colleague = await visit.turn.colleague(one(values, WHOM))
     if colleague is None or colleague.id == case.fixer_id:
         return Reply(faults={WHOM: visit.speak("hurdle.unknown")})
+    if fault := await absent(visit, colleague):
+        return Reply(faults={WHOM: fault})
     await visit.turn.keep(*assign(case, colleague.id, visit.person.role_group, visit.now))
     return _plain(visit, "assigned", name=colleague.name)
 

@@ -2,12 +2,14 @@
 
 from bot.services.flows.filling import Values
 from bot.services.flows.typed import text_of
+from bot.services.reaching import takes_part
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
 from nudges.chance import stable_id
+from nudges.flows.hurdles.cases import Case, State, hand_over
 from nudges.flows.hurdles.log import Category, Fixers
-from nudges.people import Person, Standing
+from nudges.people import Person
 
 
 async def fixer_of(turn: Turn, category: Category) -> Person | None:
@@ -36,7 +38,7 @@ def _id(turn: Turn) -> str:
 
 
 async def fixers(visit: Visit, _: str = "") -> Reply:
-    """The coordinator's dialog: one address for each kind."""
+    """The coordinator's dialog: one colleague for each kind."""
     if not visit.person.is_coordinator:
         return Reply(say=(say("", visit.speak("coordinator.only")),))
     speak, here = visit.speak, await visit.turn.colleagues()
@@ -58,22 +60,46 @@ async def fixers(visit: Visit, _: str = "") -> Reply:
 
 
 async def named(visit: Visit, values: Values) -> Reply:
-    """Stored; an empty field means the coordinator."""
+    """Stored; an empty field means a coordinator. Open cases follow."""
     if not visit.person.is_coordinator:
         return Reply(say=(say("", visit.speak("coordinator.only")),))
     typed = {each: text_of(values, each, 120) for each in Category}
-    found = {each: await by_address(visit, address) for each, address in typed.items() if address}
+    found = {each: await by_words(visit, words) for each, words in typed.items() if words}
     faults = {each.value: visit.speak("hurdle.unknown") for each, person in found.items() if person is None}
     if faults:
         return Reply(faults=faults)
-    by_category = {each: person.id for each, person in found.items() if person is not None}
+    known = {each: person for each, person in found.items() if person is not None}
+    faults = {each.value: fault for each, person in known.items() if (fault := await absent(visit, person))}
+    if faults:
+        return Reply(faults=faults)
+    before = {each: await fixer_of(visit.turn, each) for each in Category}
+    by_category = {each: person.id for each, person in known.items()}
     await visit.turn.keep(Fixers(_id(visit.turn), visit.setting.id, by_category))
+    for each in Category:
+        await _hand_over(visit.turn, each, before[each])
     return Reply(say=(say("", visit.speak("hurdle.fixers_set")),))
 
 
-async def by_address(visit: Visit, address: str) -> Person | None:
-    """A colleague of the setting by e-mail address."""
-    wanted = address.strip().lower()
-    found = (await visit.uow.people.by_email([wanted])).get(wanted)
-    here = found is not None and found.setting_id == visit.setting.id and found.standing is Standing.ACTIVE
-    return found if here else None
+async def _hand_over(turn: Turn, category: Category, before: Person | None) -> None:
+    """Open cases of a kind go to whoever mends it from now on; who took one on keeps it."""
+    now = await fixer_of(turn, category)
+    if now is None or (before is not None and before.id == now.id):
+        return
+    for case in await turn.uow.records.of_setting(Case, turn.setting.id, (State.WAITING, State.DECLINED)):
+        if case.category is category:
+            await turn.keep(*hand_over(case, now.id, turn.now))
+
+
+async def by_words(visit: Visit, words: str) -> Person | None:
+    """A colleague of the setting by e-mail address, or by a name that only one has."""
+    wanted = " ".join(words.split()).lower()
+    here = (await visit.turn.colleagues()).values()
+    found = [each for each in here if wanted in (each.email.lower(), each.name.lower())]
+    return found[0] if len(found) == 1 else None
+
+
+async def absent(visit: Visit, person: Person) -> str:
+    """What is wrong with naming somebody whom nothing reaches here; empty where they can be asked."""
+    if person.id == visit.person.id or await takes_part(visit, person.id):
+        return ""
+    return visit.speak("hurdle.not_here", name=person.name)

@@ -1,6 +1,6 @@
 """What waits for fixers: the obstacles several people met, and the coordinator's week."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.services.flows.hurdles.naming import is_fixer
@@ -10,6 +10,7 @@ from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say
 from nudges.digests import Line
 from nudges.flows.hurdles.cases import LIVE, Case, State
 from nudges.flows.hurdles.log import LATELY, Hurdle
+from nudges.people import Person
 
 MOST_LINES = 3
 
@@ -21,17 +22,17 @@ _BUTTONS = {
 
 
 async def hurdles(visit: Visit, _: str = "") -> Reply:
-    """The queue, for fixers and coordinators."""
-    if not await is_fixer(visit.turn, visit.person):
-        return Reply(say=(say("", visit.speak("hurdle.only_fixers")),))
+    """The queue, for coordinators, fixers, and whoever has a case in hand."""
     cases = await visit.uow.records.of_setting(Case, visit.setting.id, LIVE)
     own = [each for each in cases if visit.person.is_coordinator or each.fixer_id == visit.person.id]
+    if not own and not await is_fixer(visit.turn, visit.person):
+        return Reply(say=(say("", visit.speak("hurdle.only_fixers")),))
     if not own:
         return Reply(say=(say(visit.speak("hurdle.queue_title"), visit.speak("hurdle.queue_empty")),))
     since = visit.now - 3 * LATELY
     met = await visit.uow.records.of_setting(Hurdle, visit.setting.id, since=since)
     here = await visit.turn.colleagues()
-    rows = [_row(visit, each, met, mine=_acts(visit, each, here)) for each in own]
+    rows = [_row(visit, each, met, here) for each in own]
     told = tuple(Paragraph(row.label) for row in rows if not row.actions)
     groups = tuple(row for row in rows if row.actions)
     body = (Paragraph(visit.speak("hurdle.queue")), *told)
@@ -43,9 +44,12 @@ def _acts(visit: Visit, case: Case, here: Collection[str]) -> bool:
     return case.fixer_id == visit.person.id or (visit.person.is_coordinator and case.fixer_id not in here)
 
 
-def _row(visit: Visit, case: Case, met: list[Hurdle], *, mine: bool) -> ActionGroup:
-    """One obstacle, with what people wrote, in the order of the alphabet: nothing tells who or when."""
-    speak = visit.speak
+def _row(visit: Visit, case: Case, met: list[Hurdle], here: Mapping[str, Person]) -> ActionGroup:
+    """One obstacle; what people wrote is for whoever mends it, the others read who that is.
+
+    The lines stand in the order of the alphabet: nothing tells who wrote one or when.
+    """
+    speak, mine = visit.speak, _acts(visit, case, here)
     own_words = sorted({each.line for each in met if each.category is case.category and each.line})
     label = speak(
         "hurdle.line",
@@ -54,8 +58,11 @@ def _row(visit: Visit, case: Case, met: list[Hurdle], *, mine: bool) -> ActionGr
         entities=case.entities,
         state=speak(f"hurdle.state_{case.state}"),
     )
+    if not mine:
+        fixer = here.get(case.fixer_id)
+        return ActionGroup(f"{label} {speak('hurdle.held_by', name=fixer.name)}" if fixer else label, ())
     quoted = [speak("hurdle.quote", line=line) for line in own_words[:MOST_LINES]]
-    names = _BUTTONS.get(case.state, ()) if mine else ()
+    names = _BUTTONS.get(case.state, ())
     actions = tuple(
         Action(
             token(name, case.id), speak(f"hurdle.press_{name}"), Style.PRIMARY if place == 0 else Style.PLAIN

@@ -3,6 +3,7 @@
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.chance import stable_id
+from nudges.consent import Consent
 from nudges.flows.pacts.pact import DRAFTING, PUBLIC, Pact, State
 from nudges.flows.pacts.part import Part
 from nudges.people import Person
@@ -73,16 +74,19 @@ async def roles_of(turn: Turn, pact: Pact | None, *also: Person) -> set[str]:
 
 
 async def leaders_to_invite(visit: Visit, pact: Pact) -> list[Person]:
-    """Leaders of other entities for whom everything in the draft matters, by name."""
+    """Leaders of other entities who take part here and for whom everything in the draft matters, by name."""
     behaviours = visit.deps.catalogue.framework.behaviours
     wanted = [behaviours[each.behaviour].roles for each in pact.commitments]
+    colleagues = await visit.turn.colleagues()
+    consents = await visit.uow.looks.consents(list(colleagues))
     return sorted(
         (
             each
-            for each in (await visit.turn.colleagues()).values()
+            for each in colleagues.values()
             if is_leader(visit.turn, each)
             and each.entity != visit.person.entity
             and each.id not in pact.leaders
+            and consents.get(each.id) is Consent.OPTED_IN
             and all(each.role_group in roles for roles in wanted)
         ),
         key=lambda each: (each.name, each.id),

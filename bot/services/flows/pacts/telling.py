@@ -56,7 +56,12 @@ async def ready(turn: Turn, record_id: str, person: Person) -> Facts:
 
 async def waiting(turn: Turn, record_id: str, person: Person) -> Facts:
     pact = await _theirs(turn, record_id, person)
-    return await _told(turn, pact, person) if pact and pact.state in DRAFTING else None
+    if pact is None or pact.state not in DRAFTING:
+        return None
+    stands = "waiting_signed" if person.id in pact.signers else "waiting_unsigned"
+    words = turn.deps.texts.get(person.language, f"pact.{stands}")
+    told = await _told(turn, pact, person)
+    return {**told, "stands": words} if told else None
 
 
 async def published(turn: Turn, record_id: str, person: Person) -> Facts:

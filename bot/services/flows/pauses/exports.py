@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.ports.sealing import UnreadableError
 from bot.services.deps import Deps
-from bot.services.exporting import Document, Readable, Theirs, fields, names, picked
+from bot.services.exporting import Document, Readable, Theirs, Words, fields, names, picked
 from nudges.flows.pauses.disputes import INVITED, Convening, Dispute
 from nudges.flows.pauses.disputes import State as Stands
 from nudges.flows.pauses.pause import Pause
@@ -22,8 +22,9 @@ def _opened(deps: Deps, document: Document) -> str:
 
 
 def pause(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
+    """What its author wrote is shown where it was written and nowhere else: a chat would keep it."""
     own = picked(document, "started_at", "touched_at", "step", "look_at", "settle_at")
-    return {**own, "text": _opened(deps, document)}
+    return {**own, "text": Words("export.sealed_pause")} if document["sealed"] else own
 
 
 def told(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:

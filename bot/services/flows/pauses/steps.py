@@ -48,7 +48,7 @@ def inputs(visit: Visit, step: int) -> tuple[Input, ...]:
         case 1:
             return (_ticks(visit, step, "circumstance", CIRCUMSTANCES), serious(visit))
         case 2:
-            return (_ticks(visit, step, "circumstance", OWN_CIRCUMSTANCES),)
+            return (_ticks(visit, step, "own_circumstance", OWN_CIRCUMSTANCES),)
         case 3 | 4:
             return (words(visit, step),)
         case 5:
@@ -150,7 +150,7 @@ def all_of(visit: Visit, answers: Answers) -> str:
     """Everything written so far, for its author to read again."""
     parts = {
         1: _named(visit, "circumstance", answers.circumstances),
-        2: _named(visit, "circumstance", answers.own_circumstances),
+        2: _named(visit, "own_circumstance", answers.own_circumstances),
         3: answers.their_words,
         4: answers.worst_day,
         5: answers.message,
@@ -170,7 +170,8 @@ def _draft(visit: Visit) -> str:
 
 def _ticks(visit: Visit, step: int, kind: str, ids: Iterable[str]) -> ChoiceInput:
     label = visit.speak(f"pauses.step{step}.ticks")
-    return ChoiceInput(CHOSEN, label, _options(visit, kind, ids), multiple=True, required=False)
+    needed = step in (SITUATION, OPTIONS)  # no gate opens there without a tick
+    return ChoiceInput(CHOSEN, label, _options(visit, kind, ids), multiple=True, required=needed)
 
 
 def _options(visit: Visit, kind: str, ids: Iterable[str]) -> tuple[Option, ...]:

@@ -181,6 +181,20 @@ async def answered(visit: Visit, values: Values, thread_id: str, topic_id: str) 
     return await _kept(visit, answer(thread, topic_id, Verdict(one(values, VERDICT)), one(values, WHY)))
 
 
+async def ask_publish(visit: Visit, thread_id: str) -> Reply:
+    """Where some questions have no answer yet, ask once: the answers go out in one post, at once."""
+    thread = await _seen(visit, thread_id, own=True)
+    left = len(thread.topics) - len(thread.answered)
+    if not left:
+        return await published(visit, thread_id)
+    actions = (
+        Action(token("questions_publish_now", thread_id), visit.speak("questions.publish_yes")),
+        Action(token("questions_see", thread_id), visit.speak("questions.publish_no"), Style.QUIET),
+    )
+    words = visit.speak("questions.publish_about", answered=len(thread.answered), count=len(thread.topics))
+    return Reply(say=(say(visit.speak("questions.publish_ask"), words, actions=actions),))
+
+
 async def published(visit: Visit, thread_id: str) -> Reply:
     """All answers in one post; those who asked hear of theirs."""
     thread, effects = publish(await _seen(visit, thread_id, own=True))

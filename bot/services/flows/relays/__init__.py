@@ -74,6 +74,7 @@ FLOW = Flow(
         messages.TAKEN_BACK: letters.taken_back,
     },
     wakes={Relay: on_relay, Message: on_message},
+    awaits={Relay: (threads.State.ASKED, threads.ASKED)},
     exports=EXPORTS,
     daily=daily,
     week=week,

@@ -1,7 +1,7 @@
 """The register of recurring reports: what is due when, and which fields it has."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.services.flows.filling import Values
 from bot.services.flows.reports.shown import own, plain, running
@@ -23,6 +23,7 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
+from nudges.dates import date_in_words
 from nudges.flows.reports.registry import Report, Rule, State, fill, register
 from nudges.working_time import local_date
 
@@ -39,7 +40,7 @@ async def reports(visit: Visit, words: str = "") -> Reply:
     mine = [each for each in await running(visit.turn) if each.owner_id == visit.person.id]
     groups = tuple(
         ActionGroup(
-            speak("report.line", name=each.name, due=each.due.isoformat()),
+            speak("report.line", name=each.name, due=date_in_words(each.due, speak)),
             (Action(token("report_show", each.id), speak("report.details")),),
         )
         for each in sorted(mine, key=lambda each: each.due)
@@ -56,7 +57,7 @@ async def new(visit: Visit, _: str = "") -> Reply:
     inputs = (
         TextInput(NAME, speak("report.field_name"), limit=60),
         ChoiceInput(RULE, speak("report.field_rule"), rules, (Rule.MONTHLY,)),
-        TextInput(DUE, speak("report.field_due"), speak("report.hint_due"), limit=10),
+        TextInput(DUE, speak("report.field_due"), speak("report.hint_due", day=_example(visit)), limit=10),
         TextInput(
             FIELDS, speak("report.field_fields"), speak("report.hint_fields"), limit=400, multiline=True
         ),
@@ -77,7 +78,7 @@ async def registered(visit: Visit, values: Values) -> Reply:
         (DUE, due is None or late, "fault_due"),
         (FIELDS, not fields, "fault_empty"),
     )
-    faults = {field: speak(f"report.{text}") for field, holds, text in wrong if holds}
+    faults = {field: speak(f"report.{text}", day=_example(visit)) for field, holds, text in wrong if holds}
     if faults or due is None:
         return Reply(faults=faults)
     report = Report(
@@ -95,6 +96,11 @@ async def registered(visit: Visit, values: Values) -> Reply:
     return await show(visit, report.id)
 
 
+def _example(visit: Visit) -> str:
+    """A day to come, written as it is to be typed."""
+    return (local_date(visit.person, visit.now) + timedelta(days=30)).isoformat()
+
+
 def _date(typed: str) -> date | None:
     try:
         return date.fromisoformat(typed)
@@ -107,7 +113,7 @@ async def show(visit: Visit, report_id: str) -> Reply:
     report = await own(visit, report_id)
     speak = visit.speak
     facts = Facts(tuple((name, report.given.get(name) or speak("report.empty")) for name in report.fields))
-    due = speak("report.due", due=report.due.isoformat(), rule=speak(f"report.rule_{report.rule}"))
+    due = speak("report.due", due=date_in_words(report.due, speak), rule=speak(f"report.rule_{report.rule}"))
     lent = speak("report.is_lent" if report.lent else "report.is_not_lent")
     actions = (
         Action(token("report_fill", report.id), speak("report.fill"), Style.PRIMARY),

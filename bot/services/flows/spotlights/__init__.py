@@ -115,12 +115,18 @@ FLOW = Flow(
         posts.SPOTLIGHT: (posts.spotlight_for, posts.spotlight_facts),
         posts.CHAIN: (posts.chain_for, posts.chain_facts),
     },
+    first=frozenset({posts.SPOTLIGHT}),
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
     over={
         Spotlight: frozenset({State.REWORKED, State.REJECTED, State.LAPSED, State.WITHDRAWN}),
         Reuse: frozenset({"introduced"}),
         Nomination: frozenset({nominations.State.RECOGNISED, nominations.State.LAPSED}),
         Chain: frozenset({chains.State.LAPSED}),
+    },
+    awaits={
+        Spotlight: (State.ASKED, spotlights.AGREE),
+        Nomination: (nominations.State.ASKED, nominations.NOMINATED),
+        Chain: (chains.State.ASKED, chains.CHAIN_ASKED),
     },
     exports=EXPORTS,
     week=week,

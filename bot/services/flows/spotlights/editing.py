@@ -3,8 +3,9 @@
 from collections import Counter
 
 from bot.services.flow import Facts
+from bot.services.flows.filling import day_label
 from bot.services.flows.spotlights.fields import Values, text
-from bot.services.flows.spotlights.posts import SPOTLIGHT, posted_anywhere
+from bot.services.flows.spotlights.posts import SPOTLIGHT, next_day, posted_anywhere, when
 from bot.services.flows.spotlights.telling import short, story
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -84,7 +85,9 @@ async def waiting(visit: Visit, _: str = "") -> Reply:
     sizes = Counter(each.size for each in approved if each.id not in posted)
     counts = {"waiting": len(mine), "small": sizes[Size.SMALL], "large": sizes[Size.LARGE]}
     words = visit.speak("spotlight.list", **counts)
-    head = say(visit.speak("spotlight.list_title"), words)
+    day = await next_day(visit.turn) if sizes else None
+    coming = visit.speak("spotlight.list_next", day=day_label(visit.speak, day)) if day else ""
+    head = say(visit.speak("spotlight.list_title"), words, coming)
     return Reply(say=(head, *[await _listed(visit, each) for each in mine[:MOST_LISTED]]))
 
 
@@ -111,7 +114,9 @@ async def _to_edit(visit: Visit, record_id: str) -> Spotlight:
 
 async def approved(visit: Visit, record_id: str) -> Reply:
     found = await _to_edit(visit, record_id)
-    return await _decided(visit, approve(found, visit.person.id, visit.now), "approved")
+    step = approve(found, visit.person.id, visit.now)
+    await visit.turn.keep(*step)
+    return _shown(visit, step[0], "approved", when=await when(visit.turn, visit.speak, record_id))
 
 
 async def rejected(visit: Visit, record_id: str) -> Reply:
@@ -142,10 +147,14 @@ async def sent_back(visit: Visit, values: Values, record_id: str) -> Reply:
 
 
 async def _decided(visit: Visit, step: Step, text_id: str) -> Reply:
-    """The message with the buttons shows the decision."""
     await visit.turn.keep(*step)
-    title = short(step[0].lines.problem)
-    return Reply(replace=say(title, visit.speak(f"spotlight.decided_{text_id}")))
+    return _shown(visit, step[0], text_id)
+
+
+def _shown(visit: Visit, spotlight: Spotlight, text_id: str, **values: object) -> Reply:
+    """The message with the buttons shows the decision."""
+    title = short(spotlight.lines.problem)
+    return Reply(replace=say(title, visit.speak(f"spotlight.decided_{text_id}", **values)))
 
 
 async def on_wake(turn: Turn, spotlight: Spotlight) -> None:
@@ -172,7 +181,11 @@ async def edit_facts(turn: Turn, record_id: str, person: Person) -> Facts:
 async def author_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     """News for the author."""
     found = await turn.uow.records.get(Spotlight, record_id)
-    return await _facts(turn, found, person) if found and found.author_id == person.id else None
+    if found is None or found.author_id != person.id:
+        return None
+    speak = turn.deps.texts.speaker(person.language)
+    posted = {"when": await when(turn, speak, found.id)} if found.state is State.APPROVED else {}
+    return {**await _facts(turn, found, person), **posted}
 
 
 async def _facts(turn: Turn, spotlight: Spotlight, person: Person) -> dict[str, str]:

@@ -1,15 +1,19 @@
 """What the channels for successes show by themselves: spotlights and chains, each in its turn."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from bot.services.channels import readers_of
 from bot.services.flow import Facts
+from bot.services.flows.filling import day_label
 from bot.services.flows.spotlights.telling import told
 from bot.services.turn import Turn
+from nudges.channel_planning import ChannelDay, ChannelPlanner
 from nudges.channels import Channel, Purpose, channels_for
 from nudges.flows.spotlights import chains
 from nudges.flows.spotlights.chains import Chain
 from nudges.flows.spotlights.spotlights import FRESH, Spotlight, State, next_in_turn
 from nudges.people import Person
+from nudges.texts import Speaker
 
 SPOTLIGHT, CHAIN = "S11-2", "S12-2"
 _LOOKS_BACK = timedelta(days=400)
@@ -28,6 +32,33 @@ async def posted_in(turn: Turn, nudge: str, channel: Channel) -> list[str]:
 
 async def posted_anywhere(turn: Turn, nudge: str) -> set[str]:
     return {record for each in await success_channels(turn) for record in await posted_in(turn, nudge, each)}
+
+
+async def next_day(turn: Turn) -> date | None:
+    """The first day on which a spotlight can be posted, as things stand; None where none is near."""
+    nudge = turn.deps.catalogue.nudges[SPOTLIGHT]
+    rules, draw = turn.deps.planner.rules, turn.deps.planner.draw
+    planner = ChannelPlanner((nudge,), rules, turn.deps.is_holiday, draw)
+    days = []
+    for channel in await success_channels(turn):
+        readers = await readers_of(turn.uow, channel)
+        past = await turn.uow.prompts.posts_in(channel.id, turn.now - _LOOKS_BACK)
+        if readers is not None:
+            days.append(planner.earliest(nudge, ChannelDay(channel, readers, past, turn.now)))
+    return min((day for day in days if day is not None), default=None)
+
+
+async def when(turn: Turn, speak: Speaker, spotlight_id: str) -> str:
+    """When an approved spotlight is posted, as far as that can be known."""
+    posted = await posted_anywhere(turn, SPOTLIGHT)
+    if spotlight_id in posted:
+        return speak("spotlight.when_planned")
+    waiting = await turn.uow.records.of_setting(Spotlight, turn.setting.id, (State.APPROVED,))
+    before = sum(each.id not in posted and each.id != spotlight_id for each in waiting)
+    day = await next_day(turn)
+    if before or day is None:
+        return speak("spotlight.when_in_turn", count=before)
+    return speak("spotlight.when_earliest", day=day_label(speak, day))
 
 
 async def spotlight_for(turn: Turn, channel: Channel) -> str | None:

@@ -66,6 +66,7 @@ FLOW = Flow(
     },
     wakes={Task: on_wake},
     over={Task: frozenset({State.DONE, State.USED, State.DROPPED})},
+    awaits={Task: (State.ASKED, ASKED)},
     exports=EXPORTS,
     week=week,
 )
