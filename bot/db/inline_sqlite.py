@@ -6,6 +6,7 @@ makes us wait at most the busy time-out.
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Generator
 from typing import Any
 
@@ -26,8 +27,31 @@ class _Nothing:
 
 
 class _Cursor(sqlite3.Cursor):
+    """Fetches all rows at once: a statement left half-read would keep its old view of the file.
+
+    The connection could then not begin to write again once another had written: SQLite says
+    "database is locked" at once, whatever the busy time-out.
+    """
+
+    _rows: deque[Any] | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
+        super().execute(sql, parameters)
+        self._rows = deque(super().fetchall()) if self.description else None
+        return self
+
+    def fetchone(self) -> Any:
+        return self._rows.popleft() if self._rows else None
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        return [self._rows.popleft() for _ in range(min(size or 1, len(self._rows)))] if self._rows else []
+
+    def fetchall(self) -> list[Any]:
+        rows, self._rows = list(self._rows or ()), None
+        return rows
+
     async def _async_soft_close(self) -> None:
-        """Asked of every asynchronous cursor once its rows were fetched ahead; these are fetched in place."""
+        """Asked of every asynchronous cursor once its rows are there; nothing is left to close."""
 
 
 class _Connection(sqlite3.Connection):
