@@ -39,7 +39,7 @@ from bot.services.planning import plan_due
 from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.rosters import Homes
-from bot.services.strays import settle_strays
+from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings import Slack as SlackSettings
@@ -123,6 +123,7 @@ class Ticks:
         return await send_digests(self.app.deps)
 
     async def release(self) -> int:
+        await forget_deeds(self.app.deps)
         return await release_closed(self.app.deps)
 
 

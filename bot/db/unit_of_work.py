@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from bot.db.channels_repository import SqlChannels
 from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
+from bot.db.handled_repository import SqlHandled
 from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
 from bot.db.practice_repository import SqlPractices
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self.records = SqlRecords(session, kinds)
         self.guidance = SqlGuidanceSearch(session)
         self.reports = SqlReports(session, connected)
+        self.handled = SqlHandled(session)
 
     async def commit(self) -> None:
         await self._session.commit()
