@@ -6,7 +6,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, introductions, planning, views
+from bench import answers, clicks, introductions, planning, views
 from bench.scene import Work
 
 
@@ -40,7 +40,29 @@ async def main() -> None:
                 f"{mine / base:.1f}",
                 case.result(),
             )
-    Console(width=160).print(table)
+    console = Console(width=160)
+    console.print(table)
+    console.print(await _clicks())
+
+
+async def _clicks() -> Table:
+    table = Table(
+        "until acknowledged",
+        "at once",
+        "p50",
+        "p99",
+        "a second",
+        title="A click, stored before it is answered",
+    )
+    async for each in clicks.latencies():
+        table.add_row(
+            each.what,
+            str(each.at_once),
+            f"{each.p50:.2f} ms",
+            f"{each.p99:.2f} ms",
+            f"{each.a_second:,.0f}",
+        )
+    return table
 
 
 asyncio.run(main())

@@ -7,6 +7,7 @@ import asyncio
 import sys
 from datetime import time
 
+from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -33,7 +34,12 @@ async def main(database: str, slack: str) -> None:
     settings = load_settings(
         database_url=database,
         secret_key="bench",  # noqa: S106  no secret
-        slack=Slack(signing_secret=SECRET, bot_token="xoxb-bench", workspace=TEAM, base_url=slack),  # type: ignore[arg-type]  # pydantic makes secrets of them
+        slack=Slack(
+            signing_secret=SecretStr(SECRET),
+            bot_token=SecretStr("xoxb-bench"),
+            workspace=TEAM,
+            base_url=slack,
+        ),
     )
     async with open_app(settings) as app:
         await _hire(app)

@@ -44,7 +44,7 @@ from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.retaining import forget_old
 from bot.services.rosters import Homes
-from bot.services.strays import settle_strays
+from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings_slack import Slack as SlackSettings
@@ -144,6 +144,7 @@ class Ticks:
         return await send_digests(self.app.deps)
 
     async def release(self) -> int:
+        await forget_deeds(self.app.deps)
         return await release_closed(self.app.deps)
 
     async def retention(self) -> int:

@@ -72,6 +72,8 @@ _VISITOR = (
         IdentityRow.user_id == bindparam("user_id"),
         IdentityRow.closed_at.is_(None),
     )
+    # One deed of a person after the other, however they arrive; rows that refer to them may be made.
+    .with_for_update(of=PersonRow, key_share=True)
 )
 
 _PEOPLE = select(PersonRow).order_by(PersonRow.id)

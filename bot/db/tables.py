@@ -337,6 +337,14 @@ class DigestRow(Base):
     at: Mapped[datetime]
 
 
+class HandledRow(Base):
+    """What people did, by a hash of its key: platforms deliver again what was stored already."""
+
+    __tablename__ = "handled"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class CallQueueRow(Base):
     """How much of a platform's limit is used up; as ``bot.pacing.Queue``, times in milliseconds."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from bot.db.channels_repository import SqlChannels
 from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
+from bot.db.handled_repository import SqlHandled
 from bot.db.installations_repository import SqlInstallations
 from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.reports = SqlReports(session, connected)
         self.retention = SqlRetention(session)
         self.installations = SqlInstallations(session)
+        self.handled = SqlHandled(session)
 
     async def commit(self) -> None:
         await self._session.commit()

@@ -288,6 +288,18 @@ class Reports(Protocol):
     ) -> None: ...
 
 
+class Handled(Protocol):
+    """Deeds that were stored: each is stored once, in whatever order platforms deliver it again."""
+
+    async def first_time(self, deed_id: str, at: datetime) -> bool:
+        """Note a deed. False where it is known; whoever is storing it right now is waited for."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget deeds too old to be delivered again. Returns how many."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction over all repositories."""
 
@@ -313,6 +325,8 @@ class UnitOfWork(Protocol):
     def retention(self) -> Retention: ...
     @property
     def installations(self) -> Installations: ...
+    @property
+    def handled(self) -> Handled: ...
 
     async def commit(self) -> None: ...
 

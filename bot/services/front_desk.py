@@ -24,6 +24,7 @@ from bot.services.pointing import pointed
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
 from nudges.cards import Card, Reply, say, split_token
+from nudges.chance import stable_id
 from nudges.commands import NotUnderstood, understand
 from nudges.people import Person, Standing
 from nudges.records import NotPossibleError
@@ -184,7 +185,11 @@ class FrontDeskService:
         return [(each.id, f"{each.name} · {each.entity}") for each in found[:limit]]
 
     async def _visit(self, actor: Actor, key: str, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
-        """Do one thing for one person in one transaction, committed before anything is acknowledged."""
+        """Do one thing for one person in one transaction, committed before anything is acknowledged.
+
+        What is delivered again is answered again and changes nothing: a late copy of a yes
+        must not undo the no that came after it.
+        """
         async with self.deps.begin() as uow:
             visitor = await uow.people.visitor(actor)
             if visitor is None:
@@ -192,11 +197,14 @@ class FrontDeskService:
             person, setting = visitor
             now = self.deps.clock.now()
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
+            new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)
             try:
                 reply = await handle(visit)
             except NotPossibleError:
                 reply = visit.stale()
-            await uow.commit()
+            # A form with faults may come again as it is, once what it was checked against has changed.
+            if new and not reply.faults:
+                await uow.commit()
             return reply
 
 

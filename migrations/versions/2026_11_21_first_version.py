@@ -33,6 +33,7 @@ TABLES = (
     "answers",
     "deliveries",
     "local_messages",
+    "handled",
     "call_queues",
 )
 """In the order in which they are made."""
@@ -509,6 +510,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("local_messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_local_messages_conversation"), ["conversation"], unique=False)
+
+    op.create_table(
+        "handled",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handled")),
+    )
+    with op.batch_alter_table("handled", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handled_at"), ["at"], unique=False)
 
     op.create_table(
         "call_queues",

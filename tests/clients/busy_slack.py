@@ -53,6 +53,8 @@ class BusySlack(FakeSlack):
     seen: list[Seen] = field(default_factory=list)
     posted: list[dict[str, Any]] = field(default_factory=list)
     resting: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    grace: float = 0.0
+    """Seconds a call may have been under way when Slack asked to wait."""
     early: int = 0
     """Calls that came after Slack had asked to wait, and before it was over."""
     _recent: dict[tuple[str, str], deque[float]] = field(default_factory=lambda: defaultdict(deque))
@@ -111,7 +113,7 @@ class BusySlack(FakeSlack):
         """Seconds to wait where this call is one too many, else 0."""
         at = self._time()
         asked, until = self.resting.get((workspace, method), (at, at))
-        self.early += asked < at < until
+        self.early += asked + self.grace < at < until
         limit, span = self.allowed.get(method, (0, 0.0))
         times = self._recent[workspace, method]
         while times and times[0] <= at - span:
