@@ -45,4 +45,5 @@ async def main(database: str, slack: str, name: str, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:4], float(sys.argv[4])))
+    database, slack, name, seconds = sys.argv[1:]
+    asyncio.run(main(database, slack, name, float(seconds)))
