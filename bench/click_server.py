@@ -6,7 +6,9 @@
 import asyncio
 import sys
 from datetime import time
+from logging import CRITICAL
 
+import structlog
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +33,8 @@ async def bare(request: Request) -> Response:
 
 
 async def main(database: str, slack: str) -> None:
+    # What follows so many presses waits for Slack's limits, and says so.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(CRITICAL))
     settings = load_settings(
         database_url=database,
         secret_key="bench",  # noqa: S106  no secret

@@ -16,8 +16,10 @@ from bot.slack.limits import call_of
 
 PATIENCE = 6.0
 """Seconds a message waits for its turn here; what takes longer waits in the database."""
-REPLY_PATIENCE = 30.0
+REPLY_PATIENCE = 60.0
 """The same for what answers a person: Slack has its acknowledgement already, and nothing is held up."""
+_REPLACEABLE = frozenset({"chat.update"})
+"""Where it takes long, a press has an address of its own through which its message is redrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class PacedClient(AsyncWebClient):
         if self._pace is None:
             return await super().api_call(api_method, **arguments)
         sent = arguments.get("json") or arguments.get("data") or arguments.get("params") or {}
-        await self._pace.wait(self._workspace, api_method, str(sent.get("channel", "")), self._patience)
+        patience = min(PATIENCE, self._patience) if api_method in _REPLACEABLE else self._patience
+        await self._pace.wait(self._workspace, api_method, str(sent.get("channel", "")), patience)
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as error:
