@@ -10,9 +10,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.observability import configure_logging
 from tests.clients.chromium import ARGUMENTS, find_chromium
 from tests.clients.postgres import PostgresServer, running_postgres
 from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_slack_emulator
+
+# As a running product logs: structlog's own way draws every variable of a traceback, for minutes.
+configure_logging()
 
 BROWSER_FIXTURES = {"browser", "page"}
 

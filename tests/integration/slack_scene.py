@@ -35,6 +35,10 @@ COORDINATOR = "boss"
 LETTER = "A word. For you."
 
 
+async def _token(workspace: str) -> str:
+    return f"xoxb-{workspace}"
+
+
 class Napping(SlackMessenger):
     """As its base; the virtual clock knows when it is at work."""
 
@@ -150,7 +154,7 @@ async def _process(url: str, naps: Naps, slack: BusySlack, name: str) -> AsyncIt
 
     messenger = Napping(
         naps,
-        lambda workspace: f"xoxb-{workspace}",
+        _token,
         base_url=slack.base_url,
         timeout=1,
         clock=clock,
