@@ -82,7 +82,7 @@ async def test_own_practice_of_four_weeks_is_shown_to_oneself_alone(scene: Scene
 async def test_quiet_and_pauses_are_said_with_the_way_to_end_them(scene: Scene) -> None:
     await scene.taking_part(row(ADA), row(BO, is_coordinator="yes"))
     await scene.type(ADA, "snooze")
-    await scene.type(BO, "pause")
+    await scene.press(BO, "pause_now")
     greeting = (await scene.home(ADA)).sections[0].card
     assert "Quiet until" in words_of(greeting)
     assert "paused in South" in words_of(greeting)
@@ -130,7 +130,8 @@ async def test_a_coordinator_sees_the_week_and_the_switches_and_nobody_else_does
     home = await scene.home(ADA)
     (digest,) = [each.card for each in home.sections if "2–8 March" in each.card.title]
     pause = next(action for action in digest.actions if action.label == "Pause all messages")
-    await scene.press(ADA, pause.token)
+    [asked] = (await scene.press(ADA, pause.token)).say
+    await scene.press(ADA, next(each.token for each in asked.actions if each.token == "pause_now"))
     assert (await scene.setting()).paused_since is not None
     assert "Let messages go on" in [action.label for action in buttons(await scene.home(ADA))]
     assert "Introduction rounds" in words(home) or "rounds" in words(home).lower()

@@ -9,6 +9,8 @@ from bot.simulation.run import Order, simulated
 from bot.simulation.world import World
 
 ORDER = Order(people=60, weeks=4, seed=3, start=date(2026, 3, 2))
+FAULTS_ALONE = {"troubles"}
+"""Flows that nobody begins: no platform fails here."""
 EAGER = 20
 """Times as much as usual is begun, so that few people and weeks are enough."""
 
@@ -33,6 +35,6 @@ async def test_every_flow_runs_and_the_budget_holds(sqlite_url: str) -> None:
             await world.run_until(start + timedelta(days=day))
             seen |= await kinds_now(world)
         result = await result_of(world, start, ORDER.weeks, 0.0)
-    silent = [flow.name for flow in FLOWS if flow.records and not seen & {kind.KIND for kind in flow.records}]
-    assert silent == []
+    silent = {flow.name for flow in FLOWS if flow.records and not seen & {kind.KIND for kind in flow.records}}
+    assert silent == FAULTS_ALONE
     assert result.audit.breaches == ()

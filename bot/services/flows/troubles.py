@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.services.exporting import fields
 from bot.services.flow import Facts, Flow
 from bot.services.turn import Turn
 from nudges.digests import Line
@@ -33,4 +34,10 @@ async def _line(turn: Turn, trouble: Trouble) -> Line:
     return Line(f"trouble.{trouble.what}", values)
 
 
-FLOW = Flow(name="troubles", records=(Trouble,), letters={FOUND: _facts}, week=_week)
+FLOW = Flow(
+    name="troubles",
+    records=(Trouble,),
+    letters={FOUND: _facts},
+    exports={Trouble: fields()},
+    week=_week,
+)

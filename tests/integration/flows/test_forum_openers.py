@@ -1,5 +1,6 @@
 """Before a forum meets: a success for its chair, the other side's case, from a calendar or told in chat."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.services.flows.meetings import ADDRESS, SETTING, WHOSE
@@ -7,6 +8,8 @@ from nudges.cards import Reply
 from nudges.flows.forums.coming import Coming
 from nudges.flows.forums.openers import Opener, State
 from nudges.flows.meetings.occurrences import Occurrence
+from nudges.flows.spotlights.spotlights import Spotlight
+from nudges.flows.spotlights.spotlights import State as SpotlightState
 from tests.integration.flows.test_forums import WATER, the_forum
 from tests.integration.flows.test_spotlights import DEE, LEA, answer, written_and_agreed
 from tests.integration.post import Letter, words_of
@@ -116,7 +119,11 @@ async def test_a_spotlight_that_is_taken_back_is_not_shown_to_the_chair(scene: S
     await scene.run_until(nairobi(17, 12))
     (offered,) = openers(scene)
     (opener,) = await stored(scene)
-    await scene.press(ADA, f"spotlight_take_back:{opener.spotlight_id}")
+    async with scene.app.deps.begin() as uow:
+        spotlight = await uow.records.get(Spotlight, opener.spotlight_id)
+        assert spotlight is not None
+        await uow.records.save(replace(spotlight, state=SpotlightState.WITHDRAWN), scene.clock.now())
+        await uow.commit()
     assert "earlier" in words_of((await scene.press(LEA, offered.token("answer", last="use"))).say[0])
 
 

@@ -139,7 +139,7 @@ class TestAsking:
         await scene.run_until(nairobi(4, 17))
         told = words_of(found(scene, ADA, "no thread with").card)
         await asks(scene)
-        await scene.run_until(nairobi(20, 17))
+        await scene.run_until(nairobi(27, 17))
         assert [words_of(each.card) for each in scene.post.to(ADA)].count(told) == 2
         assert {each.state for each in await threads(scene)} == {"closed"}
 

@@ -322,8 +322,8 @@ class TestNominations:
         writing = (await pressed_in_nudge(scene, ADA, "S11-1", "write")).form
         assert naming is not None
         assert writing is not None
-        assert naming.token == "nominate"
-        assert writing.token == "spotlight_write:"
+        assert naming.token.endswith(":nominate:nominate")
+        assert writing.token.endswith(":spotlight_write:")
 
     async def test_with_fewer_than_three_who_agreed_leaders_hear_nothing(self, scene: Scene) -> None:
         await an_office(scene)
