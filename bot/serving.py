@@ -118,7 +118,8 @@ async def check_slack(app: App) -> None:
         if slack.app_token is not None:
             await try_app_token(slack.app_token.get_secret_value(), slack.base_url, reach)
         if slack.bot_token is not None and slack.workspace is not None:
-            await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach)
+            pace = app.slack.pace if app.slack else None
+            await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach, pace)
             if reach.at is not None:
                 await app.news.connected(Platform.SLACK, slack.workspace)
     except SlackSettingError as error:
