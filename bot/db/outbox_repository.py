@@ -28,7 +28,7 @@ async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
     async with engine.begin() as connection:
         counts = (await connection.execute(_deliveries(planned, overdue))).one()
         taking_part = await connection.scalar(_taking_part())
-        cuts = [_cut(each) for each in await connection.scalars(_OPEN_TROUBLES)]
+        cuts = tuple([_cut(each) for each in await connection.scalars(_OPEN_TROUBLES)])
     oldest: datetime | None = counts.oldest
     return OutboxNumbers(
         planned=counts.planned,

@@ -1,6 +1,6 @@
 """What operators are shown of a running process: the outbox in numbers, and how its ticks went."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,7 +34,7 @@ class OutboxNumbers:
     unknown: int
     oldest_overdue: timedelta
     taking_part: int
-    cuts: Sequence[Cut] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(slots=True)
