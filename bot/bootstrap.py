@@ -208,7 +208,13 @@ def build(
     slack = _slack(settings, engine, sealer, clock)
     chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock, slack)
     deps = Deps(
-        begin=units_of_work(engine, also_forget=(forgetting,), connected=chosen.keys(), kinds=flows.records),
+        begin=units_of_work(
+            engine,
+            also_forget=(forgetting,),
+            connected=chosen.keys(),
+            kinds=flows.records,
+            homes={Platform.SLACK: settings.slack.workspace or ""} if settings.slack else {},
+        ),
         clock=clock,
         catalogue=content.catalogue,
         texts=content.texts,

@@ -118,7 +118,8 @@ async def check_slack(app: App) -> None:
         if slack.app_token is not None:
             await try_app_token(slack.app_token.get_secret_value(), slack.base_url, reach)
         if slack.bot_token is not None and slack.workspace is not None:
-            await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach)
+            pace = app.slack.pace if app.slack else None
+            await introduce(slack.bot_token.get_secret_value(), slack.workspace, slack.base_url, reach, pace)
             if reach.at is not None:
                 await app.news.connected(Platform.SLACK, slack.workspace)
     except SlackSettingError as error:
@@ -132,7 +133,27 @@ def _reach(app: App) -> Reach | None:
 
 def _notes(app: App) -> dict[str, Note]:
     reach = _reach(app)
-    return {} if reach is None else {"slack": lambda: reach.words}
+    if reach is None:
+        return {}
+
+    async def reached() -> str:
+        return reach.words
+
+    return {"slack": reached, "workspaces": _cut_off(app)}
+
+
+def _cut_off(app: App) -> Note:
+    """Which workspaces no message gets into: their coordinators cannot be told by message either."""
+
+    async def words() -> str:
+        try:
+            outbox = await read_outbox(app.engine, app.deps.clock.now())
+        except Exception as error:  # noqa: BLE001  a note is no reason to be unready; a check tells this
+            return f"not known: {type(error).__name__}"
+        cut = sorted({f"{each.workspace}: {each.what}" for each in outbox.cuts if not each.what.of_channel})
+        return f"no message gets into {', '.join(cut)}" if cut else "ok"
+
+    return words
 
 
 def _local(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:

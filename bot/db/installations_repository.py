@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import IdentityRow, InstallationRow, InstallStateRow, PersonRow
+from bot.db.usable import Connected, never_installed
 from bot.db.writing import insert_new
 from bot.ports.installations import Installation
 from nudges.people import Platform, Standing
@@ -15,8 +16,9 @@ from nudges.people import Platform, Standing
 class SqlInstallations:
     """Implements ``bot.ports.installations.Installations``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
+        self._connected = connected
 
     async def get(self, platform: Platform, workspace: str) -> Installation | None:
         query = select(InstallationRow).where(_at(platform, workspace), InstallationRow.removed_at.is_(None))
@@ -69,6 +71,19 @@ class SqlInstallations:
             )
         )
         return list(await self._session.scalars(query.distinct().order_by(InstallationRow.name)))
+
+    async def missing_for(self, setting_id: str) -> list[str]:
+        query = (
+            select(IdentityRow.workspace)
+            .join(PersonRow, PersonRow.id == IdentityRow.person_id)
+            .where(
+                IdentityRow.closed_at.is_(None),
+                never_installed(self._connected),
+                PersonRow.setting_id == setting_id,
+                PersonRow.standing == Standing.ACTIVE.value,
+            )
+        )
+        return list(await self._session.scalars(query.distinct().order_by(IdentityRow.workspace)))
 
     async def hold(self, installation: Installation, now: datetime, until: datetime) -> bool:
         free = or_(InstallationRow.held_until.is_(None), InstallationRow.held_until < now)

@@ -23,13 +23,12 @@ from bot.db.tables import (
     PersonRow,
     SettingRow,
 )
-from bot.db.usable import usable
+from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
 from nudges.attention import Attention, PastPrompt
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
 from nudges.events import EventKind
-from nudges.people import Platform
 from nudges.working_time import local_date, week_start
 
 # Asked at every press and tick: built once, because building a statement costs as much as running it.
@@ -60,9 +59,9 @@ _Standing: TypeAlias = Row[PersonRow, SettingRow, str, datetime | None, bool]
 class SqlLooks:
     """Implements ``bot.ports.storage.Looks``."""
 
-    def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
+    def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
-        self._connected = frozenset(connected)
+        self._connected = connected
 
     async def due(self, now: datetime, limit: int) -> list[Attention]:
         ids = list(await self._session.scalars(_DUE, {"now": now, "most": limit}))
@@ -173,7 +172,7 @@ class SqlLooks:
 
 @cache
 def _standings(
-    connected: frozenset[Platform],
+    connected: Connected,
 ) -> Select[PersonRow, SettingRow, str, datetime | None, bool]:
     """People with their setting, consent, quiet time and whether they can be reached, in one query.
 

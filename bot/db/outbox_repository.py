@@ -1,15 +1,24 @@
 """The outbox in numbers, for operators."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.db.tables import SENDING, AttentionRow, DeliveryRow, PersonRow
-from bot.ports.operating import OVERDUE_AFTER, OutboxNumbers
+from bot.db.tables import SENDING, AttentionRow, DeliveryRow, PersonRow, RecordRow
+from bot.ports.operating import OVERDUE_AFTER, Cut, OutboxNumbers
 from nudges.consent import Consent
 from nudges.decisions import Status
+from nudges.flows.troubles import State, Trouble, TroubleKind
 from nudges.people import Standing
+
+_OPEN_TROUBLES = (
+    select(RecordRow.document)
+    .where(RecordRow.kind == Trouble.KIND, RecordRow.state == State.OPEN.value)
+    .order_by(RecordRow.id)
+)
 
 
 async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
@@ -19,6 +28,7 @@ async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
     async with engine.begin() as connection:
         counts = (await connection.execute(_deliveries(planned, overdue))).one()
         taking_part = await connection.scalar(_taking_part())
+        cuts = tuple([_cut(each) for each in await connection.scalars(_OPEN_TROUBLES)])
     oldest: datetime | None = counts.oldest
     return OutboxNumbers(
         planned=counts.planned,
@@ -27,7 +37,12 @@ async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
         unknown=counts.unknown,
         oldest_overdue=now - oldest if oldest else timedelta(),
         taking_part=taking_part or 0,
+        cuts=cuts,
     )
+
+
+def _cut(trouble: Mapping[str, Any]) -> Cut:
+    return Cut(trouble["workspace"], TroubleKind(trouble["what"]))
 
 
 def _deliveries(

@@ -34,7 +34,7 @@ from bot.db.tables import (
     PersonRow,
     PromptRow,
 )
-from bot.db.usable import usable
+from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
 from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
@@ -111,9 +111,9 @@ _LATEST = _STORED.where(
 class SqlPrompts:
     """Implements ``bot.ports.storage.Prompts``."""
 
-    def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
+    def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
-        self._connected = frozenset(connected)
+        self._connected = connected
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
@@ -280,7 +280,7 @@ class SqlPrompts:
 
 
 @cache
-def _claim(connected: frozenset[Platform]) -> Executable:
+def _claim(connected: Connected) -> Executable:
     identity = _preferred_identity(usable(connected))
     return (
         update(DeliveryRow)

@@ -1,6 +1,6 @@
 """Counts for the weekly digest, and the digests that were made."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.db.tables import (
     PersonRow,
     PromptRow,
 )
-from bot.db.usable import usable
+from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
 from bot.ports.messages import PastMessage
 from nudges.attention import Kind
@@ -24,7 +24,7 @@ from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Outcome, Status
 from nudges.digests import WeekCounts
 from nudges.parts import SLOTS
-from nudges.people import Platform, Standing
+from nudges.people import Standing
 
 _NOT_SENT = (Status.WITHDRAWN.value, Status.FAILED.value, Status.UNKNOWN.value)
 
@@ -32,9 +32,9 @@ _NOT_SENT = (Status.WITHDRAWN.value, Status.FAILED.value, Status.UNKNOWN.value)
 class SqlReports:
     """Implements ``bot.ports.storage.Reports``."""
 
-    def __init__(self, session: AsyncSession, connected: Collection[Platform]) -> None:
+    def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
-        self._connected = frozenset(connected)
+        self._connected = connected
 
     async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
         consent = await self._by(_consents(setting_id))

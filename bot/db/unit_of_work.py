@@ -1,6 +1,6 @@
 """The unit of work: one session, one transaction, every repository."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -18,7 +18,7 @@ from bot.db.records_repository import SqlRecords
 from bot.db.reports_repository import SqlReports
 from bot.db.retention_repository import SqlRetention
 from bot.db.settings_repository import SqlSettings
-from bot.db.usable import EVERY_PLATFORM
+from bot.db.usable import EVERY_PLATFORM, Connected
 from bot.ports.records import RecordKinds
 from bot.ports.storage import Begin, UnitOfWork
 from nudges.people import Platform
@@ -31,7 +31,7 @@ class SqlUnitOfWork:
         self,
         session: AsyncSession,
         also_forget: Sequence[Forget],
-        connected: Collection[Platform],
+        connected: Connected,
         kinds: RecordKinds,
     ) -> None:
         self._session = session
@@ -45,7 +45,7 @@ class SqlUnitOfWork:
         self.guidance = SqlGuidanceSearch(session)
         self.reports = SqlReports(session, connected)
         self.retention = SqlRetention(session)
-        self.installations = SqlInstallations(session)
+        self.installations = SqlInstallations(session, connected)
         self.handled = SqlHandled(session)
 
     async def commit(self) -> None:
@@ -57,21 +57,23 @@ def units_of_work(
     also_forget: Sequence[Forget] = (),
     connected: Collection[Platform] = EVERY_PLATFORM,
     kinds: RecordKinds | None = None,
+    homes: Mapping[Platform, str] | None = None,
 ) -> Begin:
     """Opens units of work on an engine; leaving one without commit rolls back.
 
     ``also_forget`` deletes, in the same transaction, what other adapters keep in this
     database about a person who is erased. ``connected`` are the platforms people can be
     reached on; accounts elsewhere wait until theirs is connected. ``kinds`` are the types of
-    the flows' records.
+    the flows' records. ``homes`` are as in ``Connected``.
     """
+    places = Connected(frozenset(connected), frozenset((homes or {}).items()))
     sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
         async with sessions() as session:
             try:
-                yield SqlUnitOfWork(session, also_forget, connected, kinds or {})
+                yield SqlUnitOfWork(session, also_forget, places, kinds or {})
             finally:
                 # Leaving the session closes it in a task of its own; until that runs, an open
                 # transaction would keep SQLite's one lock from everybody else in this loop.

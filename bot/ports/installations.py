@@ -53,6 +53,10 @@ class Installations(Protocol):
         """Names of the workspaces that removed the app and have people of this setting."""
         ...
 
+    async def missing_for(self, setting_id: str) -> list[str]:
+        """Ids of the workspaces that never had the app and have people of this setting."""
+        ...
+
     async def hold(self, installation: Installation, now: datetime, until: datetime) -> bool:
         """Reserve the renewal of a token to one process; False where another has it, or has done it."""
         ...

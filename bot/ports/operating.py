@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ports import Clock
+from nudges.flows.troubles import TroubleKind
 
 OVERDUE_AFTER = timedelta(minutes=30)
 """A message later than this was missed, not merely queued: it gets a new good moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A workspace, or a channel of it, that no message of a setting gets into at present."""
+
+    workspace: str
+    what: TroubleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class OutboxNumbers:
 
     ``oldest_overdue`` is how late the latest of them is (zero where none is). ``unknown`` may
     have arrived or not: an operator decides. ``taking_part`` counts people.
+    ``cuts`` are what the messages of each setting wait for.
     """
 
     planned: int
@@ -24,6 +34,7 @@ class OutboxNumbers:
     unknown: int
     oldest_overdue: timedelta
     taking_part: int
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(slots=True)

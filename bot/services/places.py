@@ -8,11 +8,13 @@ from nudges.people import Setting
 
 
 async def places_to_mend(uow: UnitOfWork, setting: Setting) -> list[Line]:
-    """Workspaces that removed the app, and channels that take no posts any more."""
+    """Workspaces that removed the app or never had it, and channels that take no posts any more."""
     removed = await uow.installations.removed_for(setting.id)
+    missing = await uow.installations.missing_for(setting.id)
     channels = await uow.channels.of_setting(setting.id)
     return [
         *(Line("digest.need_workspace", {"workspace": name}) for name in removed),
+        *(Line("digest.need_install", {"workspace": workspace}) for workspace in missing),
         *(
             Line(f"digest.need_channel_{channel.state}", {"channel": channel.name})
             for channel in channels

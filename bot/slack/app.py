@@ -17,12 +17,12 @@ from starlette.routing import Route
 
 from bot.ports import FrontDesk
 from bot.ports.platform_news import PlatformNews
-from bot.slack.client import REPLY_PATIENCE, Pace, PacedClient
+from bot.slack.client import REPLY_PATIENCE, TIMEOUT, Pace, PacedClient
 from bot.slack.failures import Failures
 from bot.slack.guard import RejectedError, admit
 from bot.slack.home_page import HomePage
 from bot.slack.listeners import FOLLOW_UPS, Listeners
-from bot.slack.messenger import API_URL, TIMEOUT, Tokens
+from bot.slack.messenger import API_URL, Tokens
 from bot.slack.news import NewsListeners
 from bot.slack.replies import Answerer
 from bot.slack.workspaces import Workspaces
@@ -98,7 +98,7 @@ def build_app(
     bytes and before anything was parsed. It answers when the listener is done, not at
     its next look at a flag every 10 ms.
     """
-    workspaces, failures = Workspaces(tokens, settings.base_url), Failures(answerer)
+    workspaces, failures = Workspaces(tokens, settings.base_url, pace), Failures(answerer)
 
     # bolt calls these two by the names of their arguments and cannot take methods.
     async def authorize(
@@ -128,7 +128,6 @@ def build_app(
             pace=pace,
             workspace=str(context.team_id or context.enterprise_id),
             base_url=settings.base_url,
-            timeout=TIMEOUT,
             patience=REPLY_PATIENCE,
         )
         await next_()

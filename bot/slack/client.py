@@ -14,6 +14,8 @@ from bot.ports.limits import Limits, Rate
 from bot.slack.errors import asked_to_rest
 from bot.slack.limits import call_of
 
+TIMEOUT = 10
+"""Seconds until an unanswered call counts as lost."""
 PATIENCE = 6.0
 """Seconds a message waits for its turn here; what takes longer waits in the database."""
 REPLY_PATIENCE = 60.0
@@ -57,7 +59,7 @@ class PacedClient(AsyncWebClient):
         pace: Pace | None,
         workspace: str,
         base_url: str,
-        timeout: int,
+        timeout: int = TIMEOUT,
         patience: float = PATIENCE,
     ) -> None:
         super().__init__(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])

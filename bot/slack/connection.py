@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports import Clock
 from bot.ports.sealing import Sealer
 from bot.ports.storage import Begin
 from bot.settings_slack import Slack
-from bot.slack.client import Pace
+from bot.slack.client import Pace, PacedClient
 from bot.slack.installations import InstallationStore
+from bot.slack.limits import ANY
 from bot.slack.members import SlackMembers
-from bot.slack.messenger import TIMEOUT, Tokens
+from bot.slack.messenger import Tokens
 from bot.slack.states import StateStore
 from bot.slack.tokens import InstalledTokens, either
 from bot.slack.workspaces import one_workspace
@@ -34,7 +34,7 @@ class Connection:
 
     @property
     def members(self) -> SlackMembers:
-        return SlackMembers(self.sending, self.workspaces, self.settings.base_url)
+        return SlackMembers(self.sending, self.workspaces, self.settings.base_url, self.pace)
 
     async def workspaces(self) -> list[str]:
         """Every workspace or organisation with the app, that of the settings first."""
@@ -56,7 +56,7 @@ def connect(slack: Slack, begin: Begin, sealer: Sealer, clock: Clock, pace: Pace
     rotator = AsyncTokenRotator(
         client_id=slack.client_id,
         client_secret=slack.client_secret.get_secret_value(),
-        client=AsyncWebClient(base_url=slack.base_url, timeout=TIMEOUT, retry_handlers=[]),
+        client=PacedClient(None, pace=pace, workspace=ANY, base_url=slack.base_url),
     )
     installed = InstalledTokens(kept[0], rotator, clock)
     if slack.workspace is None:

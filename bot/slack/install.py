@@ -20,20 +20,21 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth import OAuthStateUtils
 from slack_sdk.oauth.installation_store import Installation
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.ports import SendLaterError
+from bot.slack.client import Pace, PacedClient
 from bot.slack.errors import TROUBLE
 from bot.slack.installations import InstallationStore, workspace_of
+from bot.slack.limits import ANY
 from bot.slack.scopes import SCOPES
 from bot.slack.states import LIFE, StateStore
 from nudges.texts import Speaker
 
 INSTALL, RETURN = "/slack/install", "/slack/oauth_redirect"
-TIMEOUT = 10
 COOKIE = OAuthStateUtils(expiration_seconds=int(LIFE.total_seconds()))
 
 Installed = Callable[[str], Awaitable[None]]
@@ -69,7 +70,7 @@ class Flow(AsyncOAuthFlow):
     async def run_installation(self, code: str) -> Installation | None:
         try:
             return await super().run_installation(code)
-        except TROUBLE as error:
+        except (*TROUBLE, SendLaterError) as error:
             log.warning("slack_install_failed", error=type(error).__name__)
             return None
 
@@ -84,7 +85,7 @@ class Flow(AsyncOAuthFlow):
         ours = {"client_id": self.settings.client_id, "client_secret": self.settings.client_secret}
         try:
             await self.client.apps_uninstall(**ours, token=installation.bot_token)
-        except TROUBLE as error:
+        except (*TROUBLE, SendLaterError) as error:
             log.warning("slack_install_not_given_back", error=type(error).__name__)
 
 
@@ -94,10 +95,11 @@ def install_routes(
     states: StateStore,
     speak: Speaker,
     installed: Installed,
+    pace: Pace | None = None,
 ) -> list[Route]:
     """The page that leads to Slack, and the one Slack leads back to."""
     pages = Pages(speak)
-    flow = build_flow(settings, store, states, pages)
+    flow = build_flow(settings, store, states, pages, pace)
 
     async def begin(request: Request) -> Response:
         return to_starlette_response(await flow.handle_installation(to_async_bolt_request(request, b"")))
@@ -113,10 +115,14 @@ def install_routes(
 
 
 def build_flow(
-    settings: OAuthSettings, store: InstallationStore, states: StateStore, pages: "Pages"
+    settings: OAuthSettings,
+    store: InstallationStore,
+    states: StateStore,
+    pages: "Pages",
+    pace: Pace | None,
 ) -> AsyncOAuthFlow:
     flow = Flow(
-        client=AsyncWebClient(base_url=settings.base_url, timeout=TIMEOUT, retry_handlers=[]),
+        client=PacedClient(None, pace=pace, workspace=ANY, base_url=settings.base_url),
         settings=AsyncOAuthSettings(
             client_id=settings.client_id,
             client_secret=settings.client_secret,

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from bot.ports.limits import Call, Rate
 
+ANY = "*"
+"""Stands for the workspace where Slack counts the app's calls from everywhere together."""
 MINUTE = 60.0
 TIER_2 = (Rate(20, MINUTE),)
 TIER_3 = (Rate(50, MINUTE, burst=2),)
@@ -19,6 +21,7 @@ ONE_A_SECOND = (Rate(1, 1.0),)
 
 _TIERS: Mapping[str, tuple[Rate, ...]] = {
     "apps.connections.open": (Rate(1, MINUTE),),
+    "apps.uninstall": (Rate(1, MINUTE),),
     "auth.test": SPECIAL,
     "chat.delete": TIER_3,
     "chat.getPermalink": SPECIAL,
@@ -35,6 +38,7 @@ _TIERS: Mapping[str, tuple[Rate, ...]] = {
     "files.completeUploadExternal": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "files.info": TIER_4,
+    "oauth.v2.access": TIER_4,
     "team.info": TIER_3,
     "users.conversations": TIER_3,
     "users.info": TIER_4,

@@ -10,6 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.members import Member
+from bot.slack.client import Pace, PacedClient
 from bot.slack.errors import TROUBLE, nothing_sent
 from bot.slack.messenger import Tokens
 from bot.slack.words import Json
@@ -17,6 +18,8 @@ from nudges.people import Platform
 
 PAGE = 200
 """Members asked for at once; Slack advises no more."""
+PATIENCE = 60.0
+"""Seconds a page waits for its turn: nobody waits for the whole list."""
 TRIES = 5
 """How often one page is asked for where Slack wants us to wait."""
 SLACKBOT = "USLACKBOT"
@@ -29,6 +32,7 @@ class SlackMembers:
     tokens: Tokens
     connected: Callable[[], Awaitable[list[str]]]
     base_url: str
+    pace: Pace | None = None
 
     @property
     def platform(self) -> Platform:
@@ -49,7 +53,13 @@ class SlackMembers:
             token = await self.tokens(workspace)
         except LookupError as error:
             raise SendRefusedError("The app is not installed in this workspace; install it there.") from error
-        return AsyncWebClient(token=token, base_url=self.base_url, retry_handlers=[])
+        return PacedClient(
+            token,
+            pace=self.pace,
+            workspace=workspace,
+            base_url=self.base_url,
+            patience=PATIENCE,
+        )
 
     async def _teams(self, client: AsyncWebClient, workspace: str) -> list[str | None]:
         """None stands for the one workspace of a token that has no other."""
@@ -106,8 +116,8 @@ async def _patiently(ask: Callable[[str], Awaitable[AsyncSlackResponse]], cursor
     for attempt in range(TRIES):
         try:
             return await ask(cursor)
-        except TROUBLE as error:
-            found = nothing_sent(error)
+        except (*TROUBLE, SendLaterError) as error:
+            found = error if isinstance(error, SendLaterError) else nothing_sent(error)
             if not isinstance(found, SendLaterError) or attempt == TRIES - 1:
                 raise found from error
             await asyncio.sleep(found.seconds)

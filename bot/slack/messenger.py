@@ -18,7 +18,7 @@ from bot.ports import (
     SendRefusedError,
 )
 from bot.slack.blocks import Drawn, draw
-from bot.slack.client import Pace, PacedClient
+from bot.slack.client import TIMEOUT, Pace, PacedClient
 from bot.slack.errors import TROUBLE, code_of, meaning, nothing_sent
 from bot.slack.pictures import PAUSES, Pictures
 from bot.slack.reach import Reach
@@ -33,8 +33,6 @@ Post = Callable[[Drawn], Awaitable[AsyncSlackResponse]]
 
 API_URL = "https://slack.com/api/"
 EVENT_TYPE = "crosspillar_delivery"
-TIMEOUT = 10
-"""Seconds until an unanswered call counts as lost."""
 PAGE, PAGES = 200, 5
 """How far back a look-up reads: a delivery in doubt is minutes old."""
 

@@ -73,7 +73,7 @@ def _install(connection: Connection, speak: Speaker, installed: Installed) -> Se
         slack.base_url,
         slack.redirect_url,
     )
-    return install_routes(oauth, connection.store, connection.states, speak, installed)
+    return install_routes(oauth, connection.store, connection.states, speak, installed, connection.pace)
 
 
 def _running(connection: Connection, app: AsyncApp) -> Running:

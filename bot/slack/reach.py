@@ -7,7 +7,8 @@ from datetime import datetime
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Clock, SendRefusedError
+from bot.ports import Clock, SendLaterError, SendRefusedError
+from bot.slack.client import Pace, PacedClient
 from bot.slack.errors import TROUBLE, code_of, cuts_off, nothing_sent
 from bot.slack.installations import workspace_of
 
@@ -46,15 +47,20 @@ class Reach:
         return f"ok, {last}" if self.at else "not reached yet: nothing was sent"
 
 
-async def introduce(token: str, workspace: str, base_url: str, reach: Reach) -> None:
+async def introduce(
+    token: str, workspace: str, base_url: str, reach: Reach, pace: Pace | None = None
+) -> None:
     """Ask Slack once who we are (``auth.test``) and note it. Out of reach, it only warns.
 
     Raises ``SlackSettingError`` where Slack refuses the token or it belongs to another workspace.
     """
-    client = AsyncWebClient(token=token, base_url=base_url, retry_handlers=[])
+    client = PacedClient(token, pace=pace, workspace=workspace, base_url=base_url)
     try:
         async with asyncio.timeout(PATIENCE):
             answer = await client.auth_test()
+    except SendLaterError as error:
+        log.warning("slack_not_asked", advice=str(error))
+        return
     except TROUBLE as error:
         found = nothing_sent(error)
         if isinstance(found, SendRefusedError):

@@ -97,7 +97,11 @@ class Answerer:
     async def _open(self, form: Form, place: Place) -> None:
         if place.trigger:
             view = draw_form(form, cancel=self.speak("slack.cancel"), origin=place.origin)
-            await place.client.views_open(trigger_id=place.trigger, view=view)
+            try:
+                await place.client.views_open(trigger_id=place.trigger, view=view)
+            except (*TROUBLE, SendLaterError):
+                await self._say(Drawn(self.speak("slack.form_not_opened"), []), place)
+                raise
         else:
             await self._say(self._doorway(form, place.words), place)
 
@@ -146,8 +150,8 @@ async def _whisper(place: Place, message: Drawn) -> None:
             blocks=message.blocks,
             thread_ts=place.thread or None,
         )
-    except SlackApiError as error:
-        log.info("slack_whisper_refused", error=code_of(error))
+    except (SlackApiError, SendLaterError) as error:
+        log.info("slack_whisper_refused", error=code_of(error) or type(error).__name__)
         await _post(place, message)
 
 

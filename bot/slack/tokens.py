@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
-from bot.ports import Clock
+from bot.ports import Clock, SendLaterError
 from bot.ports.installations import Installation
 from bot.ports.sealing import UnreadableError
 from bot.slack.errors import TROUBLE, code_of
@@ -84,7 +84,7 @@ class InstalledTokens:
             return await self.rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=_WHENEVER)
         except SlackTokenRotationError as error:
             log.error("slack_token_not_renewed", workspace=bot.team_id, error=code_of(error.api_error))
-        except TROUBLE as error:
+        except (*TROUBLE, SendLaterError) as error:
             log.warning("slack_token_not_renewed", workspace=bot.team_id, error=type(error).__name__)
         return None
 

@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.ports import SendLaterError
+from bot.slack.client import Pace, PacedClient
 from bot.slack.errors import TROUBLE
 from bot.slack.installations import workspace_of
 from bot.slack.messenger import Tokens
@@ -31,6 +32,7 @@ class Workspaces:
 
     tokens: Tokens
     base_url: str
+    pace: Pace | None = None
     _known: dict[str, AuthorizeResult] = field(default_factory=dict)
 
     async def standing(
@@ -41,22 +43,29 @@ class Workspaces:
         Slack is asked once for each token. Where it does not answer, the names are left
         out this time: messages of bots are also known by their mark.
         """
+        workspace = workspace_of(enterprise_id, team_id, org_wide=org_wide)
         try:
-            token = await self.tokens(workspace_of(enterprise_id, team_id, org_wide=org_wide))
+            token = await self.tokens(workspace)
         except LookupError:
             return None
         if token not in self._known:
-            found = await self._ask(token)
+            found = await self._ask(token, workspace)
             if found is None:
                 return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
             self._known[token] = found
         return self._known[token]
 
-    async def _ask(self, token: str) -> AuthorizeResult | None:
-        client = AsyncWebClient(token=token, base_url=self.base_url, retry_handlers=[])
+    async def _ask(self, token: str, workspace: str) -> AuthorizeResult | None:
+        client = PacedClient(
+            token,
+            pace=self.pace,
+            workspace=workspace,
+            base_url=self.base_url,
+            patience=PATIENCE,
+        )
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await client.auth_test()
-        except TROUBLE:
+        except (*TROUBLE, SendLaterError):
             return None
         return AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=answer)

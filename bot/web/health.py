@@ -12,7 +12,7 @@ from bot.web.metrics import Metrics
 Check = Callable[[], Awaitable[str | None]]
 """Returns what is wrong, in words an operator can act on, or None."""
 
-Note = Callable[[], str]
+Note = Callable[[], Awaitable[str]]
 """Returns how something outside stands, such as a chat platform: shown, but no reason to be unready.
 
 An unready process gets no requests; where only the way out is closed, people could no longer answer.
@@ -29,7 +29,8 @@ def health_routes(checks: dict[str, Check], numbers: Metrics, notes: dict[str, N
         found = {name: await check() for name, check in checks.items()}
         wrong = {name: words for name, words in found.items() if words}
         said = {name: words or "ok" for name, words in found.items()}
-        body = {"ready": not wrong, "checks": said | {name: note() for name, note in notes.items()}}
+        noted = {name: await note() for name, note in notes.items()}
+        body = {"ready": not wrong, "checks": said | noted}
         return JSONResponse(body, status_code=503 if wrong else 200)
 
     async def metrics(_: Request) -> Response:

@@ -1,6 +1,7 @@
 """The numbers of a running process, read afresh whenever Prometheus asks."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -8,7 +9,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.ports.operating import OutboxNumbers, TickRecords
+from bot.ports.operating import Cut, OutboxNumbers, TickRecords
+from nudges.flows.troubles import TroubleKind
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +59,17 @@ def _of_outbox(outbox: OutboxNumbers) -> Iterator[Metric]:
     late = outbox.oldest_overdue.total_seconds()
     yield _gauge("messages_oldest_overdue_seconds", "How late the oldest overdue message is", late)
     yield _gauge("people_taking_part", "People who take part", outbox.taking_part)
+    yield _of_cuts(outbox.cuts)
+
+
+def _of_cuts(cuts: Sequence[Cut]) -> Metric:
+    """Every kind, with 0 too, so that an alert sees it come and go."""
+    words = "Places messages of a setting wait for, until somebody mends them"
+    found = GaugeMetricFamily("crosspillar_troubles_open", words, labels=["kind"])
+    counts = Counter(each.what for each in cuts)
+    for kind in TroubleKind:
+        found.add_metric([kind.value], counts[kind])
+    return found
 
 
 def _of_ticks(ticks: TickRecords) -> Iterator[Metric]:

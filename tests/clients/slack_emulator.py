@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from slack_sdk import WebClient
 
+from bot.slack.scopes import SCOPES
 from tests.clients.node import node_binary, require_package
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -23,17 +24,6 @@ CLIENT_ID = "10000.20000"
 CLIENT_SECRET = "emulated-client-secret"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 CHANNEL = "joint-work"
-SCOPES = (
-    "channels:history",
-    "channels:read",
-    "chat:write",
-    "files:write",
-    "im:history",
-    "im:read",
-    "im:write",
-    "users:read",
-    "users:read.email",
-)
 PEOPLE = {"amina": "Amina Diallo", "bruno": "Bruno Costa", "chen": "Chen Wei", "dalia": "Dalia Haddad"}
 
 

@@ -93,6 +93,31 @@ async def test_a_workspace_whose_token_stands_in_the_settings_can_be_removed_and
     assert await reachable(begin)
 
 
+async def test_nobody_is_reached_in_a_workspace_that_never_had_the_app_until_it_is_installed_there(
+    database_url: str, begin: Begin
+) -> None:
+    engine = open_engine(database_url)
+    for home, at_home in (("T0HOME", False), ("", False), (TEAM, True)):
+        here = units_of_work(engine, homes={Platform.SLACK: home})
+        assert await reachable(here) is at_home
+        async with here() as uow:
+            assert await uow.installations.missing_for(ADA.setting_id) == ([] if at_home else [TEAM])
+            assert await uow.installations.missing_for("elsewhere") == []
+            week = await uow.reports.week(ADA.setting_id, NOW - timedelta(days=7), NOW)
+        assert (week.on_roster, week.reachable) == (1, int(at_home))
+    by_oauth = units_of_work(engine, homes={Platform.SLACK: "T0HOME"})
+    async with changing(by_oauth) as uow:
+        await uow.installations.save(HERE)
+        assert await uow.installations.missing_for(ADA.setting_id) == []
+    assert await reachable(by_oauth)
+    async with changing(by_oauth) as uow:
+        await uow.installations.remove(Platform.SLACK, TEAM, SOON)
+        assert await uow.installations.missing_for(ADA.setting_id) == []
+        assert await uow.installations.removed_for(ADA.setting_id) == ["Country office"]
+    assert not await reachable(by_oauth)
+    await engine.dispose()
+
+
 async def test_coming_back_takes_no_installation_away(begin: Begin) -> None:
     async with changing(begin) as uow:
         await uow.installations.save(HERE)

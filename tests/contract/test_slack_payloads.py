@@ -14,11 +14,13 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View
 
 from bot.content import load_content
+from bot.slack.home import draw_home
 from nudges.cards import MAX_LABEL, Action, Card, ChoiceInput, Form, Option, Paragraph, Style, TextInput
 from nudges.commands import COMMANDS, COORDINATOR_COMMANDS
 from tests.clients.slack_types import type_errors
 from tests.contract.slack_rules import Json, broken_rules
 from tests.contract.slack_wire import Payload, payload_of
+from tests.gallery.cast import cast
 from tests.gallery.everything import Gallery, open_gallery
 
 SAYS_THE_SAME = frozenset({"start", "resume"})
@@ -32,7 +34,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
 
 @pytest.fixture(scope="module")
 def payloads(gallery: Gallery) -> list[Payload]:
-    return [payload_of(each.name, each.what) for each in gallery.shown]
+    pages = [Payload(name, "home", draw_home(page, "T1")) for name, page in gallery.pages.items()]
+    return [payload_of(each.name, each.what) for each in gallery.shown] + pages
 
 
 def test_every_payload_keeps_the_rules_that_no_library_checks(payloads: list[Payload]) -> None:
@@ -46,7 +49,7 @@ def test_slacks_own_models_take_every_payload(payloads: list[Payload]) -> None:
             parsed = SlackBlock.parse(block)
             assert parsed is not None, (each.name, block["type"])
             parsed.validate_json()
-        if each.surface == "modal":
+        if each.surface != "message":
             View(**each.wire).validate_json()
 
 
@@ -78,6 +81,12 @@ class TestNothingIsLeftOut:
         for language in content.texts.languages:
             assert {f"letter/{each}/{language}" for each in gallery.flows.letters} <= names
             assert {f"nudge/{each}/{language}/0" for each in content.catalogue.nudges} <= names
+
+    def test_everybodys_own_page_is_drawn_in_every_role_and_language(self, gallery: Gallery) -> None:
+        roles = {(row["role_group"], row["language"]) for row in cast() if "crowd" not in row["email"]}
+        drawn = {name.split("/")[2] for name in gallery.pages}
+        assert roles == {(row["role_group"], row["language"]) for row in cast() if row["email"] in drawn}
+        assert all(len(page.sections) > 3 for page in gallery.pages.values())
 
     def test_every_command_is_typed(self, gallery: Gallery) -> None:
         content = load_content()

@@ -1,10 +1,12 @@
 """Everything at once, for a platform's own tests: render each, and check it as the platform would."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.db.schema import upgrade
+from bot.ports import Home
 from bot.services.flow import Flows
 from bot.services.front_desk import PRESSES, SUBMISSIONS
 from tests.gallery.catalogue import catalogue_cards
@@ -23,6 +25,8 @@ class Gallery:
     flows: Flows
     reached: frozenset[str]
     submitted: frozenset[str]
+    pages: Mapping[str, Home]
+    """People's own pages when the tour ends, by a name that says whose."""
 
     @property
     def unreached(self) -> set[str]:
@@ -47,4 +51,4 @@ async def _opened(url: str) -> Gallery:
         await tour(walk, DAYS)
         flows = walk.scene.app.flows
         shown = (*catalogue_cards(flows), *walk.shown.values())
-        return Gallery(shown, flows, frozenset(walk.reached), frozenset(walk.submitted))
+        return Gallery(shown, flows, frozenset(walk.reached), frozenset(walk.submitted), walk.pages)

@@ -64,6 +64,8 @@ async def tour(walk: Walk, days: int) -> None:
                 await _try_everything(walk, who)
             await walk.work()
     for who in walkers:
+        walk.pages[f"home/{walk.languages[who]}/{who}"] = await scene.home(who)
+    for who in walkers:
         await _endings(walk, who)
 
 

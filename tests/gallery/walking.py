@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from zlib import crc32
 
+from bot.ports import Home
 from nudges.cards import Card, Form, Reply, split_token
 from tests.gallery.filling import TRIES, Filler
 from tests.gallery.shown import Shape, Shown, actions_of, shape_of
@@ -77,6 +78,8 @@ class Walk:
     """Names of handlers that did something other than say that a button is out of date."""
     submitted: set[str] = field(default_factory=set)
     """Names of dialogs that were accepted."""
+    pages: dict[str, Home] = field(default_factory=dict)
+    """People's own pages at the end, by a name that says whose."""
     _filler: Filler = field(default_factory=Filler)
     _pressed: Counter[tuple[str, Shape]] = field(default_factory=Counter)
     _filled: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -35,10 +35,6 @@ COORDINATOR = "boss"
 LETTER = "A word. For you."
 
 
-async def _token(workspace: str) -> str:
-    return f"xoxb-{workspace}"
-
-
 class Napping(SlackMessenger):
     """As its base; the virtual clock knows when it is at work."""
 
@@ -147,6 +143,10 @@ class Office:
         return {line.id: line.status for line in await self.lines()}
 
 
+async def _token_of(workspace: str) -> str:
+    return f"xoxb-{workspace}"
+
+
 @asynccontextmanager
 async def _process(url: str, naps: Naps, slack: BusySlack, name: str) -> AsyncIterator[Office]:
     settings = load_settings(database_url=url, secret_key="only for tests", local_chat=True)
@@ -154,7 +154,7 @@ async def _process(url: str, naps: Naps, slack: BusySlack, name: str) -> AsyncIt
 
     messenger = Napping(
         naps,
-        _token,
+        _token_of,
         base_url=slack.base_url,
         timeout=1,
         clock=clock,

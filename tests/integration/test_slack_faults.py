@@ -1,11 +1,15 @@
 """Whatever Slack answers: nothing is lost, nothing goes out twice, and who can mend it is told once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.db.outbox_repository import read_outbox
+from bot.serving import web_app
 from tests.clients.busy_slack import Accident
 from tests.integration.slack_scene import COORDINATOR, Office, open_office
 
@@ -74,6 +78,16 @@ async def test_what_may_have_arrived_and_cannot_be_looked_up_is_not_sent_again_b
     assert {"key": "digest.need_unknown", "values": {"count": 1}} in (await office.digest())["needs"]
 
 
+async def operators_read(office: Office) -> tuple[float, str]:
+    """How many troubles there are by /metrics, and what /readyz says of workspaces."""
+    pages = httpx.ASGITransport(web_app(replace(office.app, dispatcher=office.dispatcher), ticking=False))
+    async with httpx.AsyncClient(transport=pages, base_url="http://127.0.0.1") as client:
+        families = text_string_to_metric_families((await client.get("/metrics")).text)
+        ready = (await client.get("/readyz")).json()
+    found = [each for each in families if each.name == "crosspillar_troubles_open"]
+    return sum(sample.value for each in found for sample in each.samples), ready["checks"]["workspaces"]
+
+
 @pytest.mark.parametrize("method", ["conversations.open", "chat.postMessage"])
 @pytest.mark.parametrize(
     ("code", "text"),
@@ -97,11 +111,14 @@ async def test_where_the_workspace_lets_nothing_in_all_waits_until_it_is_mended(
     assert len(statuses) == len(THREE) + 1  # what the coordinator is to know is written once
     values = {"channel": "", "workspace": "T1"}
     assert {"key": text, "values": values} in (await office.digest())["flows"]
+    kind = text.partition(".")[2]
+    assert await operators_read(office) == (1, f"no message gets into T1: {kind}")
     office.slack.troubled.clear()
     await office.run_for(timedelta(minutes=20))
     assert once_each(office)
     assert sorted((await office.statuses()).values()) == ["sent", "sent", "sent", "withdrawn"]
     assert {"key": text, "values": values} not in (await office.digest())["flows"]
+    assert await operators_read(office) == (0, "ok")
 
 
 @pytest.mark.parametrize(

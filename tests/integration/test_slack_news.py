@@ -1,5 +1,6 @@
 """What Slack tells of its workspaces: accounts, removals, channels; and who belongs to whom."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -202,6 +203,8 @@ class TestPeople:
         def answer(request: Any) -> Any:
             refusal = next(busy, None)
             page = {"ok": True, "members": [member("U1", ADA)]}
+            later = country.clock.now() + timedelta(seconds=2)
+            asyncio.get_running_loop().call_later(0.5, country.clock.move_to, later)
             return refusal(request) if refusal else answered(page)
 
         country.slack.answers["users.list"] = answer
@@ -323,7 +326,7 @@ class TestRemoval:
 
 def test_the_manifest_asks_for_what_the_code_asks_for_and_hears_what_it_listens_to() -> None:
     manifest = YAML(typ="safe").load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
-    assert set(SCOPES) <= set(manifest["oauth_config"]["scopes"]["bot"])
+    assert list(SCOPES) == manifest["oauth_config"]["scopes"]["bot"]
     assert manifest["oauth_config"]["redirect_urls"] == [
         "https://crosspillar.example.org/slack/oauth_redirect"
     ]

@@ -53,6 +53,7 @@ WORDS = Texts(
         "en": {
             "slack.cancel": "Cancel",
             "slack.open": "Open",
+            "slack.form_not_opened": "Not opened.",
             "slack.failed": "Nothing was stored.",
             "slack.not_connected": "Not connected.",
         }
@@ -237,7 +238,8 @@ async def test_a_failing_answer_of_slack_neither_loses_the_rest_nor_the_acknowle
     slack.answers["views.open"] = page("Bad gateway", status=502)
     desk.reply = Reply(replace=THANKS, say=(THANKS,), form=NOTE)
     assert (await deliver(client, interaction(press("a")))).status_code == 200
-    assert [method for method, _ in slack.said] == ["views.open", "chat.update", "chat.postMessage"]
+    said = [sent["text"] for method, sent in slack.said if method == "chat.postMessage"]
+    assert said == ["Not opened.", "Thank you. Noted."]
 
 
 async def test_a_card_slack_cannot_hold_does_not_stop_the_others(
@@ -350,6 +352,17 @@ async def test_the_slash_command_opens_a_form(
     desk.reply = Reply(form=NOTE)
     await deliver(client, slash("note", response_url=slack.response_url))
     assert [method for method, _ in slack.said] == ["views.open"]
+
+
+async def test_whoever_waits_for_a_form_that_slack_does_not_open_hears_so_and_nobody_else_does(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    slack.answers["views.open"] = refuse("ratelimited", status=429, **{"Retry-After": "9"})
+    desk.reply = Reply(form=NOTE)
+    await deliver(client, slash("note", response_url=slack.response_url))
+    await deliver(client, interaction(press("a")))
+    heard = [(method, sent["text"]) for method, sent in slack.said if method != "views.open"]
+    assert heard == [("respond", "Not opened."), ("chat.postMessage", "Not opened.")]
 
 
 async def test_a_direct_message_is_a_command_answered_in_place(
