@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Actor, FrontDesk, Home, Section
+from bot.ports import Actor, FrontDesk, Home, Section, SendError
 from bot.slack.errors import TROUBLE, code_of
 from bot.slack.home import draw_home
 from nudges.cards import say
@@ -31,5 +31,5 @@ class HomePage:
             home = Home((Section(say("", self.speak("slack.home_failed"))),))
         try:
             await client.views_publish(user_id=actor.user_id, view=draw_home(home, actor.workspace))
-        except TROUBLE as error:
+        except (*TROUBLE, SendError) as error:
             log.warning("slack_home_not_shown", error=code_of(error) or type(error).__name__)

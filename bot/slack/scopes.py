@@ -1,6 +1,7 @@
 """What the app asks for. ``config/slack-manifest.yaml`` says the same, and why."""
 
 SCOPES = (
+    "app_mentions:read",
     "channels:read",
     "chat:write",
     "commands",

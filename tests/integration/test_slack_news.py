@@ -341,7 +341,7 @@ class TestRemoval:
 
 def test_the_manifest_asks_for_what_the_code_asks_for_and_hears_what_it_listens_to() -> None:
     manifest = YAML(typ="safe").load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
-    assert set(SCOPES) <= set(manifest["oauth_config"]["scopes"]["bot"])
+    assert set(SCOPES) == set(manifest["oauth_config"]["scopes"]["bot"])
     assert manifest["oauth_config"]["redirect_urls"] == [
         "https://crosspillar.example.org/slack/oauth_redirect"
     ]
