@@ -7,11 +7,9 @@ from datetime import datetime
 from bot.ports.messages import Blocked, Claimed, Ended, Result, Sent
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
-from bot.services.platform_news import mark_channel
 from bot.services.turn import Turn
 from nudges.attention import Kind, Reason
 from nudges.chance import stable_id
-from nudges.channels import ChannelState
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.flows.troubles import State, Trouble, TroubleKind, found, mended
 
@@ -31,9 +29,6 @@ class Aftermath:
             gone = isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value
             if gone and each.identity_id is not None:
                 await self.uow.people.close_identity(each.identity_id, self.now)
-            elif gone and each.to.channel_id is not None:
-                place = each.to.platform, each.to.workspace, each.to.channel_id
-                await mark_channel(self.uow, *place, ChannelState.LOST)
             if isinstance(result, Sent) and each.delivery.prompt.kind is Kind.WELCOME:
                 await self._note_asked(each.delivery.prompt.person_id, result.at)
         sent = [(each, result) for each, result in done if isinstance(result, Sent)]

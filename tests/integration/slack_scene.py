@@ -143,6 +143,10 @@ class Office:
         return {line.id: line.status for line in await self.lines()}
 
 
+async def _token(workspace: str) -> str:
+    return f"xoxb-{workspace}"
+
+
 @asynccontextmanager
 async def _process(url: str, naps: Naps, slack: BusySlack, name: str) -> AsyncIterator[Office]:
     settings = load_settings(database_url=url, secret_key="only for tests", local_chat=True)
@@ -150,7 +154,7 @@ async def _process(url: str, naps: Naps, slack: BusySlack, name: str) -> AsyncIt
 
     messenger = Napping(
         naps,
-        lambda workspace: f"xoxb-{workspace}",
+        _token,
         base_url=slack.base_url,
         timeout=1,
         clock=clock,

@@ -294,9 +294,11 @@ class TestChannels:
         await country.hear("Ev1", type="channel_archive", channel="C1")
         await country.hear("Ev2", type="channel_rename", channel={"id": "C1", "name": "elsewhere"})
 
-    @pytest.mark.parametrize("code", ["is_archived", "channel_not_found"])
-    async def test_a_post_that_finds_no_channel_tells_the_coordinator(
-        self, country: Country, code: str
+    @pytest.mark.parametrize(
+        ("code", "trouble"), [("is_archived", "channel_archived"), ("channel_not_found", "channel_gone")]
+    )
+    async def test_a_post_that_finds_no_channel_tells_the_coordinator_until_it_is_taken_away(
+        self, country: Country, code: str, trouble: str
     ) -> None:
         await country.bring(row(CLEO, is_coordinator="yes"))
         await country.name_room()
@@ -308,8 +310,11 @@ class TestChannels:
             return say("A title", "A text.")
 
         await replace(country.app.dispatcher, card_of=card).run()
-        assert (await country.room()).state is ChannelState.LOST
-        assert "need_channel_lost" in str((await country.digest())["needs"])
+        assert f"trouble.{trouble}" in str((await country.digest())["needs"])
+        async with country.app.deps.begin() as uow:
+            await uow.channels.remove(ROOM.id)
+            await uow.commit()
+        assert "trouble." not in str((await country.digest())["needs"])
 
 
 class TestRemoval:
