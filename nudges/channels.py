@@ -18,12 +18,11 @@ class Purpose(StrEnum):
 
 
 class ChannelState(StrEnum):
-    """Whether posts can go there. LOST: the platform knows no such channel, or the bot is not in it."""
+    """What the platform told of it. What only a refused post tells is a trouble (``flows.troubles``)."""
 
     OPEN = "open"
     ARCHIVED = "archived"
     DELETED = "deleted"
-    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,8 @@ class FrontDeskService:
                 return visit.stale()
             handler = self.flows.shortcuts.get(shortcut.name)
             if handler is None:
-                return await beginning.begin(visit)
-            return await handler(visit, await pointed(visit, shortcut))
+                return await welcomed_first(visit, await beginning.begin(visit))
+            return await welcomed_first(visit, await handler(visit, await pointed(visit, shortcut)))
 
         return await self._visit(shortcut.actor, shortcut.key, handle)
 

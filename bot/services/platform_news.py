@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.ports.members import Member
-from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.members import take_members
 from nudges.channels import ChannelState
@@ -51,19 +50,9 @@ class PlatformNewsService:
     async def channel_became(
         self, platform: Platform, workspace: str, address: str, state: ChannelState
     ) -> None:
+        """A channel that nobody named here is none of ours."""
         async with self.deps.begin() as uow:
-            await mark_channel(uow, platform, workspace, address, state)
-            await uow.commit()
-
-
-async def mark_channel(
-    uow: UnitOfWork, platform: Platform, workspace: str, address: str, state: ChannelState
-) -> None:
-    """Note whether posts can go to a channel; one that nobody named here is none of ours.
-
-    What is known more exactly stays: a post that finds no channel does not say why.
-    """
-    channel = await uow.channels.at(platform, workspace, address)
-    if channel is None or (state is ChannelState.LOST and not channel.is_open):
-        return
-    await uow.channels.save(replace(channel, state=state))
+            channel = await uow.channels.at(platform, workspace, address)
+            if channel is not None:
+                await uow.channels.save(replace(channel, state=state))
+                await uow.commit()

@@ -21,6 +21,7 @@ from bot.slack.client import REPLY_PATIENCE, TIMEOUT, Pace, PacedClient
 from bot.slack.failures import Failures
 from bot.slack.guard import RejectedError, admit
 from bot.slack.home_page import HomePage
+from bot.slack.incoming import workspace
 from bot.slack.listeners import FOLLOW_UPS, Listeners
 from bot.slack.messenger import API_URL, Tokens
 from bot.slack.news import NewsListeners
@@ -126,7 +127,7 @@ def build_app(
         context["client"] = PacedClient(
             context.bot_token,
             pace=pace,
-            workspace=str(context.team_id or context.enterprise_id),
+            workspace=workspace(context),
             base_url=settings.base_url,
             patience=REPLY_PATIENCE,
         )

@@ -31,7 +31,7 @@ _REFUSED = {
     "team_access_not_granted": "The app lost its access to this workspace; ask the organisation's admins.",
     "invalid_auth": "Slack does not accept the token; check it and the addresses the app allows.",
     "not_authed": "No token was sent; check the token of this workspace.",
-    "token_expired": "The token has expired; switch token rotation off for the app or install it again.",
+    "token_expired": "The token has expired; install by OAuth, or an app without token rotation.",
     "missing_scope": "The app lacks a permission; compare its scopes with the manifest, install it again.",
     "not_in_channel": "The bot is not in this channel; invite it.",
     "cannot_dm_bot": "This account is a bot; check the roster.",

@@ -4,7 +4,7 @@ import asyncio
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import SendLaterError
+from bot.ports import SendError
 from bot.slack.errors import TROUBLE
 from bot.slack.incoming import shortcut_name
 from bot.slack.words import Json
@@ -29,6 +29,6 @@ async def permalink(client: AsyncWebClient, body: Json) -> str:
             answer = await client.chat_getPermalink(
                 channel=body["channel"]["id"], message_ts=body["message"]["ts"]
             )
-    except (*TROUBLE, SendLaterError):
+    except (*TROUBLE, SendError):
         return ""
     return str(answer.get("permalink") or "")

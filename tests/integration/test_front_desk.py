@@ -1,5 +1,7 @@
 """Who may do what at the front desk, and words that must not be taken at their beginning."""
 
+import pytest
+
 from nudges.cards import Facts, Reply
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, Scene, button, nairobi, row
@@ -41,6 +43,14 @@ async def test_whoever_begins_before_the_welcome_is_welcomed_with_the_first_answ
     assert "this is Crosspillar" in answer.say[0].title
     assert len(answer.say) == 2, "what they asked for is answered all the same"
     assert "this is Crosspillar" not in said(await scene.type(ADA, "my joint work"))
+    assert await scene.acts() == ["asked"]
+
+
+@pytest.mark.parametrize("name", ["begin", "spotlight", "stopandthink"])
+async def test_a_shortcut_before_the_welcome_is_welcomed_too(scene: Scene, name: str) -> None:
+    await scene.bring(row(ADA))
+    answer = await scene.point(ADA, name)
+    assert "this is Crosspillar" in answer.say[0].title
     assert await scene.acts() == ["asked"]
 
 

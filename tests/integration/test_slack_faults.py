@@ -110,14 +110,14 @@ async def test_where_the_workspace_lets_nothing_in_all_waits_until_it_is_mended(
     assert set(statuses.values()) == {"planned"}
     assert len(statuses) == len(THREE) + 1  # what the coordinator is to know is written once
     values = {"channel": "", "workspace": "T1"}
-    assert {"key": text, "values": values} in (await office.digest())["flows"]
+    assert {"key": text, "values": values} in (await office.digest())["needs"]
     kind = text.partition(".")[2]
     assert await operators_read(office) == (1, f"no message gets into T1: {kind}")
     office.slack.troubled.clear()
     await office.run_for(timedelta(minutes=20))
     assert once_each(office)
     assert sorted((await office.statuses()).values()) == ["sent", "sent", "sent", "withdrawn"]
-    assert {"key": text, "values": values} not in (await office.digest())["flows"]
+    assert {"key": text, "values": values} not in (await office.digest())["needs"]
     assert await operators_read(office) == (0, "ok")
 
 

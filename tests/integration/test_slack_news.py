@@ -23,6 +23,7 @@ from bot.settings import load_settings
 from bot.slack.app import PATH
 from bot.slack.scopes import SCOPES
 from nudges.attention import Kind
+from nudges.cards import Card, say
 from nudges.channels import Channel, ChannelState
 from nudges.decisions import Prompt
 from nudges.people import Person, Platform
@@ -295,6 +296,28 @@ class TestChannels:
     async def test_news_of_a_channel_nobody_named_are_nothing_to_us(self, country: Country) -> None:
         await country.hear("Ev1", type="channel_archive", channel="C1")
         await country.hear("Ev2", type="channel_rename", channel={"id": "C1", "name": "elsewhere"})
+
+    @pytest.mark.parametrize(
+        ("code", "trouble"), [("is_archived", "channel_archived"), ("channel_not_found", "channel_gone")]
+    )
+    async def test_a_post_that_finds_no_channel_tells_the_coordinator_until_it_is_taken_away(
+        self, country: Country, code: str, trouble: str
+    ) -> None:
+        await country.bring(row(CLEO, is_coordinator="yes"))
+        await country.name_room()
+        country.clock.move_to(nairobi(2, 10))
+        await _plan_post(country)
+        country.slack.answers["chat.postMessage"] = refuse(code)
+
+        async def card(*_: object) -> Card:
+            return say("A title", "A text.")
+
+        await replace(country.app.dispatcher, card_of=card).run()
+        assert f"trouble.{trouble}" in str((await country.digest())["needs"])
+        async with country.app.deps.begin() as uow:
+            await uow.channels.remove(ROOM.id)
+            await uow.commit()
+        assert "trouble." not in str((await country.digest())["needs"])
 
 
 class TestRemoval:

@@ -9,7 +9,9 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.ports import Actor, Command, Home, MessageRef, Press, Section, Shortcut
+from bot.ports.limits import Call, Turn
 from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.client import Pace
 from bot.slack.workspaces import one_workspace
 from nudges.cards import Action, Attachment, Card, Form, PersonInput, Reply, TextInput, say
 from nudges.people import Platform
@@ -183,6 +185,38 @@ async def test_a_page_slack_does_not_take_costs_nothing_else(
 
 COLLEAGUES = {"ts": "1700000000.000900", "user": "U000000008", "text": "A secret of somebody else"}
 LINK = "https://country-office.slack.com/archives/C000000001/p1700000000000900"
+
+
+class Resting:
+    """Slack wants no calls for a while: nobody's turn comes soon."""
+
+    async def take(self, call: Call, patience: float) -> Turn:
+        return Turn(90.0, kept=False)
+
+    async def rest(self, bucket: str, seconds: float) -> None: ...
+
+    async def resting(self, bucket: str) -> float:
+        return 90.0
+
+
+async def test_while_slack_wants_rest_the_page_stays_as_it_is_and_a_shortcut_has_no_link(
+    desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    pace, speak = Pace(Resting()), WORDS.speaker("en")
+    routes = slack_routes(
+        SlackSettings(SECRET, slack.base_url),
+        desk,
+        tokens=one_workspace(TEAM, "xoxb-1"),
+        speak=speak,
+        pace=pace,
+    )
+    transport = httpx.ASGITransport(app=Starlette(routes=routes))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        await deliver(client, home_opened())
+        pointed = message_shortcut("spotlight", COLLEAGUES, response_url=slack.response_url)
+        await deliver(client, interaction(pointed))
+    assert slack.said == []
+    assert [each.link for each in desk.shortcuts] == [""]
 
 
 async def test_spotlight_this_brings_a_link_and_an_author_and_no_words(

@@ -1,7 +1,6 @@
 """What coordinators are told about troubles in the way of their setting's messages."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.services.exporting import fields
 from bot.services.flow import Facts, Flow
@@ -14,23 +13,29 @@ from nudges.people import Person
 async def _facts(turn: Turn, record_id: str, person: Person) -> Facts:
     """None once it is mended: nobody is told late of what is over."""
     trouble = await turn.uow.records.get(Trouble, record_id)
-    if trouble is None or not trouble.is_open:
-        return None
-    line = await _line(turn, trouble)
-    return {"what": turn.deps.texts.get(person.language, line.key, **line.values)}
+    line = await _line(turn, trouble) if trouble is not None and trouble.is_open else None
+    return None if line is None else {"what": turn.deps.texts.get(person.language, line.key, **line.values)}
 
 
-async def _week(turn: Turn, _start: datetime, _end: datetime) -> Sequence[Line]:
+async def _needs(turn: Turn) -> Sequence[Line]:
     """What is in the way when the digest is made."""
     troubles = await turn.uow.records.of_setting(Trouble, turn.setting.id, (State.OPEN,))
-    return [await _line(turn, each) for each in troubles]
+    lines = [await _line(turn, each) for each in troubles]
+    return [line for line in lines if line is not None]
 
 
-async def _line(turn: Turn, trouble: Trouble) -> Line:
-    """What is wrong and what to do about it."""
-    channels = await turn.uow.channels.some({trouble.channel_id} if trouble.channel_id else set())
-    channel = channels.get(trouble.channel_id)
-    values = {"channel": f"#{channel.name}" if channel else "", "workspace": trouble.workspace}
+async def _line(turn: Turn, trouble: Trouble) -> Line | None:
+    """What is wrong and what to do about it.
+
+    None for a channel that was taken away, or of which the platform itself told that it is gone:
+    of that one the digest tells already (``places_to_mend``).
+    """
+    values = {"channel": "", "workspace": trouble.workspace}
+    if trouble.channel_id:
+        channel = (await turn.uow.channels.some({trouble.channel_id})).get(trouble.channel_id)
+        if channel is None or not channel.is_open:
+            return None
+        values["channel"] = f"#{channel.name}"
     return Line(f"trouble.{trouble.what}", values)
 
 
@@ -38,6 +43,7 @@ FLOW = Flow(
     name="troubles",
     records=(Trouble,),
     letters={FOUND: _facts},
+    over={Trouble: frozenset({State.MENDED})},
     exports={Trouble: fields()},
-    week=_week,
+    needs=_needs,
 )
