@@ -166,7 +166,8 @@ async def test_a_digest_brings_its_picture(scene: Scene, slack: Drawing, picture
     speak = wording().speak
     weeks = ["2026-W06", "2026-W07", "2026-W08", "2026-W09"]
     rows = [("B6", [share_band(1, 40), share_band(20, 40), share_band(39, 40), None])]
-    picture = Picture(draw_practice(weeks, rows, speak), speak("digest.picture_alt"))
+    alt = speak("digest.picture_alt", first="2 Feb", last="23 Feb", shares="half of them")
+    picture = Picture(draw_practice(weeks, rows, speak), alt)
     await photograph(slack, "digest", replace(card, body=(*card.body, picture)), pictures)
     await expect(slack.page.get_by_role("img", name=picture.alt)).to_be_visible()
 

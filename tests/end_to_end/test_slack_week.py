@@ -87,7 +87,7 @@ async def test_a_command_notes_practice_that_the_named_colleague_confirms(office
     named_at = office.clock.now()
     await office.run_until(nairobi(13, 17))
     asked = await office.message("bruno", "Did this happen?")
-    said = "Amina Diallo (Seed Fund) says you did this together on 2026-03-03: Meet other pillars."
+    said = "Amina Diallo (Seed Fund) says you did this together on 3 March 2026: Meet other pillars."
     assert said in words_of(asked)
     await _within_bruno_s_budget(office)
     assert all(

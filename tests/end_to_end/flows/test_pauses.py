@@ -69,7 +69,7 @@ async def test_somebody_thinks_asks_agrees_and_the_other_side_gets_one_line(offi
 
     await scene.run_until(nairobi(6, 17))
     await office.be(BO)
-    await office.shows("Ada: send the annex without the map")
+    await office.shows("send the annex without the map, by Friday 13 March (Ada)")
     await expect(office.messages.filter(has_text="donor call")).to_have_count(0)
     await expect(office.messages.filter(has_text="What changed")).to_have_count(0)  # settled meanwhile
     await office.picture("pause-10-other-side")

@@ -74,7 +74,7 @@ async def test_four_lines_find_a_reader_who_could_reuse_them(office: Office) -> 
     await office.type("spotlights", "Successes that wait")
     await office.picture("spotlight-4-list")
     await office.press("Approve")
-    await office.shows("It is posted on one of the next Wednesdays")
+    await office.shows("At the earliest on")
 
     title = await until_posted(office, *titles_of("S11-2"))
     await office.be(LEA, channel=True)
