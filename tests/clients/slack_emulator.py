@@ -24,6 +24,8 @@ CLIENT_ID = "10000.20000"
 CLIENT_SECRET = "emulated-client-secret"
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 CHANNEL = "joint-work"
+GRANTED = (*SCOPES, "channels:history")
+"""The product's own, and what the tests read of channels with its token."""
 PEOPLE = {"amina": "Amina Diallo", "bruno": "Bruno Costa", "chen": "Chen Wei", "dalia": "Dalia Haddad"}
 
 
@@ -127,7 +129,7 @@ def _app() -> dict[str, Any]:
         "client_secret": CLIENT_SECRET,
         "name": "Crosspillar",
         "redirect_uris": [f"http://127.0.0.1:{RETURN_PORT}/slack/oauth_redirect"],
-        "scopes": SCOPES,
+        "scopes": GRANTED,
         "bot_id": BOT_ID,
         "bot_user_id": BOT_USER_ID,
         "bot_name": "crosspillar",
@@ -143,5 +145,5 @@ def _bot_token() -> dict[str, Any]:
         "bot_user_id": BOT_USER_ID,
         "app_id": APP_ID,
         "client_id": CLIENT_ID,
-        "scopes": SCOPES,
+        "scopes": GRANTED,
     }

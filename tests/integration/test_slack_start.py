@@ -61,7 +61,7 @@ async def test_a_token_slack_knows_is_asked_about_once_and_shown_as_reached(
         ("not_authed", "No token was sent"),
         ("account_inactive", "install it again"),
         ("token_revoked", "install the app again"),
-        ("token_expired", "install it again"),
+        ("token_expired", "install by OAuth"),
     ],
 )
 async def test_a_refused_token_stops_the_start_and_says_where_the_right_one_is(
