@@ -1,6 +1,7 @@
 """Whether Slack can be reached, and whether it knows us: asked once at the start, noted at every message."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,11 +63,7 @@ async def introduce(
         log.warning("slack_not_asked", advice=str(error))
         return
     except TROUBLE as error:
-        found = nothing_sent(error)
-        if isinstance(found, SendRefusedError):
-            raise SlackSettingError(_wrong_token(found)) from error
-        reach.failed(error)
-        log.warning("slack_not_reached", advice=str(found))
+        _refuse_or_warn(error, reach, _wrong_token)
         return
     org_wide = bool(answer.get("is_enterprise_install"))
     home = workspace_of(answer.get("enterprise_id"), answer.get("team_id"), org_wide=org_wide)
@@ -85,11 +82,17 @@ async def try_app_token(token: str, base_url: str, reach: Reach) -> None:
         async with asyncio.timeout(PATIENCE):
             await client.apps_connections_open(app_token=token)
     except TROUBLE as error:
-        found = nothing_sent(error)
-        if isinstance(found, SendRefusedError):
-            raise SlackSettingError(_wrong_app_token(code_of(error))) from error
-        reach.failed(error)
-        log.warning("slack_not_reached", advice=str(found))
+        code = code_of(error)
+        _refuse_or_warn(error, reach, lambda _: _wrong_app_token(code))
+
+
+def _refuse_or_warn(error: Exception, reach: Reach, words: Callable[[SendRefusedError], str]) -> None:
+    """A refusal ends the start, with ``words`` for the operator; out of reach is noted and warned of."""
+    found = nothing_sent(error)
+    if isinstance(found, SendRefusedError):
+        raise SlackSettingError(words(found)) from error
+    reach.failed(error)
+    log.warning("slack_not_reached", advice=str(found))
 
 
 def _wrong_app_token(code: str) -> str:
