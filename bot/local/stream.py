@@ -1,11 +1,12 @@
 """Live updates of one open page, as server-sent events."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from anyio import Event
+from anyio.lowlevel import checkpoint
 from sse_starlette import ServerSentEvent
 
 from bot.local.bell import heard
@@ -54,7 +55,7 @@ class Updates:
 
     async def events(
         self, watch: Watch, every: float = EVERY, stopping: Event | None = None
-    ) -> AsyncIterator[ServerSentEvent]:
+    ) -> AsyncGenerator[ServerSentEvent, None]:
         """Events ``clock``, ``top-bar``, ``message``, ``shown`` and ``latest``, until the server is stopping.
 
         ``shown`` lists the ids of all messages to be seen: the page drops any other.
@@ -66,6 +67,8 @@ class Updates:
                 if told.get(part.name) != part.version:
                     told[part.name] = part.version
                     yield ServerSentEvent(data=part.draw(), event=part.event)
+                    # Others get a turn, among them the one who notices that this page is closed.
+                    await checkpoint()
             await heard(ring, within=every)
 
     async def _parts(self, watch: Watch) -> list[Part]:

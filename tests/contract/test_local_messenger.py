@@ -15,6 +15,7 @@ from bot.local.bell import heard
 from bot.local.messages import BOT, LocalMessages, NewMessage, channel, direct
 from bot.local.messenger import WORKSPACE, LocalMessenger
 from bot.local.rendering import Renderer
+from bot.local.stream import Updates, Watch
 from bot.local.tables import metadata
 from bot.ports import Address, MessageRef
 from nudges.cards import say
@@ -158,6 +159,28 @@ class TestLocalMessages:
         await messages.add(NewMessage(direct(AMINA.email), CARD, NOW))
         assert [ring.is_set() for ring in rings] == [True, True]
         assert not messages.bell.next.is_set()
+
+    async def test_others_get_a_turn_between_the_events_of_a_page(self, messages: LocalMessages) -> None:
+        """Or nobody would notice that the page was closed while the rest is told to it."""
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        await messages.add(NewMessage(direct(AMINA.email), CARD, NOW))
+        updates = Updates(messages, Renderer(english()), SetClock(), lambda: "")
+        events = updates.events(Watch(AMINA, direct(AMINA.email), [AMINA]))
+        busy = asyncio.create_task(others())
+        seen = []
+        for _ in range(4):
+            await anext(events)
+            seen.append(turns)
+        busy.cancel()
+        await events.aclose()
+        assert len(set(seen)) == len(seen)
 
 
 async def test_waiting_ends_without_a_ring() -> None:
