@@ -1,6 +1,6 @@
 """Importing a roster: read, compare, and apply it whole or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.ports.storage import UnitOfWork
@@ -32,10 +32,13 @@ class Homes:
     local: bool
     many_workspaces: bool = False
 
-    def reaches(self, row: RosterRow) -> bool:
-        """Whether the person of a row has an account on a platform that is connected."""
-        slack = self.slack_workspace is not None or self.many_workspaces
-        return self.local or (row.slack is not None and slack)
+    def reaches(self, row: RosterRow, installed: Collection[str]) -> bool:
+        """Whether the person of a row has an account in a place that is connected.
+
+        ``installed`` are Slack's workspaces that have the app by themselves.
+        """
+        workspace = (row.slack.workspace or self.slack_workspace) if row.slack else None
+        return self.local or (workspace is not None and workspace in {self.slack_workspace, *installed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,13 @@ async def import_roster(
         own = await uow.people.own_choices(ids)
         change = compare(current, kept, identities, own)
         first_time = setting is None
+        installed = {each.workspace for each in await uow.installations.all(Platform.SLACK)}
         if not dry_run:
             setting = setting or await _add_setting(deps, uow, tidy(setting_name), kind)
             work = _Import(deps, uow, setting, homes, current, own, first_time)
             await _apply(work, change, kept, identities)
             await uow.commit()
-    unreachable = sum(not homes.reaches(row) for row in kept.rows)
+    unreachable = sum(not homes.reaches(row, installed) for row in kept.rows)
     made = setting.kind if setting else kind or SettingKind.MISSION
     return Imported(kept, first_time, made, change, forgotten, unreachable, homes.local, applied=not dry_run)
 

@@ -4,21 +4,38 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.ports.installations import Installation
 from bot.services.practice_import import PracticeImported, import_practice
+from bot.services.rosters import Homes, import_roster
 from bot.services.viewing import closed_views
 from nudges.attention import Kind
 from nudges.decisions import Prompt, Status
 from nudges.events import EventKind
 from nudges.faults import FaultyFileError
-from nudges.people import Person, Standing
+from nudges.people import Person, Platform, Standing
 from nudges.practice_view import window_of
 from nudges.tables import Row, Table
-from tests.integration.scene import ADA, BO, CLEO, MONDAY, SOUTH, Scene, nairobi, row
+from tests.integration.scene import ADA, BO, CLEO, MONDAY, SOUTH, Scene, nairobi, roster, row
 
 LAST_WEEK = (MONDAY - timedelta(days=4)).date()
 
+BY_OAUTH = Homes(slack_workspace=None, teams_tenant="", local=False, many_workspaces=True)
+
 
 class TestRosterImport:
+    async def test_accounts_in_workspaces_without_the_app_are_told_as_not_reached(self, scene: Scene) -> None:
+        deps, known = scene.app.deps, scene.app.known
+        async with deps.begin() as uow:
+            await uow.installations.save(Installation(Platform.SLACK, "T00000001", "South", "s", MONDAY))
+            await uow.commit()
+        rows = [
+            row(ADA, slack_id="T00000001:U00000001"),
+            row(BO, slack_id="T00000002:U00000001"),
+            row(CLEO),
+        ]
+        imported = await import_roster(deps, roster(*rows), SOUTH, known, BY_OAUTH)
+        assert imported.unreachable == 2
+
     async def test_a_dry_run_changes_nothing(self, scene: Scene) -> None:
         shown = await scene.bring(row(ADA), dry_run=True)
         assert (len(shown.change.added), shown.applied) == (1, False)
