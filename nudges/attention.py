@@ -130,6 +130,8 @@ class Attention:
     consent: Consent
     snoozed_until: datetime | None = None
     reachable: bool = True
+    cut_off: bool = False
+    """Not reachable for now: the place of an account that is not closed is not connected."""
     recent: Sequence[PastPrompt] = ()
     """The latest unasked messages, newest first; at least the last eight."""
     last_nudge: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)

@@ -61,19 +61,13 @@ def open_engine(address: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not open transactions of its own, or BEGIN IMMEDIATE below comes too late.
+    # The driver must not open transactions of its own: the dialect does (``do_begin``).
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    # Two writers that both began by reading would otherwise deadlock instead of queueing.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,16 +1,14 @@
 """Deeds that were stored, so that one which is delivered again changes nothing."""
 
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, bindparam, delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import HandledRow
+from bot.db.tables import HandledRow, plain
 
-# Without the ORM, and built once: it is asked at every press.
-_TABLE = cast("Table", HandledRow.__table__)
+_TABLE = plain(HandledRow)
 _NOTE = {
     "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),
     "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id),

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.practice_repository import COUNTING
-from bot.db.tables import PracticeRow, PromptRow
+from bot.db.tables import PracticeRow, PromptRow, plain
 from nudges.attention import Kind, PastPrompt
 from nudges.decisions import Status
 
@@ -21,41 +21,43 @@ REAL = (Status.PLANNED.value, Status.SENT.value, Status.ANSWERED.value, Status.U
 _REACHED = (Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _CAUSES_KEPT = timedelta(days=120)
 
+_PROMPTS, _PRACTICE = plain(PromptRow).c, plain(PracticeRow).c
+
 # Asked at every tick: built once, because building a statement costs as much as running it.
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _RANKED = (
     select(
-        PromptRow.id,
-        PromptRow.person_id,
-        PromptRow.kind,
-        PromptRow.nudge,
-        PromptRow.due_at,
-        PromptRow.sent_at,
-        PromptRow.status,
-        PromptRow.answered_at,
+        _PROMPTS.id,
+        _PROMPTS.person_id,
+        _PROMPTS.kind,
+        _PROMPTS.nudge,
+        _PROMPTS.due_at,
+        _PROMPTS.sent_at,
+        _PROMPTS.status,
+        _PROMPTS.answered_at,
         func.row_number()
-        .over(partition_by=PromptRow.person_id, order_by=PromptRow.due_at.desc())
+        .over(partition_by=_PROMPTS.person_id, order_by=_PROMPTS.due_at.desc())
         .label("place"),
     )
-    .where(PromptRow.person_id.in_(_WANTED), PromptRow.unasked, PromptRow.status.in_(REAL))
+    .where(_PROMPTS.person_id.in_(_WANTED), _PROMPTS.unasked, _PROMPTS.status.in_(REAL))
     .subquery()
 )
 _LATEST = select(_RANKED).where(_RANKED.c.place <= RECENT).order_by(_RANKED.c.person_id, _RANKED.c.place)
 _LAST = (
-    select(PromptRow.person_id, PromptRow.nudge, func.count(), func.max(PromptRow.due_at))
-    .where(PromptRow.person_id.in_(_WANTED), PromptRow.kind == Kind.NUDGE.value, PromptRow.status.in_(REAL))
-    .group_by(PromptRow.person_id, PromptRow.nudge)
+    select(_PROMPTS.person_id, _PROMPTS.nudge, func.count(), func.max(_PROMPTS.due_at))
+    .where(_PROMPTS.person_id.in_(_WANTED), _PROMPTS.kind == Kind.NUDGE.value, _PROMPTS.status.in_(REAL))
+    .group_by(_PROMPTS.person_id, _PROMPTS.nudge)
 )
-_CAUSES = select(PromptRow.person_id, PromptRow.nudge, PromptRow.cause).where(
-    PromptRow.person_id.in_(_WANTED),
-    PromptRow.cause != "",
-    PromptRow.status.in_(REAL),
-    PromptRow.due_at >= bindparam("since"),
+_CAUSES = select(_PROMPTS.person_id, _PROMPTS.nudge, _PROMPTS.cause).where(
+    _PROMPTS.person_id.in_(_WANTED),
+    _PROMPTS.cause != "",
+    _PROMPTS.status.in_(REAL),
+    _PROMPTS.due_at >= bindparam("since"),
 )
-_PRACTISED = select(PracticeRow.person_id, PracticeRow.behaviour, PracticeRow.practised_on).where(
-    PracticeRow.person_id.in_(_WANTED),
-    PracticeRow.practised_on >= bindparam("first"),
-    PracticeRow.evidence.in_(COUNTING),
+_PRACTISED = select(_PRACTICE.person_id, _PRACTICE.behaviour, _PRACTICE.practised_on).where(
+    _PRACTICE.person_id.in_(_WANTED),
+    _PRACTICE.practised_on >= bindparam("first"),
+    _PRACTICE.evidence.in_(COUNTING),
 )
 
 

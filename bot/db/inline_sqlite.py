@@ -75,6 +75,10 @@ class InlineSqliteDialect(SQLiteDialect_pysqlite):
         # One task at a time uses a connection, but not always in the thread that opened it.
         return args, {**options, "check_same_thread": False, "factory": _Connection}
 
+    def do_begin(self, dbapi_connection: Any) -> None:
+        # Two writers that both began by reading would otherwise deadlock instead of queueing.
+        dbapi_connection.execute("BEGIN IMMEDIATE")
+
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         await_only(_Nothing())
         super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]  # SQLAlchemy's

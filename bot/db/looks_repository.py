@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, delete, func, inse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import load_past, load_practised, load_recent
-from bot.db.mapping import happening_of, happening_values, person_of, setting_of
+from bot.db.mapping import AnyRow, happening_of, happening_values, person_of, setting_of
 from bot.db.people_repository import LEAVE_OF
 from bot.db.portions import portions
 from bot.db.tables import (
@@ -19,9 +19,9 @@ from bot.db.tables import (
     ConsentRow,
     HappeningRow,
     IdentityRow,
-    LeaveRow,
     PersonRow,
     SettingRow,
+    plain,
 )
 from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
@@ -31,29 +31,45 @@ from nudges.consent import Consent, ConsentRecord
 from nudges.events import EventKind
 from nudges.working_time import local_date, week_start
 
+_ATTENTION, _EVENTS = plain(AttentionRow), plain(HappeningRow)
+
 # Asked at every press and tick: built once, because building a statement costs as much as running it.
-_NEXT = select(func.min(AttentionRow.next_look_at))
+_NEXT = select(func.min(_ATTENTION.c.next_look_at))
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _DUE = (
-    select(AttentionRow.person_id)
-    .where(AttentionRow.next_look_at <= bindparam("now"))
-    .order_by(AttentionRow.next_look_at, AttentionRow.person_id)
+    select(_ATTENTION.c.person_id)
+    .where(_ATTENTION.c.next_look_at <= bindparam("now"))
+    .order_by(_ATTENTION.c.next_look_at, _ATTENTION.c.person_id)
     .limit(bindparam("most"))
 )
 _LOOK_AGAIN = (
-    update(AttentionRow)
-    .where(AttentionRow.person_id == bindparam("wanted"), AttentionRow.next_look_at.is_not(None))
+    update(_ATTENTION)
+    .where(_ATTENTION.c.person_id == bindparam("wanted"), _ATTENTION.c.next_look_at.is_not(None))
     .values(next_look_at=bindparam("now"))
 )
-_CONSENTS = select(AttentionRow.person_id, AttentionRow.consent).where(AttentionRow.person_id.in_(_WANTED))
-_HAPPENINGS = (
-    select(HappeningRow)
-    .where(
-        HappeningRow.person_id.in_(_WANTED), HappeningRow.at.between(bindparam("since"), bindparam("until"))
-    )
-    .order_by(HappeningRow.at, HappeningRow.id)
+_SCHEDULE = (
+    update(_ATTENTION)
+    .where(_ATTENTION.c.person_id == bindparam("wanted"))
+    .values(next_look_at=bindparam("look_at"))
 )
-_Standing: TypeAlias = Row[PersonRow, SettingRow, str, datetime | None, bool]
+_SET_CONSENT = (
+    update(_ATTENTION)
+    .where(_ATTENTION.c.person_id == bindparam("wanted"))
+    .values(consent=bindparam("now_consent"))
+)
+_SNOOZE = (
+    update(_ATTENTION)
+    .where(_ATTENTION.c.person_id == bindparam("wanted"))
+    .values(snoozed_until=bindparam("until"))
+)
+_CONSENTS = select(_ATTENTION.c.person_id, _ATTENTION.c.consent).where(_ATTENTION.c.person_id.in_(_WANTED))
+_CONSENT_ACTS = insert(plain(ConsentRow))
+_HAPPENINGS = (
+    select(_EVENTS)
+    .where(_EVENTS.c.person_id.in_(_WANTED), _EVENTS.c.at.between(bindparam("since"), bindparam("until")))
+    .order_by(_EVENTS.c.at, _EVENTS.c.id)
+)
+_Standing: TypeAlias = Row[PersonRow, SettingRow, str, datetime | None, bool, bool]
 
 
 class SqlLooks:
@@ -96,41 +112,38 @@ class SqlLooks:
         query = _standings(self._connected)
         return (await self._session.execute(query, {"wanted": list(person_ids)})).all()
 
-    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
-        found: dict[str, list[LeaveRow]] = defaultdict(list)
-        for each in await self._session.scalars(LEAVE_OF, {"wanted": list(person_ids)}):
+    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
+        found: dict[str, list[AnyRow]] = defaultdict(list)
+        for each in await self._session.execute(LEAVE_OF, {"wanted": list(person_ids)}):
             found[each.person_id].append(each)
         return found
 
     async def schedule(self, looks: Mapping[str, datetime | None]) -> None:
         if looks:
-            await self._session.execute(
-                update(AttentionRow),
-                [{"person_id": person_id, "next_look_at": at} for person_id, at in looks.items()],
-            )
+            rows = [{"wanted": person_id, "look_at": at} for person_id, at in looks.items()]
+            await self._session.execute(_SCHEDULE, rows)
 
     async def look_again(self, person_id: str, now: datetime) -> None:
         await self._session.execute(_LOOK_AGAIN, {"wanted": person_id, "now": now})
 
     async def next_at(self) -> datetime | None:
-        return await self._session.scalar(_NEXT)
+        found: datetime | None = await self._session.scalar(_NEXT)
+        return found
 
     async def set_consent(self, record: ConsentRecord, consent: Consent | None = None) -> None:
         await self._session.execute(
-            insert(ConsentRow).values(
-                person_id=record.person_id,
-                act=record.act.value,
-                at=record.at,
-                text_version=record.text_version,
-                detail=record.detail,
-            )
+            _CONSENT_ACTS,
+            {
+                "person_id": record.person_id,
+                "act": record.act.value,
+                "at": record.at,
+                "text_version": record.text_version,
+                "detail": record.detail,
+            },
         )
         if consent is not None:
-            await self._session.execute(
-                update(AttentionRow)
-                .where(AttentionRow.person_id == record.person_id)
-                .values(consent=consent.value)
-            )
+            values = {"wanted": record.person_id, "now_consent": consent.value}
+            await self._session.execute(_SET_CONSENT, values)
 
     async def consents(self, person_ids: Sequence[str]) -> dict[str, Consent]:
         found: dict[str, Consent] = {}
@@ -140,9 +153,7 @@ class SqlLooks:
         return found
 
     async def snooze(self, person_id: str, until: datetime | None) -> None:
-        await self._session.execute(
-            update(AttentionRow).where(AttentionRow.person_id == person_id).values(snoozed_until=until)
-        )
+        await self._session.execute(_SNOOZE, {"wanted": person_id, "until": until})
 
     async def happened(self, happenings: Sequence[Happening], setting_id: str) -> None:
         await insert_new(
@@ -165,7 +176,7 @@ class SqlLooks:
     ) -> dict[str, list[Happening]]:
         found: dict[str, list[Happening]] = defaultdict(list)
         values = {"wanted": list(person_ids), "since": since, "until": until}
-        for row in await self._session.scalars(_HAPPENINGS, values):
+        for row in await self._session.execute(_HAPPENINGS, values):
             found[row.person_id].append(happening_of(row))
         return found
 
@@ -173,31 +184,32 @@ class SqlLooks:
 @cache
 def _standings(
     connected: Connected,
-) -> Select[PersonRow, SettingRow, str, datetime | None, bool]:
+) -> Select[PersonRow, SettingRow, str, datetime | None, bool, bool]:
     """People with their setting, consent, quiet time and whether they can be reached, in one query.
 
     Asked before every message: built once, because building a statement costs as much as running it.
     """
-    reachable = (
-        select(IdentityRow.id).where(IdentityRow.person_id == PersonRow.id, usable(connected)).exists()
-    )
+    theirs = select(IdentityRow.id).where(IdentityRow.person_id == PersonRow.id)
+    reachable = theirs.where(usable(connected)).exists()
+    has_account = theirs.where(IdentityRow.closed_at.is_(None)).exists()
     return (
-        select(PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable)
+        select(
+            PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable, has_account
+        )
         .join(SettingRow, SettingRow.id == PersonRow.setting_id)
         .join(AttentionRow, AttentionRow.person_id == PersonRow.id)
         .where(PersonRow.id.in_(_WANTED))
     )
 
 
-def _attention(
-    row: _Standing, leave: Iterable[LeaveRow] = (), recent: Sequence[PastPrompt] = ()
-) -> Attention:
-    person, setting, consent, snoozed_until, reachable = row
+def _attention(row: _Standing, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()) -> Attention:
+    person, setting, consent, snoozed_until, reachable, has_account = row
     return Attention(
         person=person_of(person, leave),
         setting=setting_of(setting),
         consent=Consent(consent),
         snoozed_until=snoozed_until,
         reachable=bool(reachable),
+        cut_off=bool(has_account and not reachable),
         recent=recent,
     )

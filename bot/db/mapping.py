@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import time
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row
 
 from bot.db.tables import (
     ChannelRow,
@@ -23,6 +25,9 @@ from nudges.decisions import Decision, Outcome, Prompt, Slot
 from nudges.events import EventKind
 from nudges.people import Identity, Leave, Person, Platform, Setting, SettingKind, Standing, WorkingWeek
 from nudges.practice import Evidence, PracticeRecord, Source
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A plain row of a table, whose columns are read by name."""
 
 
 def columns(row: Any) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def setting_values(setting: Setting) -> dict[str, Any]:
     }
 
 
-def person_of(row: PersonRow, leave: Iterable[LeaveRow] = ()) -> Person:
+def person_of(row: PersonRow | AnyRow, leave: Iterable[LeaveRow | AnyRow] = ()) -> Person:
     return Person(
         id=row.id,
         setting_id=row.setting_id,
@@ -103,7 +108,7 @@ def week_values(week: WorkingWeek) -> dict[str, str]:
     }
 
 
-def identity_of(row: IdentityRow) -> Identity:
+def identity_of(row: IdentityRow | AnyRow) -> Identity:
     return Identity(row.id, row.person_id, Platform(row.platform), row.workspace, row.user_id)
 
 
@@ -192,7 +197,7 @@ def decision_of(row: DecisionRow) -> Decision:
     )
 
 
-def prompt_of(row: PromptRow) -> Prompt:
+def prompt_of(row: PromptRow | AnyRow) -> Prompt:
     return Prompt(
         id=row.id,
         decision_id=row.decision_id,
@@ -226,7 +231,7 @@ def prompt_values(prompt: Prompt) -> dict[str, Any]:
     }
 
 
-def happening_of(row: HappeningRow) -> Happening:
+def happening_of(row: HappeningRow | AnyRow) -> Happening:
     return Happening(row.id, EventKind(row.kind), row.at, row.person_id, row.facts)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.erasing import Forget, erase_person
 from bot.db.mapping import (
+    AnyRow,
     columns,
     identity_of,
     identity_values,
@@ -36,6 +37,7 @@ from bot.db.tables import (
     RecordPersonRow,
     RecordRow,
     SettingRow,
+    plain,
 )
 from bot.db.writing import insert_new
 from bot.ports import Actor
@@ -57,6 +59,8 @@ _PERSONAL = {
 """Every table that holds rows about one person, by the name its export uses."""
 
 
+PEOPLE, _LEAVE, _ACCOUNTS = plain(PersonRow), plain(LeaveRow), plain(IdentityRow)
+
 _TIMES = ("at", "due_at", "created_at", "first")
 """Columns that say when a row belongs; a table has one of them, or few rows."""
 
@@ -76,11 +80,17 @@ _VISITOR = (
     .with_for_update(of=PersonRow, key_share=True)
 )
 
-_PEOPLE = select(PersonRow).order_by(PersonRow.id)
-_ACTIVE = PersonRow.standing == Standing.ACTIVE.value
-_PERSON_BY_ID = _PEOPLE.where(PersonRow.id == bindparam("wanted"))
-_COORDINATORS = _PEOPLE.where(PersonRow.is_coordinator, _ACTIVE)
-LEAVE_OF = select(LeaveRow).where(LeaveRow.person_id.in_(bindparam("wanted", expanding=True)))
+_PEOPLE = select(PEOPLE).order_by(PEOPLE.c.id)
+_ACTIVE = PEOPLE.c.standing == Standing.ACTIVE.value
+_PERSON_BY_ID = _PEOPLE.where(PEOPLE.c.id == bindparam("wanted"))
+_OF_SETTING = _PEOPLE.where(PEOPLE.c.setting_id == bindparam("setting_id"))
+_COORDINATORS = _PEOPLE.where(PEOPLE.c.is_coordinator, _ACTIVE)
+LEAVE_OF = select(_LEAVE).where(_LEAVE.c.person_id.in_(bindparam("wanted", expanding=True)))
+_IDENTITIES = (
+    select(_ACCOUNTS)
+    .where(_ACCOUNTS.c.closed_at.is_(None), _ACCOUNTS.c.person_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(_ACCOUNTS.c.id)
+)
 
 _PLACE = ("platform", "workspace", "user_id", "person_id")
 _CONVERSATION = (
@@ -124,7 +134,7 @@ class SqlPeople:
         return found[0] if found else None
 
     async def of_setting(self, setting_id: str) -> list[Person]:
-        return await self._people(_PEOPLE.where(PersonRow.setting_id == setting_id))
+        return await self._people(_OF_SETTING, setting_id=setting_id)
 
     async def typical(self, setting_id: str) -> Person | None:
         row = (await self._session.execute(_TYPICAL, {"setting_id": setting_id})).first()
@@ -136,7 +146,7 @@ class SqlPeople:
     async def by_email(self, emails: Iterable[str]) -> dict[str, Person]:
         found: dict[str, Person] = {}
         for some in portions(sorted(set(emails))):
-            known = await self._people(_PEOPLE.where(PersonRow.email.in_(some)))
+            known = await self._people(_PEOPLE.where(PEOPLE.c.email.in_(some)))
             found |= {person.email: person for person in known}
         return found
 
@@ -157,15 +167,15 @@ class SqlPeople:
         query = select(PersonRow.id).where(PersonRow.manager_id == person_id).limit(1)
         return await self._session.scalar(query) is not None
 
-    async def _people(self, query: Select[PersonRow], **values: object) -> list[Person]:
-        rows = (await self._session.scalars(query, values)).all()
+    async def _people(self, query: Select[*tuple[Any, ...]], **values: object) -> list[Person]:
+        rows = (await self._session.execute(query, values)).all()
         leave = await self._leave([row.id for row in rows])
         return [person_of(row, leave[row.id]) for row in rows]
 
-    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[LeaveRow]]:
-        found: dict[str, list[LeaveRow]] = defaultdict(list)
+    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
+        found: dict[str, list[AnyRow]] = defaultdict(list)
         for some in portions(person_ids):
-            for row in await self._session.scalars(LEAVE_OF, {"wanted": list(some)}):
+            for row in await self._session.execute(LEAVE_OF, {"wanted": list(some)}):
                 found[row.person_id].append(row)
         return found
 
@@ -205,11 +215,9 @@ class SqlPeople:
         return found
 
     async def identities(self, person_ids: Sequence[str]) -> list[Identity]:
-        query = select(IdentityRow).where(IdentityRow.closed_at.is_(None)).order_by(IdentityRow.id)
         found: list[Identity] = []
         for some in portions(person_ids):
-            rows = await self._session.scalars(query.where(IdentityRow.person_id.in_(some)))
-            found += map(identity_of, rows)
+            found += map(identity_of, await self._session.execute(_IDENTITIES, {"wanted": list(some)}))
         return found
 
     async def set_identities(self, identities: Sequence[Identity]) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import REAL
-from bot.db.mapping import decision_of, decision_values, prompt_of, prompt_values
+from bot.db.mapping import AnyRow, decision_of, decision_values, prompt_of, prompt_values
 from bot.db.request_letters import requests_about
 from bot.db.settling import EXPIRED, FREE, HELD, STRANDED, settle
 from bot.db.tables import (
@@ -33,6 +33,7 @@ from bot.db.tables import (
     IdentityRow,
     PersonRow,
     PromptRow,
+    plain,
 )
 from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
@@ -45,20 +46,22 @@ from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
 from nudges.requests import Request
 
+_PROMPTS, _WENT, _ANSWERS = plain(PromptRow), plain(DeliveryRow), plain(AnswerRow)
+_PLACE = ("platform", "workspace", "conversation", "message")
+"""Of a delivery: where its message stands."""
+
 # Statements of every press and tick are built once: building one costs as much as running it.
 _STORED = (
-    select(PromptRow, DeliveryRow, AnswerRow.part, AnswerRow.choice)
-    .join(DeliveryRow, DeliveryRow.prompt_id == PromptRow.id)
-    .outerjoin(AnswerRow, AnswerRow.prompt_id == PromptRow.id)
-    .order_by(PromptRow.due_at.desc())
-    .execution_options(populate_existing=True)
+    select(_PROMPTS, *(_WENT.c[each] for each in _PLACE), _ANSWERS.c.part, _ANSWERS.c.choice)
+    .join(_WENT, _WENT.c.prompt_id == _PROMPTS.c.id)
+    .outerjoin(_ANSWERS, _ANSWERS.c.prompt_id == _PROMPTS.c.id)
+    .order_by(_PROMPTS.c.due_at.desc())
 )
-_ONE = _STORED.where(PromptRow.id == bindparam("wanted"))
+_ONE = _STORED.where(_PROMPTS.c.id == bindparam("wanted"))
 _ACKNOWLEDGE = (
-    update(PromptRow)
-    .where(PromptRow.id == bindparam("wanted"), PromptRow.answered_at.is_(None))
+    update(_PROMPTS)
+    .where(_PROMPTS.c.id == bindparam("wanted"), _PROMPTS.c.answered_at.is_(None))
     .values(status=Status.ANSWERED.value, answered_at=bindparam("at"))
-    .execution_options(synchronize_session=False)
 )
 _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
 
@@ -96,12 +99,12 @@ _HELD_TOO_LONG = _HELD.where(DeliveryRow.hold_until < bindparam("now"))
 _DECIDED = select(DecisionRow.id, DecisionRow.nudge).where(
     DecisionRow.id.in_(bindparam("wanted", expanding=True)), DecisionRow.outcome == Outcome.PLANNED.value
 )
-_SENT_TO = (PromptRow.person_id == bindparam("person_id")) & PromptRow.sent_at.is_not(None)
+_SENT_TO = (_PROMPTS.c.person_id == bindparam("person_id")) & _PROMPTS.c.sent_at.is_not(None)
 _LATEST = _STORED.where(
-    PromptRow.id.in_(
-        select(PromptRow.id)
+    _PROMPTS.c.id.in_(
+        select(_PROMPTS.c.id)
         .where(_SENT_TO)
-        .order_by(PromptRow.due_at.desc())
+        .order_by(_PROMPTS.c.due_at.desc())
         .limit(bindparam("most"))
         .scalar_subquery()
     )
@@ -226,11 +229,11 @@ class SqlPrompts:
         return [PastPost(*found) for found in rows]
 
     async def _stored(self, query: Executable, **values: object) -> list[StoredPrompt]:
-        found: dict[str, tuple[PromptRow, DeliveryRow, dict[str, str]]] = {}
-        for prompt, delivery, part, choice in await self._session.execute(query, values):
-            answers = found.setdefault(prompt.id, (prompt, delivery, {}))[2]
-            if part is not None:
-                answers[part] = choice
+        found: dict[str, tuple[AnyRow, dict[str, str]]] = {}
+        for row in await self._session.execute(query, values):
+            _, answers = found.setdefault(row.id, (row, {}))
+            if row.part is not None:
+                answers[row.part] = row.choice
         return [_stored(*each) for each in found.values()]
 
     async def answer(self, prompt_id: str, person_id: str, part: str, choice: str, at: datetime) -> bool:
@@ -331,19 +334,17 @@ def _claimed(delivery: Delivery, identity: IdentityRow | None, channel: ChannelR
     )
 
 
-def _stored(prompt: PromptRow, delivery: DeliveryRow, answers: Mapping[str, str]) -> StoredPrompt:
+def _stored(row: AnyRow, answers: Mapping[str, str]) -> StoredPrompt:
     return StoredPrompt(
-        prompt=prompt_of(prompt),
-        status=Status(prompt.status),
-        sent_at=prompt.sent_at,
+        prompt=prompt_of(row),
+        status=Status(row.status),
+        sent_at=row.sent_at,
         answers=answers,
-        ref=_ref(delivery),
+        ref=_ref(row),
     )
 
 
-def _ref(delivery: DeliveryRow) -> MessageRef | None:
-    if delivery.message is None or delivery.platform is None:
+def _ref(row: AnyRow) -> MessageRef | None:
+    if row.message is None or row.platform is None:
         return None
-    return MessageRef(
-        Platform(delivery.platform), delivery.workspace or "", delivery.conversation or "", delivery.message
-    )
+    return MessageRef(Platform(row.platform), row.workspace or "", row.conversation or "", row.message)

@@ -1,31 +1,43 @@
 """Records of flows: documents with the few columns that are searched (decision record 0012)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import RecordPersonRow, RecordRow
-from bot.db.writing import insert_new
+from bot.db.mapping import AnyRow
+from bot.db.tables import RecordPersonRow, RecordRow, plain
+from bot.db.writing import insert_new, insert_or_change
 from bot.ports.records import R, RecordKinds
 from nudges.records import Record
 
+_RECORDS, _PEOPLE = plain(RecordRow), plain(RecordPersonRow)
+_CHANGING = ("state", "wake_at", "document", "changed_at")
+
 # Asked at every press and tick: built once, because building a statement costs as much as running it.
-_GET = select(RecordRow).where(RecordRow.id == bindparam("wanted")).with_for_update()
-_NEXT_WAKE = select(func.min(RecordRow.wake_at))
+_GET = select(_RECORDS).where(_RECORDS.c.id == bindparam("wanted")).with_for_update()
+_NEXT_WAKE = select(func.min(_RECORDS.c.wake_at))
 _DUE = (
-    select(RecordRow)
-    .where(RecordRow.wake_at <= bindparam("now"))
-    .order_by(RecordRow.wake_at, RecordRow.id)
+    select(_RECORDS)
+    .where(_RECORDS.c.wake_at <= bindparam("now"))
+    .order_by(_RECORDS.c.wake_at, _RECORDS.c.id)
     .limit(bindparam("most"))
 )
-_PEOPLE_OF = select(RecordPersonRow.person_id).where(RecordPersonRow.record_id == bindparam("wanted"))
+_ALL_OF_PERSON = (
+    select(_RECORDS)
+    .join(_PEOPLE, _PEOPLE.c.record_id == _RECORDS.c.id)
+    .where(_PEOPLE.c.person_id == bindparam("person_id"))
+    .with_for_update(of=_RECORDS)
+)
+_PEOPLE_OF = select(_PEOPLE.c.person_id).where(_PEOPLE.c.record_id == bindparam("wanted"))
+_REMOVE = delete(_RECORDS).where(_RECORDS.c.id == bindparam("wanted"))
 
 T = TypeVar("T")
+Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
 @cache
@@ -42,17 +54,21 @@ class SqlRecords:
         self._kinds = kinds
 
     async def get(self, kind: type[R], record_id: str) -> R | None:
-        row = (await self._session.scalars(_GET, {"wanted": record_id})).one_or_none()
+        row = (await self._session.execute(_GET, {"wanted": record_id})).one_or_none()
         return _read(kind, row) if row is not None and row.kind == kind.KIND else None
 
     async def save(self, record: Record, at: datetime) -> None:
-        row = await self._session.get(RecordRow, record.id)
-        if row is None:
-            row = RecordRow(id=record.id, kind=record.KIND, setting_id=record.setting_id, created_at=at)
-            self._session.add(row)
-        row.state, row.wake_at, row.changed_at = record.state, record.wake_at, at
-        row.document = _adapter(type(record)).dump_python(record, mode="json")
-        await self._session.flush()
+        row = {
+            "id": record.id,
+            "kind": record.KIND,
+            "setting_id": record.setting_id,
+            "state": record.state,
+            "wake_at": record.wake_at,
+            "document": _adapter(type(record)).dump_python(record, mode="json"),
+            "created_at": at,
+            "changed_at": at,
+        }
+        await insert_or_change(self._session, RecordRow, row, _CHANGING)
         await self._keep_people(record)
 
     async def _keep_people(self, record: Record) -> None:
@@ -60,16 +76,13 @@ class SqlRecords:
         known = set(await self._session.scalars(_PEOPLE_OF, {"wanted": record.id}))
         if gone := known - wanted:
             await self._session.execute(
-                delete(RecordPersonRow).where(
-                    RecordPersonRow.record_id == record.id, RecordPersonRow.person_id.in_(gone)
-                )
+                delete(_PEOPLE).where(_PEOPLE.c.record_id == record.id, _PEOPLE.c.person_id.in_(gone))
             )
         rows = [{"record_id": record.id, "person_id": each} for each in sorted(wanted - known)]
         await insert_new(self._session, RecordPersonRow, rows)
 
     async def remove(self, record: Record) -> None:
-        await self._session.execute(delete(RecordRow).where(RecordRow.id == record.id))
-        self._session.expunge_all()
+        await self._session.execute(_REMOVE, {"wanted": record.id})
 
     async def of_setting(
         self, kind: type[R], setting_id: str, states: Collection[str] = (), since: datetime | None = None
@@ -82,58 +95,53 @@ class SqlRecords:
         return await self._all(kind, query, person_id=person_id, states=sorted(states))
 
     async def due(self, now: datetime, limit: int) -> list[Record]:
-        rows = await self._session.scalars(_DUE, {"now": now, "most": limit})
-        return self._known(rows.all())
+        return self._known(await self._session.execute(_DUE, {"now": now, "most": limit}))
 
     async def put_off(self, record: Record, until: datetime) -> None:
         await self._session.execute(
-            update(RecordRow)
-            .where(RecordRow.id == record.id, RecordRow.wake_at < until)
+            update(_RECORDS)
+            .where(_RECORDS.c.id == record.id, _RECORDS.c.wake_at < until)
             .values(wake_at=until)
         )
 
     async def next_wake(self) -> datetime | None:
-        return await self._session.scalar(_NEXT_WAKE)
+        found: datetime | None = await self._session.scalar(_NEXT_WAKE)
+        return found
 
     async def forget(self, person_id: str, at: datetime) -> None:
-        query = (
-            select(RecordRow)
-            .join(RecordPersonRow, RecordPersonRow.record_id == RecordRow.id)
-            .where(RecordPersonRow.person_id == person_id)
-            .with_for_update(of=RecordRow)
-        )
-        for record in self._known((await self._session.scalars(query)).all()):
+        rows = await self._session.execute(_ALL_OF_PERSON, {"person_id": person_id})
+        for record in self._known(rows.all()):
             left = record.without(person_id)
             if left is None:
                 await self.remove(record)
             else:
                 await self.save(left, at)
 
-    async def _all(self, kind: type[R], query: Select[RecordRow], **values: object) -> list[R]:
-        rows = await self._session.scalars(query, values)
+    async def _all(self, kind: type[R], query: Query, **values: object) -> list[R]:
+        rows = await self._session.execute(query, values)
         return [_read(kind, row) for row in rows]
 
-    def _known(self, rows: Sequence[RecordRow]) -> list[Record]:
+    def _known(self, rows: Iterable[AnyRow]) -> list[Record]:
         return [_read(self._kinds[row.kind], row) for row in rows]
 
 
 @cache
-def _of_setting(kind: str, by_state: bool, by_age: bool) -> Select[RecordRow]:
-    query = _of(kind, by_state=by_state).where(RecordRow.setting_id == bindparam("setting_id"))
-    return query.where(RecordRow.created_at >= bindparam("since")) if by_age else query
+def _of_setting(kind: str, by_state: bool, by_age: bool) -> Query:
+    query = _of(kind, by_state=by_state).where(_RECORDS.c.setting_id == bindparam("setting_id"))
+    return query.where(_RECORDS.c.created_at >= bindparam("since")) if by_age else query
 
 
 @cache
-def _of_person(kind: str, by_state: bool) -> Select[RecordRow]:
-    query = _of(kind, by_state=by_state).join(RecordPersonRow, RecordPersonRow.record_id == RecordRow.id)
-    return query.where(RecordPersonRow.person_id == bindparam("person_id"))
+def _of_person(kind: str, by_state: bool) -> Query:
+    query = _of(kind, by_state=by_state).join(_PEOPLE, _PEOPLE.c.record_id == _RECORDS.c.id)
+    return query.where(_PEOPLE.c.person_id == bindparam("person_id"))
 
 
-def _of(kind: str, *, by_state: bool) -> Select[RecordRow]:
-    query = select(RecordRow).where(RecordRow.kind == kind).order_by(RecordRow.created_at, RecordRow.id)
-    return query.where(RecordRow.state.in_(bindparam("states", expanding=True))) if by_state else query
+def _of(kind: str, *, by_state: bool) -> Query:
+    query = select(_RECORDS).where(_RECORDS.c.kind == kind).order_by(_RECORDS.c.created_at, _RECORDS.c.id)
+    return query.where(_RECORDS.c.state.in_(bindparam("states", expanding=True))) if by_state else query
 
 
-def _read(kind: type[R], row: RecordRow) -> R:
+def _read(kind: type[R], row: AnyRow) -> R:
     adapter: TypeAdapter[R] = _adapter(kind)
     return adapter.validate_python(row.document)

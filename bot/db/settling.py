@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, Table, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import SENDING, DeliveryRow, PromptRow
+from bot.db.tables import SENDING, DeliveryRow, PromptRow, plain
 from bot.ports.messages import Ended, Postponed, Result, Sent
 from nudges.decisions import Status
 
@@ -19,6 +20,8 @@ class _Arrived:
 
     answered_at: datetime
 
+
+_DELIVERIES, _PROMPTS = plain(DeliveryRow), plain(PromptRow)
 
 _ALL = (
     select(DeliveryRow.id, DeliveryRow.prompt_id, PromptRow.answered_at)
@@ -48,12 +51,19 @@ async def settle(
         if answered_at is not None and not isinstance(result, Sent):
             result = _Arrived(answered_at)
         deliveries, prompts = by_shape.setdefault(type(result), ([], []))
-        free = {"id": delivery_id, "token": None, "hold_until": None}
+        free = {"wanted": delivery_id, "token": None, "hold_until": None}
         deliveries.append(free | _delivery_values(result))
-        prompts.append({"id": prompt_id} | _prompt_values(result, answered=answered_at is not None))
+        prompts.append({"wanted": prompt_id} | _prompt_values(result, answered=answered_at is not None))
     for deliveries, prompts in by_shape.values():
-        await session.execute(update(DeliveryRow), deliveries)
-        await session.execute(update(PromptRow), prompts)
+        await session.execute(_update(_DELIVERIES, tuple(deliveries[0])), deliveries)
+        await session.execute(_update(_PROMPTS, tuple(prompts[0])), prompts)
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    """Built once for each shape of values."""
+    values: dict[str, object] = {name: bindparam(name) for name in names if name != "wanted"}
+    return update(table).where(table.c.id == bindparam("wanted")).values(values)
 
 
 def _delivery_values(result: Result | _Arrived) -> dict[str, Any]:

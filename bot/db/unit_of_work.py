@@ -71,12 +71,12 @@ def units_of_work(
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
-        async with sessions() as session:
-            try:
-                yield SqlUnitOfWork(session, also_forget, places, kinds or {})
-            finally:
-                # Leaving the session closes it in a task of its own; until that runs, an open
-                # transaction would keep SQLite's one lock from everybody else in this loop.
-                await session.rollback()
+        session = sessions()
+        try:
+            yield SqlUnitOfWork(session, also_forget, places, kinds or {})
+        finally:
+            # Here and now: the session's own context manager closes it in a task; until that ran, an
+            # open transaction would keep SQLite's one lock from everybody else in this loop.
+            await session.close()
 
     return begin

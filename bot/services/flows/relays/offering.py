@@ -11,7 +11,6 @@ from nudges.flows.collaboration import State as PointState
 from nudges.flows.introductions.meetings import Introduction
 from nudges.flows.introductions.meetings import State as MeetingState
 from nudges.flows.relays.offers import Offer, apart, homes_of, offer, offer_id
-from nudges.people import Person
 
 LOOKS_BACK = timedelta(days=90)
 """What began longer ago is no reason to offer anything."""
@@ -19,13 +18,11 @@ LOOKS_BACK = timedelta(days=90)
 
 async def daily(turn: Turn) -> None:
     """Offer a thread, once, to every pair that has reason for one."""
-    here = await turn.colleagues()
-    homes = homes_of(await turn.uow.people.identities(list(here)))
-    if not homes or frozenset.intersection(*homes.values()):
-        return  # everybody shares a workspace, as in most settings
-    for one_id, other_id in await _pairs(turn):
-        if apart(homes, one_id, other_id) and one_id in here and other_id in here:
-            await _offer(turn, here[one_id], here[other_id])
+    pairs = await _pairs(turn)
+    homes = homes_of(await turn.uow.people.identities(sorted({each for pair in pairs for each in pair})))
+    for one_id, other_id in pairs:
+        if apart(homes, one_id, other_id):
+            await _offer(turn, one_id, other_id)
 
 
 async def _pairs(turn: Turn) -> list[tuple[str, str]]:
@@ -45,8 +42,11 @@ def _couples(met: list[Introduction], agreed: list[CollaborationPoint]) -> Itera
         yield point.opener_id, point.other_id
 
 
-async def _offer(turn: Turn, one: Person, other: Person) -> None:
-    if await turn.uow.records.get(Offer, offer_id(turn.setting.id, one.id, other.id)) is not None:
+async def _offer(turn: Turn, one_id: str, other_id: str) -> None:
+    if await turn.uow.records.get(Offer, offer_id(turn.setting.id, one_id, other_id)) is not None:
+        return
+    one, other = await turn.colleague(one_id), await turn.colleague(other_id)
+    if one is None or other is None:
         return
     if (await rules_of(turn)).entity_barring(one, other) or await live_between(turn, one.id, other.id):
         return
