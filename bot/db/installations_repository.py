@@ -54,6 +54,12 @@ class SqlInstallations:
         )
         return await self._any(gone.returning(InstallationRow.workspace))
 
+    async def removed(self, platform: Platform, workspace: str) -> bool:
+        query = select(InstallationRow.removed_at).where(
+            InstallationRow.platform == platform.value, InstallationRow.workspace == workspace
+        )
+        return await self._session.scalar(query) is not None
+
     async def removed_for(self, setting_id: str) -> list[str]:
         theirs = and_(
             IdentityRow.platform == InstallationRow.platform,

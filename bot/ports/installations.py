@@ -45,6 +45,10 @@ class Installations(Protocol):
         """Forget the tokens, and remember that nobody can be written to there any more."""
         ...
 
+    async def removed(self, platform: Platform, workspace: str) -> bool:
+        """Whether a workspace had the app and removed it."""
+        ...
+
     async def returned(self, platform: Platform, workspace: str) -> bool:
         """Forget that a workspace was removed; its token stands in the settings. False: it was not."""
         ...

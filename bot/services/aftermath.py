@@ -9,9 +9,8 @@ from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.turn import Turn
 from nudges.attention import Kind, Reason
-from nudges.chance import stable_id
 from nudges.consent import Consent, ConsentAct, ConsentRecord
-from nudges.flows.troubles import State, Trouble, TroubleKind, found, mended
+from nudges.flows.troubles import State, Trouble, TroubleKind, found, mended, trouble_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +70,18 @@ class Aftermath:
 
     async def _end_troubles(self, sent: Sequence[Claimed]) -> None:
         """A message that came through proves that its way is free."""
-        if not sent:
-            return
-        free = {(each.to.platform.value, each.to.workspace, "") for each in sent}
-        free |= {(*place[:2], each.delivery.prompt.channel_id) for each in sent for place in free}
+        ways = {(e.to.platform.value, e.to.workspace, e.delivery.prompt.channel_id) for e in sent}
         for setting_id in sorted({each.delivery.prompt.setting_id for each in sent}):
             for trouble in await self.uow.records.of_setting(Trouble, setting_id, (State.OPEN,)):
-                if (trouble.platform, trouble.workspace, trouble.channel_id) in free:
+                if any(trouble.ended_by(*way) for way in ways):
                     await self.uow.records.save(mended(trouble), self.now)
 
 
 def _trouble_of(claimed: Claimed, what: TroubleKind, now: datetime) -> Trouble:
     prompt, to = claimed.delivery.prompt, claimed.to
-    channel = prompt.channel_id if what.of_channel else ""
+    channel = prompt.channel_id if what.of_channel or what is TroubleKind.PERMISSION else ""
     return Trouble(
-        id=stable_id(prompt.setting_id, "trouble", to.platform, to.workspace, channel),
+        id=trouble_id(prompt.setting_id, to.platform, to.workspace, channel, what),
         setting_id=prompt.setting_id,
         platform=to.platform.value,
         workspace=to.workspace,

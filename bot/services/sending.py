@@ -20,7 +20,7 @@ from bot.ports import (
 from bot.ports.messages import Blocked, Claimed, Ended, Postponed, Result, Sent
 from bot.services.deps import Deps
 from bot.services.drawing import CardOf, OvertakenError
-from bot.services.verdicts import barred
+from bot.services.verdicts import BLOCKED_FOR, barred
 from nudges.attention import Attention, Reason
 from nudges.cards import Card
 from nudges.decisions import Prompt, Status
@@ -37,9 +37,6 @@ LAST_CALL = timedelta(seconds=45)
 
 JUST_LOOKED = timedelta(seconds=2)
 """Nobody is looked at again so soon after the claim: the first of a batch, or a quick one whole."""
-
-BLOCKED_FOR = timedelta(minutes=15)
-"""After so long it is tried again whether somebody mended what is in the way."""
 
 Place: TypeAlias = tuple[Platform, str, str]
 """Where a trouble is: platform, workspace, and the channel if it concerns one alone."""

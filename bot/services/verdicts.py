@@ -1,6 +1,7 @@
 """The last looks at a due prompt: may it go now, later, or not at all?"""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.ports.messages import Delivery, Ended, Postponed, Result
 from bot.ports.operating import OVERDUE_AFTER
@@ -10,6 +11,9 @@ from nudges.consent import Consent
 from nudges.decisions import Prompt, Status
 from nudges.people import Standing
 from nudges.working_time import is_working, next_working_moment
+
+BLOCKED_FOR = timedelta(minutes=15)
+"""After so long it is tried again whether somebody mended what is in the way."""
 
 
 def verdict(delivery: Delivery, attention: Attention | None, deps: Deps, now: datetime) -> Result | None:
@@ -23,6 +27,8 @@ def verdict(delivery: Delivery, attention: Attention | None, deps: Deps, now: da
     if prompt.channel_id:
         return _post(prompt, attention, deps, now)
     ended = barred(prompt, attention, now) or _pointless(prompt, attention, deps, now)
+    if ended is None and attention.cut_off:
+        return Postponed(now + BLOCKED_FOR)
     if ended is not None or not prompt.kind.unasked:
         return ended
     on_time = now - prompt.due_at <= OVERDUE_AFTER
@@ -51,9 +57,12 @@ def barred(prompt: Prompt, attention: Attention | None, now: datetime) -> Ended 
     """Why a prompt may not go to its person however well timed it is; None if it may.
 
     Needs only what ``Looks.standing`` brings, and may so be asked again right before sending.
+    A place that is cut off bars nothing: somebody may mend that while the prompt has a point.
     """
     if attention is None:
         return _withdrawn(Reason.LEFT)  # erased meanwhile
+    if attention.cut_off:
+        attention = replace(attention, reachable=True)
     if not prompt.kind.unasked:
         return _barred_asked_for(prompt, attention)
     blocked = standing_reason(attention, now)

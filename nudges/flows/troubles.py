@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 
 from nudges.attention import Kind
+from nudges.chance import stable_id
 from nudges.effects import Write
 from nudges.letters import Letter
 
@@ -57,7 +58,8 @@ class State(StrEnum):
 class Trouble:
     """What is in the way of one setting's messages in one place.
 
-    ``channel_id`` is the channel's id here, empty where the whole workspace is concerned.
+    ``channel_id`` is the channel's id here, empty where the whole workspace is concerned; a right that
+    is lacking is of the channel where that was met.
     """
 
     KIND: ClassVar[str] = "trouble"
@@ -86,17 +88,31 @@ class Trouble:
     def is_open(self) -> bool:
         return self.state is State.OPEN
 
+    def ended_by(self, platform: str, workspace: str, channel_id: str) -> bool:
+        """Whether a message that came through there proves that this is over.
+
+        A post proves nothing of messages to people, nor one of them of a channel; either
+        proves that the workspace knows the app.
+        """
+        if (self.platform, self.workspace) != (platform, workspace):
+            return False
+        return self.what is TroubleKind.DISCONNECTED or self.channel_id == channel_id
+
+
+def trouble_id(setting_id: str, platform: str, workspace: str, channel_id: str, what: TroubleKind) -> str:
+    """One for each kind in each place: two that take turns are told once each."""
+    return stable_id(setting_id, Trouble.KIND, platform, workspace, channel_id, what)
+
 
 def found(known: Trouble | None, new: Trouble, coordinators: Sequence[str]) -> tuple[Trouble, list[Write]]:
-    """The trouble after it was met (again), and the letters: none where it is the same one.
+    """The trouble after it was met (again), and the letters: none where it is known.
 
     One that comes and goes (some messages get through, others do not) is told once in a while.
     """
-    if known is not None and known.what is new.what:
-        if known.is_open:
-            return known, []
-        if new.since - known.since < QUIET:
-            return replace(known, state=State.OPEN), []
+    if known is not None and known.is_open:
+        return known, []
+    if known is not None and new.since - known.since < QUIET:
+        return replace(known, state=State.OPEN), []
     return new, [Write(FOUND, each, new.since.isoformat()) for each in coordinators]
 
 

@@ -9,9 +9,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.db.outbox_repository import read_outbox
+from bot.ports.installations import Installation
 from bot.serving import web_app
+from nudges.people import Platform
 from tests.clients.busy_slack import Accident
-from tests.integration.slack_scene import COORDINATOR, Office, open_office
+from tests.integration.slack_scene import COORDINATOR, TEAM, Office, open_office
 
 THREE = ("ada", "bo", "cleo")
 PASSING = [429, "ratelimited", 500, 503, "internal_error", *Accident]
@@ -176,3 +178,56 @@ async def test_people_who_cannot_be_reached_are_counted_and_not_tried_again(
     await office.plan(*THREE, key="-2")
     await office.run_for(timedelta(minutes=5))
     assert len(office.slack.seen) == tried
+
+
+async def test_what_is_due_where_the_app_was_removed_waits_until_it_is_back(office: Office) -> None:
+    here = Installation(Platform.SLACK, TEAM, "South", "sealed", office.clock.now())
+    async with office.app.deps.begin() as uow:
+        await uow.installations.save(here)
+        await uow.installations.remove(Platform.SLACK, TEAM, office.clock.now())
+        await uow.commit()
+    await office.plan(*THREE)
+    await office.run_for(timedelta(hours=1))
+    assert (office.slack.posted, set((await office.statuses()).values())) == ([], {"planned"})
+    async with office.app.deps.begin() as uow:
+        await uow.installations.save(here)
+        await uow.commit()
+    await office.run_for(timedelta(minutes=20))
+    assert once_each(office)
+
+
+async def test_what_waits_for_a_removed_app_ends_once_it_lost_its_point(office: Office) -> None:
+    async with office.app.deps.begin() as uow:
+        await uow.installations.save(Installation(Platform.SLACK, TEAM, "South", "s", office.clock.now()))
+        await uow.installations.remove(Platform.SLACK, TEAM, office.clock.now())
+        await uow.commit()
+    await office.plan(*THREE)
+    await office.run_for(timedelta(minutes=1))
+    await office.pass_time(days=8)
+    await office.run_for(timedelta(minutes=1))
+    assert (office.slack.posted, set((await office.statuses()).values())) == ([], {"withdrawn"})
+
+
+async def test_a_removed_app_is_one_line_of_the_digest(office: Office) -> None:
+    office.slack.troubled["chat.postMessage"] = "account_inactive"
+    await office.plan(*THREE)
+    await office.run_for(timedelta(minutes=1))
+    needs = str((await office.digest())["needs"])
+    assert ("trouble.disconnected" in needs, "need_workspace" in needs) == (True, False)
+    async with office.app.deps.begin() as uow:
+        await uow.installations.save(Installation(Platform.SLACK, TEAM, "South", "s", office.clock.now()))
+        await uow.installations.remove(Platform.SLACK, TEAM, office.clock.now())
+        await uow.commit()
+    needs = str((await office.digest())["needs"])
+    assert ("trouble.disconnected" in needs, "need_workspace" in needs) == (False, True)
+
+
+async def test_a_post_does_not_end_what_keeps_messages_from_people(office: Office) -> None:
+    await office.open_channel("C1")
+    office.slack.troubled["conversations.open"] = "messages_tab_disabled"
+    await office.plan(*THREE)
+    await office.run_for(timedelta(minutes=1))
+    await office.plan("post", channel="C1")
+    await office.run_for(timedelta(minutes=1))
+    assert [each["channel"] for each in office.slack.posted] == ["C1"]
+    assert "trouble.messages_off" in str((await office.digest())["needs"])

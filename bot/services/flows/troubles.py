@@ -6,8 +6,8 @@ from bot.services.exporting import fields
 from bot.services.flow import Facts, Flow
 from bot.services.turn import Turn
 from nudges.digests import Line
-from nudges.flows.troubles import FOUND, State, Trouble
-from nudges.people import Person
+from nudges.flows.troubles import FOUND, State, Trouble, TroubleKind
+from nudges.people import Person, Platform
 
 
 async def _facts(turn: Turn, record_id: str, person: Person) -> Facts:
@@ -27,9 +27,14 @@ async def _needs(turn: Turn) -> Sequence[Line]:
 async def _line(turn: Turn, trouble: Trouble) -> Line | None:
     """What is wrong and what to do about it.
 
-    None for a channel that was taken away, or of which the platform itself told that it is gone:
-    of that one the digest tells already (``places_to_mend``).
+    None for a channel that was taken away, and for a channel or a workspace of which the platform
+    itself told that it is gone: of those the digest tells already (``places_to_mend``).
     """
+    installations = turn.uow.installations
+    if trouble.what is TroubleKind.DISCONNECTED and await installations.removed(
+        Platform(trouble.platform), trouble.workspace
+    ):
+        return None
     values = {"channel": "", "workspace": trouble.workspace}
     if trouble.channel_id:
         channel = (await turn.uow.channels.some({trouble.channel_id})).get(trouble.channel_id)
