@@ -295,7 +295,7 @@ def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock, slee
 
 def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
     # Here: loading what draws takes longer than most commands, and only digests have a picture.
-    from bot.pictures import draw_practice  # noqa: PLC0415
+    from bot.pictures.practice import draw_practice  # noqa: PLC0415
 
     return draw_practice(weeks, rows, speak)
 

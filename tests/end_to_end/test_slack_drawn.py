@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from bot.content import load_content
-from bot.pictures import draw_practice
+from bot.pictures.practice import draw_practice
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.slack.blocks import draw
