@@ -29,7 +29,7 @@ PICTURES = "CROSSPILLAR_TEST_PICTURES"
 
 @dataclass(repr=False)  # as of the integration tests' scene
 class Office:
-    """One browser, one product, one clock."""
+    """One browser, one product, one clock. What goes to Slack goes to the scene's post office."""
 
     page: Page
     scene: Scene
@@ -105,7 +105,8 @@ async def opened_office(
     settings = load_settings(database_url=database_url, secret_key="test", local_chat=True, slack=None)
     messenger = OverheardMessenger(UnreadMessenger())
     calendars = Calendars()
-    messengers = {Platform.LOCAL: messenger}
+    slack = Post(clock, Platform.SLACK)
+    messengers = {Platform.LOCAL: messenger, Platform.SLACK: slack}
     numbers = count()
     async with open_app(
         settings,
@@ -115,7 +116,7 @@ async def opened_office(
         calendar_reader=reader or calendars,
     ) as app:
         messenger.use(LocalMessenger(LocalMessages(app.engine), clock))
-        scene = Scene(settings, clock, Post(clock), calendars, app)
+        scene = Scene(settings, clock, slack, calendars, app)
         async with serving(web_app(app, ticking=False)) as url:
             yield Office(page, scene, url, _pictures(folder))
 
