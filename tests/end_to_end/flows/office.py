@@ -14,6 +14,7 @@ from bot.bootstrap import open_app
 from bot.clock import VirtualClock
 from bot.local.messages import LocalMessages
 from bot.local.messenger import LocalMessenger
+from bot.ports import Messenger
 from bot.ports.calendar_reading import CalendarReader
 from bot.serving import web_app
 from bot.settings import load_settings
@@ -106,7 +107,7 @@ async def opened_office(
     messenger = OverheardMessenger(UnreadMessenger())
     calendars = Calendars()
     slack = Post(clock, Platform.SLACK)
-    messengers = {Platform.LOCAL: messenger, Platform.SLACK: slack}
+    messengers: dict[Platform, Messenger] = {Platform.LOCAL: messenger, Platform.SLACK: slack}
     numbers = count()
     async with open_app(
         settings,

@@ -7,8 +7,8 @@ though; here Slack is a stand-in that says what it would say of an archived chan
 from bot.ports import SendBlockedError
 from nudges.flows.troubles import TroubleKind
 from tests.end_to_end.flows.office import Office
-from tests.end_to_end.flows.test_channels import ADA, CLEO, DEE, an_office, announces
-from tests.integration.scene import nairobi
+from tests.end_to_end.flows.test_channels import DEE, an_office, announces
+from tests.integration.scene import ADA, CLEO, nairobi
 
 
 def archived(user: str) -> Exception | None:
