@@ -1,6 +1,7 @@
 """Cards and dialogs as they go over the wire to Slack, for whoever checks them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.slack.blocks import draw
 from bot.slack.forms import Origin, draw_form
@@ -30,8 +31,13 @@ def fits_slack(*shown: Card | Form | None) -> None:
     """Fail where Slack would not take one of these."""
     for what in shown:
         if what is not None:
-            payload = payload_of("", what)
-            assert broken_rules(payload.wire, payload.surface) == [], what
+            assert _broken(what) == [], what
+
+
+@lru_cache(maxsize=4096)  # the same card is shown again and again
+def _broken(what: Card | Form) -> list[str]:
+    payload = payload_of("", what)
+    return broken_rules(payload.wire, payload.surface)
 
 
 def reply_fits_slack(reply: Reply) -> Reply:

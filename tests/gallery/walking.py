@@ -59,6 +59,8 @@ READ_ONLY = frozenset({"change", "relays"})
 MOST = 2
 """How often a week what looks alike is pressed in each language, and half as often as it is filled in."""
 
+EAGER_MOST = 12
+
 Step: TypeAlias = tuple[str, str]
 """Whose turn it is, and the token."""
 
@@ -88,6 +90,7 @@ class Walk:
     """Of the prompts sent: the id of the nudge or letter."""
     _todo: deque[Step] = field(default_factory=deque)
     _late: list[Step] = field(default_factory=list)
+    _recordless: set[str] = field(default_factory=set)
     _read: int = 0
 
     def new_week(self) -> None:
@@ -112,8 +115,10 @@ class Walk:
     async def open(self, who: str, name: str) -> None:
         """As a nudge's answer does that leads to a flow without a record."""
         token = f"{name}:"
-        if self._pressed[self._key(who, token)] < MOST and not self._is_late(token):
-            await self.press(who, token)
+        if name in self._recordless or self._pressed[self._key(who, token)] >= MOST or self._is_late(token):
+            return
+        if self._stale(await self.press(who, token)) and self._pressed[self._key(who, token)] >= MOST:
+            self._recordless.add(name)
 
     async def work(self, *, friday: bool = False) -> None:
         """Press everything that is not too well known by now, the least known first."""
@@ -124,15 +129,19 @@ class Walk:
             steps = sorted(self._todo, key=self._order)
             self._todo.clear()
             for who, token in steps:
-                if self._pressed[self._key(who, token)] >= MOST or split_token(token)[0] in LAST:
+                most = MOST if self._known(token) else EAGER_MOST
+                if self._pressed[self._key(who, token)] >= most or split_token(token)[0] in LAST:
                     continue
                 if self._is_late(token) and not friday:
                     self._late.append((who, token))
                 else:
                     await self.press(who, token)
 
-    def _order(self, step: Step) -> tuple[int, bool]:
-        return self._pressed[self._key(*step)], not self._ends(step[1])
+    def _order(self, step: Step) -> tuple[bool, int, bool]:
+        return self._known(step[1]), self._pressed[self._key(*step)], not self._ends(step[1])
+
+    def _known(self, token: str) -> bool:
+        return self._action(token) in self.reached
 
     async def read_post(self) -> None:
         """Look at what was sent since; a post is everybody's."""
