@@ -1,19 +1,22 @@
 """Cards and dialogs as they go over the wire to Slack, for whoever checks them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.slack.blocks import draw
-from bot.slack.forms import Origin, draw_form
+from bot.slack.doorway import doorway
+from bot.slack.forms import Origin, draw_form, place_faults
 from nudges.cards import Card, Form, Reply
-from tests.contract.slack_rules import Json, broken_rules
+from nudges.texts import Speaker
+from tests.contract.slack_rules import Json, broken_faults, broken_rules
 
 ORIGIN = Origin("C0123456789A", "1772000000.000100")
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Something on its way to Slack: a message or a view."""
+    """Something on its way to Slack: a message, a view, or what is wrong with one that was sent."""
 
     name: str
     surface: str
@@ -25,6 +28,18 @@ def payload_of(name: str, what: Card | Form) -> Payload:
         drawn = draw(what)
         return Payload(name, "message", {"text": drawn.text, "blocks": drawn.blocks})
     return Payload(name, "modal", draw_form(what, cancel="Cancel, and keep nothing", origin=ORIGIN))
+
+
+def doorway_payload(name: str, form: Form, words: str, speak: Speaker) -> Payload:
+    """The message that stands in for a dialog where words were typed."""
+    drawn = doorway(form, words, speak)
+    return Payload(name, "message", {"text": drawn.text, "blocks": drawn.blocks})
+
+
+def faults_payload(name: str, form: Form, faults: Mapping[str, str]) -> Payload:
+    """The answer that keeps a dialog open and says what is wrong with it."""
+    view = draw_form(form, cancel="")
+    return Payload(name, "errors", {"response_action": "errors", "errors": place_faults(view, faults)})
 
 
 def fits_slack(*shown: Card | Form | None) -> None:
@@ -43,4 +58,5 @@ def _broken(what: Card | Form) -> list[str]:
 def reply_fits_slack(reply: Reply) -> Reply:
     """The same reply, of which Slack takes every part."""
     fits_slack(reply.replace, *reply.say, reply.form)
+    assert list(broken_faults(reply.faults)) == []
     return reply
