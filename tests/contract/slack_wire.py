@@ -16,7 +16,7 @@ ORIGIN = Origin("C0123456789A", "1772000000.000100")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Something on its way to Slack: a message, a view, or what is wrong with one that was sent."""
+    """Something on its way to Slack: a message or a view."""
 
     name: str
     surface: str
@@ -36,10 +36,11 @@ def doorway_payload(name: str, form: Form, words: str, speak: Speaker) -> Payloa
     return Payload(name, "message", {"text": drawn.text, "blocks": drawn.blocks})
 
 
-def faults_payload(name: str, form: Form, faults: Mapping[str, str]) -> Payload:
-    """The answer that keeps a dialog open and says what is wrong with it."""
-    view = draw_form(form, cancel="")
-    return Payload(name, "errors", {"response_action": "errors", "errors": place_faults(view, faults)})
+def wrong_faults(form: Form, faults: Mapping[str, str]) -> list[str]:
+    """What Slack would not show of an answer that keeps a dialog open, each fault at its own field."""
+    view = draw_form(form, cancel="Cancel")
+    placed = place_faults(view, faults)
+    return [*broken_faults(placed, view), *(f"{each} is no field" for each in faults if each not in placed)]
 
 
 def fits_slack(*shown: Card | Form | None) -> None:

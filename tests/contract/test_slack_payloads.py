@@ -5,7 +5,7 @@ Three opinions: Slack's Python models, Slack's TypeScript types, and the rules n
 
 import copy
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from nudges.cards import MAX_LABEL, Action, Card, ChoiceInput, Form, Option, Par
 from nudges.commands import COMMANDS, COORDINATOR_COMMANDS
 from tests.clients.slack_types import type_errors
 from tests.contract.slack_rules import Json, broken_rules
-from tests.contract.slack_wire import Payload, payload_of
+from tests.contract.slack_wire import Payload, doorway_payload, payload_of, wrong_faults
 from tests.gallery.cast import cast
 from tests.gallery.everything import Gallery, open_gallery
 
@@ -35,7 +35,20 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
 @pytest.fixture(scope="module")
 def payloads(gallery: Gallery) -> list[Payload]:
     pages = [Payload(name, "home", draw_home(page, "T1")) for name, page in gallery.pages.items()]
-    return [payload_of(each.name, each.what) for each in gallery.shown] + pages
+    return [*(payload_of(each.name, each.what) for each in gallery.shown), *doorways(gallery), *pages]
+
+
+def doorways(gallery: Gallery) -> Iterator[Payload]:
+    """What stands in for each dialog that words ask for, after few words and after too many."""
+    for name, (words, form) in gallery.typed_forms.items():
+        speak = load_content().texts.speaker(name.split("/")[0])
+        for typed in (words, words + " é" * 2000):
+            yield doorway_payload(f"doorway/{name}/{len(typed)}", form, typed, speak)
+
+
+def test_every_fault_is_said_at_a_field_of_its_dialog(gallery: Gallery) -> None:
+    wrong = {each.name: found for each in gallery.refusals if (found := wrong_faults(each.form, each.faults))}
+    assert wrong == {}
 
 
 def test_every_payload_keeps_the_rules_that_no_library_checks(payloads: list[Payload]) -> None:

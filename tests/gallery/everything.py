@@ -9,8 +9,9 @@ from bot.db.schema import upgrade
 from bot.ports import Home
 from bot.services.flow import Flows
 from bot.services.front_desk import PRESSES, SUBMISSIONS
+from nudges.cards import Form
 from tests.gallery.catalogue import catalogue_cards
-from tests.gallery.shown import Shown
+from tests.gallery.shown import Refusal, Shown
 from tests.gallery.touring import tour, walking
 
 DAYS = 40
@@ -25,6 +26,9 @@ class Gallery:
     flows: Flows
     reached: frozenset[str]
     submitted: frozenset[str]
+    refusals: tuple[Refusal, ...]
+    typed_forms: Mapping[str, tuple[str, Form]]
+    """By language and words: what was typed, and the dialog it asks for."""
     pages: Mapping[str, Home]
     """People's own pages when the tour ends, by a name that says whose."""
 
@@ -51,4 +55,12 @@ async def _opened(url: str) -> Gallery:
         await tour(walk, DAYS)
         flows = walk.scene.app.flows
         shown = (*catalogue_cards(flows), *walk.shown.values())
-        return Gallery(shown, flows, frozenset(walk.reached), frozenset(walk.submitted), walk.pages)
+        return Gallery(
+            shown,
+            flows,
+            frozenset(walk.reached),
+            frozenset(walk.submitted),
+            tuple(walk.refusals.values()),
+            walk.typed_forms,
+            walk.pages,
+        )

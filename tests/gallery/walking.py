@@ -11,8 +11,8 @@ from zlib import crc32
 
 from bot.ports import Home
 from nudges.cards import Card, Form, Reply, split_token
-from tests.gallery.filling import TRIES, Filler
-from tests.gallery.shown import Shape, Shown, actions_of, shape_of
+from tests.gallery.filling import TRIES, Filler, Values
+from tests.gallery.shown import Refusal, Shape, Shown, actions_of, dialog_of, shape_of
 from tests.integration.scene import Scene
 
 LAST = frozenset({"forget", "forget_me", "stop", "optout", "pause", "crisis", "snooze", "snooze_month"})
@@ -61,6 +61,8 @@ MOST = 2
 
 EAGER_MOST = 12
 
+EMPTY: Values = {}
+
 Step: TypeAlias = tuple[str, str]
 """Whose turn it is, and the token."""
 
@@ -80,6 +82,10 @@ class Walk:
     """Names of handlers that did something other than say that a button is out of date."""
     submitted: set[str] = field(default_factory=set)
     """Names of dialogs that were accepted."""
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    """By what they say: dialogs that stayed open."""
+    typed_forms: dict[str, tuple[str, Form]] = field(default_factory=dict)
+    """By language and words: what was typed, and the dialog it asks for."""
     pages: dict[str, Home] = field(default_factory=dict)
     """People's own pages at the end, by a name that says whose."""
     _filler: Filler = field(default_factory=Filler)
@@ -100,6 +106,8 @@ class Walk:
 
     async def type(self, who: str, words: str) -> Reply:
         reply = await self.scene.type(who, words)
+        if reply.form is not None:
+            self.typed_forms[f"{self.languages[who]}/{words}"] = (words, reply.form)
         await self._take(who, f"words:{words}", reply)
         return reply
 
@@ -198,28 +206,37 @@ class Walk:
             await self._fill(who, reply.form)
 
     async def _fill(self, who: str, form: Form) -> None:
-        name, shape = split_token(form.token)[0], ":".join(shape_of(form.token))
+        name, shape = dialog_of(form.token), ":".join(shape_of(form.token))
         key = (self.languages[who], shape)
         if self._filled[key] >= MOST * 2:
             return
         self._filled[key] += 1
         if shape not in self._emptied:
             self._emptied.add(shape)
-            await self._take(who, f"{name}/empty", await self.scene.submit(who, form.token))
+            await self._take(who, f"{name}/empty", await self._send(who, form))
         if name not in READ_ONLY:
             await self._submit(who, form, f"{shape}/{key[0]}")
 
     async def _submit(self, who: str, form: Form, what: str) -> None:
         """Fill it in until nothing is wrong with it, or until it seems that nothing will do."""
-        name = split_token(form.token)[0]
+        name = dialog_of(form.token)
         turn, tried = self._filler.turn(what), Counter[str]()
         today = self.scene.clock.now().date()
         for _ in range(TRIES):
             values = self._filler.values(form, name, self.others[who], turn, tried, today)
-            reply = await self.scene.submit(who, form.token, "", **values)
+            reply = await self._send(who, form, values)
             if not reply.faults:
                 self._filler.learn(name, tried)
-                self.submitted.add(name)
                 await self._take(who, f"{what}/filled", reply)
                 return
             tried.update(reply.faults.keys() & {each.id for each in form.inputs})
+
+    async def _send(self, who: str, form: Form, values: Values = EMPTY) -> Reply:
+        reply = await self.scene.submit(who, form.token, "", **values)
+        if reply.faults:
+            name = dialog_of(form.token)
+            key = f"{name} {self.languages[who]} {sorted(reply.faults.items())}"
+            self.refusals.setdefault(key, Refusal(f"{name}/{len(self.refusals)}", form, reply.faults))
+        elif not self._stale(reply):
+            self.submitted.add(dialog_of(form.token))
+        return reply
