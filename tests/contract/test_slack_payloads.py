@@ -26,6 +26,11 @@ from tests.gallery.everything import Gallery, open_gallery
 SAYS_THE_SAME = frozenset({"start", "resume"})
 """Commands whose answer somebody has read already, word for word."""
 
+NEVER_PRESSED = {
+    "still_useful": "comes after a month of silence; the catalogue draws it, and each answer to it",
+}
+"""Buttons that nobody in the gallery presses, and why."""
+
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
@@ -42,8 +47,8 @@ def doorways(gallery: Gallery) -> Iterator[Payload]:
     """What stands in for each dialog that words ask for, after few words and after too many."""
     for name, (words, form) in gallery.typed_forms.items():
         speak = load_content().texts.speaker(name.split("/")[0])
-        for typed in (words, words + " é" * 2000):
-            yield doorway_payload(f"doorway/{name}/{len(typed)}", form, typed, speak)
+        for said in (words, words + " é" * 2000):
+            yield doorway_payload(f"doorway/{name}/{len(said)}", form, said, speak)
 
 
 def test_every_fault_is_said_at_a_field_of_its_dialog(gallery: Gallery) -> None:
@@ -76,13 +81,18 @@ def test_no_two_buttons_or_options_side_by_side_read_the_same(gallery: Gallery) 
     assert alike == {}
 
 
+def typed(label: str) -> bool:
+    """Whether these are words that somebody in the gallery filled in."""
+    return "Zoë" in label or "example.org" in label
+
+
 def _twins(what: Card | Form) -> list[str]:
     if isinstance(what, Card):
         rows = [[action.label for action in what.actions]]
         rows += [[action.label for action in group.actions] for group in what.groups]
     else:
         rows = [[o.label for o in field.options] for field in what.inputs if isinstance(field, ChoiceInput)]
-    counted = [Counter(label[: MAX_LABEL - 1] for label in row if "Zoë" not in label) for row in rows]
+    counted = [Counter(label[: MAX_LABEL - 1] for label in row if not typed(label)) for row in rows]
     return [label for row in counted for label, times in row.items() if times > 1]
 
 
@@ -108,13 +118,12 @@ class TestNothingIsLeftOut:
             words = content.texts.get("en", f"command.{name}.words").split(",")[0].strip()
             assert f"words:{words}" in typed or name in SAYS_THE_SAME, name
 
-    def test_most_buttons_and_dialogs_do_something_on_the_tour(self, gallery: Gallery) -> None:
-        # The rest comes after months, or where two people say opposite things. The stories of
-        # tests/integration go there, and whatever passes in any of them has to fit Slack, too.
-        buttons = len(gallery.unreached) + len(gallery.reached)
-        assert len(gallery.unreached) < buttons * 0.4, sorted(gallery.unreached)
-        dialogs = len(gallery.unsubmitted) + len(gallery.submitted)
-        assert len(gallery.unsubmitted) < dialogs * 0.3, sorted(gallery.unsubmitted)
+    def test_every_button_of_every_flow_does_something(self, gallery: Gallery) -> None:
+        # A new flow's button needs a step in tests/gallery/stories, where the tour does not come to it.
+        assert gallery.unreached == NEVER_PRESSED.keys()
+
+    def test_every_dialog_of_every_flow_is_sent(self, gallery: Gallery) -> None:
+        assert gallery.unsubmitted == set()
 
 
 class TestTheCheckers:

@@ -86,6 +86,10 @@ class Walk:
     """By what they say: dialogs that stayed open."""
     typed_forms: dict[str, tuple[str, Form]] = field(default_factory=dict)
     """By language and words: what was typed, and the dialog it asks for."""
+    by_hand: bool = False
+    """Whether whoever walks fills in each dialog; else all are filled in as they open."""
+    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By address and handler: the newest button that somebody has before them."""
     pages: dict[str, Home] = field(default_factory=dict)
     """People's own pages at the end, by a name that says whose."""
     _filler: Filler = field(default_factory=Filler)
@@ -115,8 +119,8 @@ class Walk:
         """Press it whatever it is, and note what it led to."""
         self._pressed[self._key(who, token)] += 1
         reply = await self.scene.press(who, token)
-        if not self._stale(reply):
-            self.reached.add(self._action(token))
+        if not self.is_stale(reply):
+            self.reached |= {self._action(token), split_token(token)[0]}
         await self._take(who, ":".join(shape_of(token)), reply)
         return reply
 
@@ -125,7 +129,7 @@ class Walk:
         token = f"{name}:"
         if name in self._recordless or self._pressed[self._key(who, token)] >= MOST or self._is_late(token):
             return
-        if self._stale(await self.press(who, token)) and self._pressed[self._key(who, token)] >= MOST:
+        if self.is_stale(await self.press(who, token)) and self._pressed[self._key(who, token)] >= MOST:
             self._recordless.add(name)
 
     async def work(self, *, friday: bool = False) -> None:
@@ -166,7 +170,9 @@ class Walk:
             language = self.languages.get(who, "en")
             self.shown[key] = Shown(f"walk/{language}/{source}/{len(self.shown)}", what)
         if isinstance(what, Card):
-            self._todo.extend((who, action.token) for action in actions_of(what))
+            for action in actions_of(what):
+                self._todo.append((who, action.token))
+                self.tokens[who, self._action(action.token)] = action.token
 
     def _key(self, who: str, token: str) -> tuple[str, Shape]:
         """What looks alike: the same button of the same kind of message, in one language."""
@@ -192,7 +198,7 @@ class Walk:
     def _ends(self, token: str) -> bool:
         return bool(LATE & set(self._action(token).split("_")))
 
-    def _stale(self, reply: Reply) -> bool:
+    def is_stale(self, reply: Reply) -> bool:
         texts = self.scene.app.deps.texts
         stale = {texts.get(language, "common.stale") for language in texts.languages}
         return any(getattr(block, "text", "") in stale for card in reply.say for block in card.body)
@@ -203,7 +209,8 @@ class Walk:
                 self._see(who, f"{source}/{part}", card)
         if reply.form is not None:
             self._see(who, f"{source}/form", reply.form)
-            await self._fill(who, reply.form)
+            if not self.by_hand:
+                await self._fill(who, reply.form)
 
     async def _fill(self, who: str, form: Form) -> None:
         name, shape = dialog_of(form.token), ":".join(shape_of(form.token))
@@ -215,21 +222,25 @@ class Walk:
             self._emptied.add(shape)
             await self._take(who, f"{name}/empty", await self._send(who, form))
         if name not in READ_ONLY:
-            await self._submit(who, form, f"{shape}/{key[0]}")
+            await self.submit(who, form, f"{shape}/{key[0]}")
 
-    async def _submit(self, who: str, form: Form, what: str) -> None:
-        """Fill it in until nothing is wrong with it, or until it seems that nothing will do."""
+    async def submit(self, who: str, form: Form, what: str, given: Values = EMPTY) -> Reply:
+        """Fill it in until nothing is wrong with it, or until it seems that nothing will do.
+
+        ``given`` is what some fields get; ``what`` names those of its kind, whose choices go round.
+        """
         name = dialog_of(form.token)
         turn, tried = self._filler.turn(what), Counter[str]()
         today = self.scene.clock.now().date()
         for _ in range(TRIES):
             values = self._filler.values(form, name, self.others[who], turn, tried, today)
-            reply = await self._send(who, form, values)
+            reply = await self._send(who, form, {**values, **given})
             if not reply.faults:
                 self._filler.learn(name, tried)
                 await self._take(who, f"{what}/filled", reply)
-                return
+                break
             tried.update(reply.faults.keys() & {each.id for each in form.inputs})
+        return reply
 
     async def _send(self, who: str, form: Form, values: Values = EMPTY) -> Reply:
         reply = await self.scene.submit(who, form.token, "", **values)
@@ -237,6 +248,6 @@ class Walk:
             name = dialog_of(form.token)
             key = f"{name} {self.languages[who]} {sorted(reply.faults.items())}"
             self.refusals.setdefault(key, Refusal(f"{name}/{len(self.refusals)}", form, reply.faults))
-        elif not self._stale(reply):
+        elif not self.is_stale(reply):
             self.submitted.add(dialog_of(form.token))
         return reply
