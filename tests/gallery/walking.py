@@ -232,6 +232,7 @@ class Walk:
         name = dialog_of(form.token)
         turn, tried = self._filler.turn(what), Counter[str]()
         today = self.scene.clock.now().date()
+        reply = Reply()
         for _ in range(TRIES):
             values = self._filler.values(form, name, self.others[who], turn, tried, today)
             reply = await self._send(who, form, {**values, **given})

@@ -1,5 +1,7 @@
 """What is stuck: thinking alone, telling the other side, the ladder, leaders who bring people together."""
 
+from collections.abc import Mapping, Sequence
+
 from nudges.cards import Reply
 from nudges.chance import stable_id
 from nudges.flows.pauses.disputes import Convening, Dispute
@@ -7,7 +9,7 @@ from nudges.flows.pauses.pause import Pause
 from nudges.flows.pauses.told import Told
 from tests.gallery.telling import Teller
 
-GIVEN: dict[str, dict[str, str | list[str]]] = {
+GIVEN: Mapping[str, Mapping[str, str | Sequence[str]]] = {
     "1": {"chosen": ["not_received", "unknown"]},
     "2": {"chosen": ["deadline"]},
     "5": {"send": "no"},
@@ -30,7 +32,7 @@ async def a_pause(t: Teller) -> None:
     await t.press("fox", "pause_moving", pause)
     await t.press("fox", "pause_settled", pause)
     await _step(t, "fox", await t.press("fox", "pause_anew", pause), GIVEN["1"])
-    await t.press("fox", "pause_go", (await t.all_own("fox", Pause))[-1])
+    await t.press("fox", "pause_go", await t.own("fox", Pause))
     await t.press("fox", "pause_drop", pause)
 
 
@@ -38,10 +40,10 @@ async def _agreed(t: Teller, who: str, **changed: str) -> None:
     reply = await t.press(who, "pause_start")
     while reply.form is not None:
         step = reply.form.token.rpartition(":")[2]
-        reply = await _step(t, who, reply, GIVEN.get(step, {}) | changed)
+        reply = await _step(t, who, reply, {**GIVEN.get(step, {}), **changed})
 
 
-async def _step(t: Teller, who: str, reply: Reply, given: dict[str, str | list[str]]) -> Reply:
+async def _step(t: Teller, who: str, reply: Reply, given: Mapping[str, str | Sequence[str]]) -> Reply:
     return await t.fill(who, reply, serious=(), **given)
 
 

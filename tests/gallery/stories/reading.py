@@ -7,22 +7,20 @@ from nudges.flows.spotlights.chains import Chain
 from nudges.flows.spotlights.spotlights import Spotlight
 from tests.gallery.telling import Teller
 
-PARTS = ("input", "shared", "used", "decision", "effect")
-
 
 async def successes(t: Teller) -> None:
     """One is approved and reused, one is sent back, one is turned down."""
     for name in ("spotlight_send_back", "spotlight_reject", "spotlight_approve"):
         given = {"colleague_1": await t.id("gil"), "colleague_2": "", "introduces": "yes", "size": "small"}
         await t.fill("fox", await t.press("fox", "spotlight_write"), **given)
-        spotlight = (await t.all_own("fox", Spotlight))[-1]
+        spotlight = await t.own("fox", Spotlight)
         for each in spotlight.contributors:
             await t.press(await t.who(each.person_id), "spotlight_agree_named", spotlight)
         await t.days(1)
         decided = await t.press("dee", name, spotlight)
         if decided.form is not None:
             await t.fill("dee", decided)
-    await t.press("ana", "spotlight_reuse", spotlight)
+    await t.press("ana", "spotlight_reuse", await t.own("fox", Spotlight))
 
 
 async def a_chain(t: Teller) -> None:
@@ -43,7 +41,7 @@ async def questions_that_come_back(t: Teller) -> None:
     for n, words in enumerate(("customs clearance broker fees", "warehouse pallets inventory audit")):
         for who in ("fox", "hal", "ida", "kit", "crowd1"):
             await t.press(who, "question_keep", words)
-        gap = (await t.all(Gap))[-1]
+        gap = await t.latest(Gap)
         owner = await t.who(gap.owner_id or "")
         if n:
             await t.press(owner, "question_not_ours", gap)

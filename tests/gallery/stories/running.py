@@ -105,7 +105,7 @@ async def an_obstacle(t: Teller) -> None:
     """Whoever took it on says that it takes longer, and then that it is gone; not all agree."""
     for who in ("fox", "gil", "ida", "kit"):
         await t.press(who, "hurdle_transport", "")
-    case = (await t.all(Case))[-1]
+    case = await t.latest(Case)
     fixer = await t.who(case.fixer_id)
     await t.press(fixer, "hurdle_fix", case)
     await t.press(fixer, "hurdle_on_it", case)
@@ -119,7 +119,7 @@ async def one_thing_less(t: Teller) -> None:
     for name in ("less_still", "less_back"):
         await t.fill("fox", await t.press("fox", "less"), announce="yes")
         await t.days(46)
-        await t.press("fox", name, (await t.all_own("fox", Dropped))[-1])
+        await t.press("fox", name, await t.own("fox", Dropped))
 
 
 async def a_report(t: Teller) -> None:

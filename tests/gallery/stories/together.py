@@ -55,10 +55,11 @@ async def plans_for_a_step(t: Teller) -> None:
     """One is kept, one is let go; what the step of the other side led to is told."""
     for name in ("point_kept", "point_let_go"):
         await t.fill("fox", await t.says("fox", "point"), colleague=await t.id("gil"))
-        point = (await t.all_own("fox", CollaborationPoint))[-1]
+        point = await t.own("fox", CollaborationPoint)
         await t.fill("fox", await t.press("fox", "point_plan", point), time="16:30")
         await t.days(8)
         await t.press("fox", name, point)
+    point = await t.own("fox", CollaborationPoint)
     await t.press("gil", "point_agree", point)
     await t.fill("fox", await t.press("fox", "step_add", point), by="theirs")
     task = await t.latest(Task)
