@@ -203,5 +203,5 @@ async def test_what_stands_in_for_a_dialog_says_what_it_opens(
     assert isinstance(form, Form)
     root = await slack.draw(doorway(form, "joint step", wording().speak).blocks)
     await expect(root).to_contain_text(form.title)
-    await expect(root.get_by_role("button", name="Open")).to_be_visible()
+    await expect(root.get_by_role("button", name="Open the form")).to_be_visible()
     await root.screenshot(path=pictures / "slack-doorway.png")
