@@ -176,6 +176,15 @@ class TestTheCheckers:
         spoil(modal)
         assert broken_rules(modal, "modal") != []
 
+    @pytest.mark.parametrize(
+        "faults", [{"elsewhere": "Choose one."}, {"words": " "}, {"words": "x" * 151, "one": "Choose one."}]
+    )
+    def test_a_fault_that_nobody_could_read_is_found_out(self, faults: dict[str, str]) -> None:
+        field = ChoiceInput("one", "One", (Option("a", "A"),))
+        form = Form("form", "Title", "Send", (TextInput("words", "Words"), field))
+        assert wrong_faults(form, {"words": "Say it in a line."}) == []
+        assert wrong_faults(form, faults) != []
+
     def test_the_types_find_out_what_is_none_of_slacks(
         self, message: Json, modal: Json, tmp_path: Path
     ) -> None:
