@@ -43,9 +43,14 @@ class Teller:
         return self._sound(await self.walk.press(address(who), pressed), f"{who} taps {name}")
 
     async def fill(self, who: str, reply: Reply, **given: str | Sequence[str]) -> Reply:
-        """Fill in the dialog that was opened; ``given`` says what matters, the rest is filled somehow."""
+        """Fill in the dialog that was opened, after sending it empty where it asks for anything.
+
+        ``given`` says what matters, the rest is filled somehow.
+        """
         assert reply.form is not None, (who, reply)
         values = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in given.items()}
+        if any(each.required for each in reply.form.inputs):
+            await self.walk.send(address(who), reply.form)
         sent = await self.walk.submit(address(who), reply.form, f"{reply.form.token}/story", values)
         assert not sent.faults, (who, sent.faults)
         return self._sound(sent, f"{who} sends {reply.form.token}")

@@ -220,7 +220,7 @@ class Walk:
         self._filled[key] += 1
         if shape not in self._emptied:
             self._emptied.add(shape)
-            await self._take(who, f"{name}/empty", await self._send(who, form))
+            await self._take(who, f"{name}/empty", await self.send(who, form))
         if name not in READ_ONLY:
             await self.submit(who, form, f"{shape}/{key[0]}")
 
@@ -235,7 +235,7 @@ class Walk:
         reply = Reply()
         for _ in range(TRIES):
             values = self._filler.values(form, name, self.others[who], turn, tried, today)
-            reply = await self._send(who, form, {**values, **given})
+            reply = await self.send(who, form, {**values, **given})
             if not reply.faults:
                 self._filler.learn(name, tried)
                 await self._take(who, f"{what}/filled", reply)
@@ -243,7 +243,8 @@ class Walk:
             tried.update(reply.faults.keys() & {each.id for each in form.inputs})
         return reply
 
-    async def _send(self, who: str, form: Form, values: Values = EMPTY) -> Reply:
+    async def send(self, who: str, form: Form, values: Values = EMPTY) -> Reply:
+        """Send it as it is; what it is refused for is kept."""
         reply = await self.scene.submit(who, form.token, "", **values)
         if reply.faults:
             name = dialog_of(form.token)
