@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -17,9 +17,25 @@ MOST_MESSAGE = 4000
 """Characters of the words for notifications: longer ones are cut by Slack, and posted in parts later."""
 
 
+MOST_FAULT = 150
+"""Slack names no limit for what is said at a field: so much is two lines of a dialog."""
+
+
 def broken_rules(payload: Json, surface: str) -> list[str]:
     """Every rule a message (``surface`` "message") or a view ("modal", "home") breaks, in words."""
     return list(_broken(payload, surface))
+
+
+def broken_faults(faults: Mapping[str, str], view: Json | None = None) -> Iterator[str]:
+    """What is wrong with the texts at the fields of a dialog, and with their places where it is known."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"] if view else faults
+    for field, words in faults.items():
+        if field not in fields:
+            yield f"{field} is no field"
+        if not words.strip():
+            yield f"an empty fault at {field}"
+        if len(words) > MOST_FAULT:
+            yield f"{len(words)} characters in the fault at {field}"
 
 
 def _broken(payload: Json, surface: str) -> Iterator[str]:
