@@ -32,7 +32,7 @@ async def channels(t: Teller) -> None:
         *(each | {"slack_id": "T01:U01"} if each["email"] == address("cho") else each for each in cast())
     )
     await t.says("cho", "channels")
-    await t.fill("cho", await t.tap("cho", "channel_add"), purposes=("exchange",))
+    await t.fill("cho", await t.tap("cho", "channel_add"), address="C024BE91L", purposes=("exchange",))
     await t.days(1)
     await t.says("cho", "channels")
     await t.tap("cho", "channel_remove")
