@@ -5,7 +5,9 @@ another process than the one that opened it: its button carries the form along, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, assert_never
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeAlias, assert_never
 
 from bot.teams.cards import document, lines
 from bot.teams.fields import PEOPLE, field_id, initial_of, person_value, quoted
@@ -15,6 +17,7 @@ from nudges.cards import MAX_LABEL, ChoiceInput, Form, Input, Option, PersonInpu
 from nudges.texts import Speaker
 
 NO_FAULTS: Mapping[str, str] = {}
+People: TypeAlias = Iterable[tuple[str, str]]
 NOTHING_KEPT: Mapping[str, str] = {}
 
 MAX_TITLE = 60
@@ -27,6 +30,8 @@ MAX_LISTED = 7
 """Up to so many options are all shown; more go into a menu."""
 MAX_FOUND = 15
 """People Teams lists at most."""
+MAX_OFFERED = 25
+MAX_PERSON = 300
 BETWEEN = " · "
 """Stands between a colleague's name and their entity."""
 
@@ -36,16 +41,31 @@ def title_of(form: Form) -> str:
     return shorten(form.title, MAX_TITLE)
 
 
-def dialog(form: Form, speak: Speaker, *, kept: Mapping[str, str] = NOTHING_KEPT) -> Json:
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What the fields of one dialog need: words, what is filled in and what is wrong with it, whom to name."""
+
+    speak: Speaker
+    filled: Mapping[str, Any]
+    faults: Mapping[str, str]
+    people: tuple[Json, ...]
+
+
+def dialog(
+    form: Form, speak: Speaker, *, people: People = (), kept: Mapping[str, str] = NOTHING_KEPT
+) -> Json:
     """The card of a dialog that is opened. ``kept`` comes back with what was filled in.
 
-    Raises ``ValueError`` where Teams cannot hold it.
+    ``people``, as (person id, name and entity), are offered in its person fields before anything is
+    typed, and are all that is offered where a client does not look people up. Raises ``ValueError`` where Teams cannot hold it.
     """
     filled = {field_id(each): initial_of(each) for each in form.inputs}
-    return _drawn(form, speak, filled, NO_FAULTS, kept)
+    return _drawn(form, _Drawing(speak, filled, NO_FAULTS, _offered(people)), kept)
 
 
-def dialog_again(data: Mapping[str, Any], speak: Speaker, faults: Mapping[str, str]) -> Json | None:
+def dialog_again(
+    data: Mapping[str, Any], speak: Speaker, faults: Mapping[str, str], *, people: People = ()
+) -> Json | None:
     """The card with all that was filled in and each fault at its field; None where it cannot be drawn.
 
     ``data`` is what was submitted. A fault of no field (input id to text) stands above all.
@@ -54,7 +74,7 @@ def dialog_again(data: Mapping[str, Any], speak: Speaker, faults: Mapping[str, s
     if form is None:
         return None
     try:
-        return _drawn(form, speak, data, faults, kept_of(data))
+        return _drawn(form, _Drawing(speak, data, faults, _offered(people)), kept_of(data))
     except ValueError:
         return None
 
@@ -65,20 +85,22 @@ def asked_people(query: Mapping[str, Any]) -> str:
     return words.strip() if query.get("dataset") == PEOPLE and isinstance(words, str) else ""
 
 
-def found_people(people: Iterable[tuple[str, str]]) -> Json:
+def found_people(people: People) -> Json:
     """The answer to that invoke, from (person id, name and entity)."""
-    results = [_person(person_id, name) for person_id, name in people][:MAX_FOUND]
+    results = [_person(person_id, name) for person_id, name in islice(people, MAX_FOUND)]
     return {"type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}
 
 
-def _drawn(
-    form: Form, speak: Speaker, filled: Mapping[str, Any], faults: Mapping[str, str], kept: Mapping[str, str]
-) -> Json:
+def _offered(people: People) -> tuple[Json, ...]:
+    return tuple(_person(person_id, name) for person_id, name in islice(people, MAX_OFFERED))
+
+
+def _drawn(form: Form, drawing: _Drawing, kept: Mapping[str, str]) -> Json:
     if len({field.id for field in form.inputs}) < len(form.inputs):
         raise ValueError(f"the form {form.title!r} uses an input id twice")
-    body = [*_opening(form), *_stray(form, faults)]
+    body = [*_opening(form), *_stray(form, drawing.faults)]
     for field in form.inputs:
-        body += _input(field, speak, filled.get(field_id(field)), faults.get(field.id, ""))
+        body += _input(field, drawing)
     data = {"token": form.token, "kept": dict(kept), "form": packed(form)}
     submit = {
         "type": "Action.Submit",
@@ -109,29 +131,30 @@ def _fault(text: str) -> Json:
     return rich(run(shorten(text, MAX_FAULT), color="Attention", weight="Bolder"), spacing="Small")
 
 
-def _input(field: Input, speak: Speaker, filled: Any, fault: str) -> Iterator[Json]:
+def _input(field: Input, drawing: _Drawing) -> Iterator[Json]:
+    filled = drawing.filled.get(field_id(field))
     yield {
         "id": field_id(field),
         "label": shorten(field.label, MAX_INPUT_LABEL),
         "isRequired": field.required,
-        "errorMessage": speak("teams.required"),
-        **_control(field, speak, filled if isinstance(filled, str) else ""),
+        "errorMessage": drawing.speak("teams.required"),
+        **_control(field, drawing, filled if isinstance(filled, str) else ""),
     }
-    if fault:
+    if fault := drawing.faults.get(field.id):
         yield _fault(fault)
     hint = "" if isinstance(field, ChoiceInput) else field.hint
     if hint.strip():
         yield rich(run(shorten(hint, MAX_HINT), size="Small", isSubtle=True), spacing="Small")
 
 
-def _control(field: Input, speak: Speaker, filled: str) -> Json:
+def _control(field: Input, drawing: _Drawing, filled: str) -> Json:
     match field:
         case TextInput():
             return _text(field, filled)
         case ChoiceInput():
             return _choice(field, filled)
         case PersonInput():
-            return _who(speak, filled)
+            return _who(drawing, filled)
         case _:
             assert_never(field)
 
@@ -164,16 +187,18 @@ def _option(option: Option) -> Json:
     return {"title": label if is_plain(label) else loosened(label), "value": quoted(option.value)}
 
 
-def _who(speak: Speaker, filled: str) -> Json:
+def _who(drawing: _Drawing, filled: str) -> Json:
     """Colleagues are looked up as somebody types; whoever is named already is there from the start."""
-    _, named, label = filled.partition("|")
+    person_id, _, label = filled[:MAX_PERSON].partition("|")
+    named = {"title": label, "value": filled[:MAX_PERSON]}
+    others = [each for each in drawing.people if not each["value"].startswith(f"{person_id}|")]
     return {
         "type": "Input.ChoiceSet",
-        "choices": [{"title": label, "value": filled}] if named else [],
+        "choices": [named, *others] if label else list(drawing.people),
         "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
         "style": "filtered",
-        "placeholder": speak("teams.find_person"),
-        **({"value": filled} if named else {}),
+        "placeholder": drawing.speak("teams.find_person"),
+        **({"value": named["value"]} if label else {}),
     }
 
 
