@@ -5,35 +5,29 @@ another process than the one that opened it: its button carries the form along, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias
 
 from bot.teams.cards import document, lines
-from bot.teams.fields import PEOPLE, field_id, initial_of, person_value, quoted
+from bot.teams.fields import PEOPLE, field_id, initial_of
+from bot.teams.inputs import MAX_INPUT_LABEL, Drawing, fault_of, input_of, person_option
 from bot.teams.submissions import form_of, kept_of, packed
-from bot.teams.words import MAX_CARD, Json, is_plain, loosened, rich, run, shorten, size_of
-from nudges.cards import MAX_LABEL, ChoiceInput, Form, Input, Option, PersonInput, TextInput
+from bot.teams.words import MAX_CARD, Json, rich, run, shorten, size_of
+from nudges.cards import MAX_LABEL, Form
 from nudges.texts import Speaker
 
-NO_FAULTS: Mapping[str, str] = {}
 People: TypeAlias = Iterable[tuple[str, str]]
+"""Colleagues as (person id, name and entity)."""
+NO_FAULTS: Mapping[str, str] = {}
 NOTHING_KEPT: Mapping[str, str] = {}
 
 MAX_TITLE = 60
-MAX_INPUT_LABEL = 300
-MAX_HINT = 500
-MAX_FAULT = 300
 MAX_INTRO = 3000
-MAX_TEXT = 4000
-MAX_LISTED = 7
-"""Up to so many options are all shown; more go into a menu."""
 MAX_FOUND = 15
-"""People Teams lists at most."""
+"""People Teams lists at most while somebody types."""
 MAX_OFFERED = 25
-MAX_PERSON = 300
-BETWEEN = " · "
-"""Stands between a colleague's name and their entity."""
+"""People offered before; Teams filters them, too."""
 
 
 def title_of(form: Form) -> str:
@@ -41,26 +35,16 @@ def title_of(form: Form) -> str:
     return shorten(form.title, MAX_TITLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """What the fields of one dialog need: words, what is filled in and what is wrong with it, whom to name."""
-
-    speak: Speaker
-    filled: Mapping[str, Any]
-    faults: Mapping[str, str]
-    people: tuple[Json, ...]
-
-
 def dialog(
     form: Form, speak: Speaker, *, people: People = (), kept: Mapping[str, str] = NOTHING_KEPT
 ) -> Json:
     """The card of a dialog that is opened. ``kept`` comes back with what was filled in.
 
-    ``people``, as (person id, name and entity), are offered in its person fields before anything is
-    typed, and are all that is offered where a client does not look people up. Raises ``ValueError`` where Teams cannot hold it.
+    ``people`` are offered in its person fields before anything is typed; a client that does not look
+    people up offers them alone. Raises ``ValueError`` where Teams cannot hold the dialog.
     """
     filled = {field_id(each): initial_of(each) for each in form.inputs}
-    return _drawn(form, _Drawing(speak, filled, NO_FAULTS, _offered(people)), kept)
+    return _drawn(form, Drawing(speak, filled, NO_FAULTS, _offered(people)), kept)
 
 
 def dialog_again(
@@ -74,7 +58,7 @@ def dialog_again(
     if form is None:
         return None
     try:
-        return _drawn(form, _Drawing(speak, data, faults, _offered(people)), kept_of(data))
+        return _drawn(form, Drawing(speak, data, faults, _offered(people)), kept_of(data))
     except ValueError:
         return None
 
@@ -86,21 +70,21 @@ def asked_people(query: Mapping[str, Any]) -> str:
 
 
 def found_people(people: People) -> Json:
-    """The answer to that invoke, from (person id, name and entity)."""
-    results = [_person(person_id, name) for person_id, name in islice(people, MAX_FOUND)]
+    """The answer to that invoke."""
+    results = [person_option(person_id, name) for person_id, name in islice(people, MAX_FOUND)]
     return {"type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}
 
 
 def _offered(people: People) -> tuple[Json, ...]:
-    return tuple(_person(person_id, name) for person_id, name in islice(people, MAX_OFFERED))
+    return tuple(person_option(person_id, name) for person_id, name in islice(people, MAX_OFFERED))
 
 
-def _drawn(form: Form, drawing: _Drawing, kept: Mapping[str, str]) -> Json:
+def _drawn(form: Form, drawing: Drawing, kept: Mapping[str, str]) -> Json:
     if len({field.id for field in form.inputs}) < len(form.inputs):
         raise ValueError(f"the form {form.title!r} uses an input id twice")
     body = [*_opening(form), *_stray(form, drawing.faults)]
     for field in form.inputs:
-        body += _input(field, drawing)
+        body += input_of(field, drawing)
     data = {"token": form.token, "kept": dict(kept), "form": packed(form)}
     submit = {
         "type": "Action.Submit",
@@ -109,9 +93,11 @@ def _drawn(form: Form, drawing: _Drawing, kept: Mapping[str, str]) -> Json:
         "data": data,
     }
     card = document([*body, {"type": "ActionSet", "actions": [submit], "spacing": "Medium"}])
-    if size_of(card) > MAX_CARD:
+    if size_of(card) <= MAX_CARD:
+        return card
+    if not drawing.people:
         raise ValueError(f"the form {form.title!r} is too large for a Teams dialog")
-    return card
+    return _drawn(form, replace(drawing, people=()), kept)
 
 
 def _opening(form: Form) -> Iterator[Json]:
@@ -124,93 +110,4 @@ def _opening(form: Form) -> Iterator[Json]:
 
 def _stray(form: Form, faults: Mapping[str, str]) -> Iterator[Json]:
     fields = {field.id for field in form.inputs}
-    yield from (_fault(text) for field, text in faults.items() if field not in fields)
-
-
-def _fault(text: str) -> Json:
-    return rich(run(shorten(text, MAX_FAULT), color="Attention", weight="Bolder"), spacing="Small")
-
-
-def _input(field: Input, drawing: _Drawing) -> Iterator[Json]:
-    filled = drawing.filled.get(field_id(field))
-    yield {
-        "id": field_id(field),
-        "label": shorten(field.label, MAX_INPUT_LABEL),
-        "isRequired": field.required,
-        "errorMessage": drawing.speak("teams.required"),
-        **_control(field, drawing, filled if isinstance(filled, str) else ""),
-    }
-    if fault := drawing.faults.get(field.id):
-        yield _fault(fault)
-    hint = "" if isinstance(field, ChoiceInput) else field.hint
-    if hint.strip():
-        yield rich(run(shorten(hint, MAX_HINT), size="Small", isSubtle=True), spacing="Small")
-
-
-def _control(field: Input, drawing: _Drawing, filled: str) -> Json:
-    match field:
-        case TextInput():
-            return _text(field, filled)
-        case ChoiceInput():
-            return _choice(field, filled)
-        case PersonInput():
-            return _who(drawing, filled)
-        case _:
-            assert_never(field)
-
-
-def _text(field: TextInput, filled: str) -> Json:
-    limit = max(1, min(field.limit, MAX_TEXT))
-    control = {"type": "Input.Text", "isMultiline": field.multiline, "maxLength": limit}
-    return {**control, "value": filled[:limit]} if filled else control
-
-
-def _choice(field: ChoiceInput, filled: str) -> Json:
-    if not field.options:
-        raise ValueError(f"the field {field.id!r} has no options")
-    options = [_option(option) for option in field.options]
-    offered = {each["value"] for each in options}
-    chosen = [value for value in filled.split(",") if value in offered]
-    control: Json = {
-        "type": "Input.ChoiceSet",
-        "choices": options,
-        "isMultiSelect": field.multiple,
-        "style": "expanded" if len(options) <= MAX_LISTED else "compact",
-        "wrap": True,
-    }
-    return {**control, "value": ",".join(chosen)} if chosen else control
-
-
-def _option(option: Option) -> Json:
-    """Some clients read Markdown in options, and none takes text runs there."""
-    label = shorten(option.label, MAX_LABEL)
-    return {"title": label if is_plain(label) else loosened(label), "value": quoted(option.value)}
-
-
-def _who(drawing: _Drawing, filled: str) -> Json:
-    """Colleagues are looked up as somebody types; whoever is named already is there from the start."""
-    person_id, _, label = filled[:MAX_PERSON].partition("|")
-    named = {"title": label, "value": filled[:MAX_PERSON]}
-    others = [each for each in drawing.people if not each["value"].startswith(f"{person_id}|")]
-    return {
-        "type": "Input.ChoiceSet",
-        "choices": [named, *others] if label else list(drawing.people),
-        "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
-        "style": "filtered",
-        "placeholder": drawing.speak("teams.find_person"),
-        **({"value": named["value"]} if label else {}),
-    }
-
-
-def _person(person_id: str, name: str) -> Json:
-    label = _whole(name)
-    return {"title": label, "value": person_value(person_id, label)}
-
-
-def _whole(name: str) -> str:
-    """Name and entity within a label: of two people called alike, the entity says who is meant."""
-    person, between, entity = name.rpartition(BETWEEN)
-    if len(name) <= MAX_LABEL or not between:
-        return shorten(name, MAX_LABEL)
-    tail = between + shorten(entity, MAX_LABEL // 2)
-    return shorten(person, MAX_LABEL - len(tail)) + tail
+    yield from (fault_of(text) for field, text in faults.items() if field not in fields)

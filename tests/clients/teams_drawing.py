@@ -4,7 +4,7 @@ The frame of a dialog is not drawn, and a few things look otherwise than in Team
 """
 
 import subprocess
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +20,11 @@ NARROW, WIDE = 320, 500
 HTML = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; padding: 16px; background: #f5f5f5; font-family: 'Segoe UI', 'Open Sans', sans-serif }
 #root { width: %dpx }
-.card { background: white; border: 1px solid #d1d1d1; border-radius: 4px; margin-bottom: 16px; overflow: hidden }
+.card { background: white; border: 1px solid #d1d1d1; border-radius: 4px; margin-bottom: 16px }
 .ac-pushButton { font: 600 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 5px 12px; background: white;
   border: 1px solid #d1d1d1; border-radius: 4px; color: #242424 }
 .ac-pushButton.style-positive { background: #5b5fc7; border-color: #5b5fc7; color: white }
-.ac-input { width: 100%%; box-sizing: border-box; font: 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 5px }
+.ac-input { width: 100%%; box-sizing: border-box; padding: 5px; font: 14px 'Open Sans', sans-serif }
 input[type=radio], input[type=checkbox] { width: auto !important }
 p { margin: 0 }
 </style><div id="root"></div>"""
