@@ -16,8 +16,8 @@ MOST_BYTES = 28 * 1024
 """Of a message, the envelope of its card included."""
 ENVELOPE = 1024
 MOST_ACTIONS = 6
-BEYOND = {"choices.data"}
-"""Looking people up as somebody types: Teams documents it, the schema knows neither it nor its style."""
+BEYOND = {"choices.data", "msteams"}
+"""What Teams documents and the schema does not know: looking people up as somebody types, large pictures."""
 WORDS = frozenset(
     {"text", "title", "value", "label", "placeholder", "errorMessage", "altText", "tooltip", "token", "form"}
 )
@@ -57,10 +57,9 @@ def _schema() -> Draft6Validator:
 
 
 def _plain(element: Json) -> Json:
-    """A field that looks people up, as a menu."""
-    if not element.keys() & BEYOND or element.get("style") != "filtered":
-        return element
-    return {key: value for key, value in element.items() if key not in BEYOND} | {"style": "compact"}
+    """Without that; a field that looks people up is a menu then."""
+    known = {key: value for key, value in element.items() if key not in BEYOND}
+    return {**known, "style": "compact"} if "choices.data" in element else known
 
 
 def _frame(card: Json) -> Iterator[str]:
