@@ -1,5 +1,6 @@
 """Slack's limits that no library checks, read from a message or a view as it goes over the wire."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeAlias
@@ -80,13 +81,19 @@ def _element(element: Json) -> Iterator[str]:
         yield from _text(element, 2000, "context")
     elif kind in MOST_OPTIONS:
         yield from _options(element)
-    elif kind == "plain_text_input":
-        if not 0 < element.get("max_length", 1) <= 3000:
-            yield "max_length"
-        if len(element.get("initial_value", "")) > element.get("max_length", 3000):
-            yield "an initial value longer than allowed"
+    elif kind in ("plain_text_input", "datepicker"):
+        yield from _filled_in(element)
     elif kind not in ("external_select", "multi_external_select"):
         yield f"an unknown element {kind}"
+
+
+def _filled_in(element: Json) -> Iterator[str]:
+    if not 0 < element.get("max_length", 1) <= 3000:
+        yield "max_length"
+    if len(element.get("initial_value", "")) > element.get("max_length", 3000):
+        yield "an initial value longer than allowed"
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", element.get("initial_date", "2026-01-01")):
+        yield "an initial date that is none"
 
 
 def _options(element: Json) -> Iterator[str]:

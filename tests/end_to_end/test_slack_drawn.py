@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.pictures import draw_practice
+from bot.pictures.practice import draw_practice
 from bot.slack.blocks import draw
 from bot.slack.forms import draw_form
 from nudges.attention import Kind
