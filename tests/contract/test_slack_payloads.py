@@ -21,7 +21,7 @@ from tests.clients.slack_types import type_errors
 from tests.contract.slack_rules import Json, broken_rules
 from tests.contract.slack_wire import Payload, doorway_payload, payload_of, wrong_faults
 from tests.gallery.cast import cast
-from tests.gallery.everything import Gallery, open_gallery
+from tests.gallery.everything import Gallery
 
 SAYS_THE_SAME = frozenset({"start", "resume"})
 """Commands whose answer somebody has read already, word for word."""
@@ -30,11 +30,6 @@ NEVER_PRESSED = {
     "still_useful": "comes after a month of silence; the catalogue draws it, and each answer to it",
 }
 """Buttons that nobody in the gallery presses, and why."""
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
-    return open_gallery(tmp_path_factory.mktemp("gallery"))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from shutil import copy
 from bot.db.schema import upgrade
 from bot.ports import Home
 from bot.services.flow import Flows
+from bot.services.flows import FLOWS
 from bot.services.front_desk import PRESSES, SUBMISSIONS
 from nudges.cards import Form
 from tests.gallery.catalogue import catalogue_cards
@@ -27,7 +28,6 @@ class Gallery:
     """What the product can show, and what of it was reached by using it."""
 
     shown: tuple[Shown, ...]
-    flows: Flows
     reached: AbstractSet[str]
     submitted: AbstractSet[str]
     refusals: tuple[Refusal, ...]
@@ -35,6 +35,11 @@ class Gallery:
     """By language and words: what was typed, and the dialog it asks for."""
     pages: Mapping[str, Home]
     """People's own pages when the tour ends, by a name that says whose."""
+
+    @property
+    def flows(self) -> Flows:
+        """Not kept, so that a gallery can be handed from process to process."""
+        return Flows(FLOWS)
 
     @property
     def unreached(self) -> set[str]:
@@ -63,7 +68,6 @@ async def _opened(for_tour: str, for_stories: str) -> Gallery:
         walks = (walk, told)
         return Gallery(
             (*catalogue_cards(flows), *chain.from_iterable(each.shown.values() for each in walks)),
-            flows,
             walk.reached | told.reached,
             walk.submitted | told.submitted,
             tuple(chain.from_iterable(each.refusals.values() for each in walks)),
