@@ -62,6 +62,9 @@ if TYPE_CHECKING:
 AT_ONCE = {Platform.SLACK: 4}
 """Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
 
+UNKNOWN_TENANT = "default"
+"""Of ``teams_id``s that name none, while Teams is not connected."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -88,12 +91,13 @@ class App:
 
     @property
     def homes(self) -> Homes:
-        slack = self.settings.slack
+        slack, teams = self.settings.slack, self.settings.teams
         return Homes(
             slack.workspace if slack else None,
-            self.settings.teams_tenant,
+            teams.home if teams else UNKNOWN_TENANT,
             self.settings.local_chat,
             many_workspaces=slack is not None and slack.by_oauth,
+            teams_tenants=teams.allowed if teams else (),
         )
 
     async def read_members(self, workspace: str = "") -> list[Synced]:
