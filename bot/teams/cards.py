@@ -1,0 +1,211 @@
+"""Cards drawn as Adaptive Cards 1.5. Pure; Teams' limits are kept here."""
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias, assert_never
+
+from bot.teams.meetings import meeting_link
+from bot.teams.words import ELLIPSIS, MAX_CARD, Json, is_plain, rich, run, shorten, size_of
+from nudges.cards import (
+    MAX_LABEL,
+    Action,
+    ActionGroup,
+    Attachment,
+    Block,
+    Card,
+    Facts,
+    Paragraph,
+    Picture,
+    Style,
+)
+
+PRESS = "press"
+"""Verb of a button of a card."""
+
+Links: TypeAlias = Mapping[Picture | Attachment, str]
+"""Where pictures and files lie for those who see the card (https)."""
+NO_LINKS: Links = {}
+
+Opens: TypeAlias = Callable[[str], bool]
+"""Whether a token's button opens a dialog. Teams opens one only for a button that says so beforehand."""
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+VERSION = "1.5"
+MAX_TITLE = 200
+MAX_SUMMARY = 150
+MAX_FACT = 3000
+MAX_GROUP = 300
+MAX_FOOTER = 1000
+MAX_ALT = 2000
+MAX_ROW = 6
+"""More buttons than these in one row, and Teams leaves some out."""
+
+
+def opens_nothing(_token: str) -> bool:
+    """Every button is answered in the chat."""
+    return False
+
+
+def adaptive_card(card: Card, links: Links = NO_LINKS, opens: Opens = opens_nothing) -> Json:
+    """The content of a message's attachment. It is never larger than ``MAX_CARD``.
+
+    A picture without a link is put in as data where there is room, else it is said in words. A text
+    too long for Teams ends in an ellipsis. Raises ``ValueError`` where Teams cannot hold the buttons:
+    none of them is ever left out.
+    """
+    head = list(_title(card.title))
+    rest = list(
+        chain(
+            chain.from_iterable(_group(group, opens) for group in card.groups),
+            _actions(card.actions, opens),
+            _footer(card.footer),
+        )
+    )
+    room = MAX_CARD - size_of(document([*head, *rest]))
+    if room < 0:
+        raise ValueError("even without its text it is too large for a Teams message")
+    body = list(_fitted(card.body, links, room))
+    return document([*head, *body, *rest] or [rich(run(ELLIPSIS))])
+
+
+def summary(card: Card) -> str:
+    """One plain line for notifications and the list of chats; never empty."""
+    alternatives = (block.alt for block in card.body if isinstance(block, Picture))
+    labels = (group.label for group in card.groups)
+    return shorten(card.summary or next(chain(alternatives, labels), "") or card.footer, MAX_SUMMARY)
+
+
+def document(body: Sequence[Json]) -> Json:
+    """A card of elements."""
+    return {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "body": list(body)}
+
+
+def lines(text: str) -> Iterator[Json]:
+    """Plain text as it was written: blank lines part paragraphs, others only lines."""
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        for number, line in enumerate(paragraph.splitlines()):
+            yield rich(run(line)) if number == 0 else rich(run(line or " "), spacing="None")
+
+
+def _title(title: str) -> Iterator[Json]:
+    """A heading to screen readers, wherever there is no Markdown to be found in it."""
+    if not title.strip():
+        return
+    words, looks = shorten(title, MAX_TITLE), {"size": "Medium", "weight": "Bolder"}
+    if is_plain(words):
+        yield {"type": "TextBlock", "text": words, "wrap": True, "style": "heading", **looks}
+    else:
+        yield rich(run(words, **looks))
+
+
+def _footer(text: str) -> Iterator[Json]:
+    if text.strip():
+        yield rich(run(shorten(text, MAX_FOOTER), size="Small", isSubtle=True), spacing="Medium")
+
+
+def _fitted(body: Sequence[Block], links: Links, room: int) -> Iterator[Json]:
+    """As much of the body as there is room for; an ellipsis says that something is missing."""
+    room -= size_of(rich(run(ELLIPSIS))) + 2
+    for block in body:
+        drawn = _body(block, links, room)
+        if (size := size_of(drawn)) > room:
+            yield from _beginning(block, room)
+            return
+        room -= size
+        yield from drawn
+
+
+def _beginning(block: Block, room: int) -> list[Json]:
+    """The longest beginning of a paragraph that has room, in whole words."""
+    text = block.text.strip() if isinstance(block, Paragraph) else ""
+    fits, too_long = 0, len(text)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if size_of(list(lines(text[:middle]))) <= room:
+            fits = middle
+        else:
+            too_long = middle
+    words = text[:fits].rsplit(None, 1)[0] if " " in text[:fits].strip() else text[:fits]
+    drawn = list(lines(words)) if words.strip() else []
+    return [*drawn, rich(run(ELLIPSIS), spacing="None")]
+
+
+def _body(block: Block, links: Links, room: int) -> list[Json]:
+    match block:
+        case Paragraph(text):
+            return list(lines(text)) if text.strip() else []
+        case Facts(items):
+            return list(_facts(items))
+        case Picture():
+            return list(_picture(block, links.get(block), room))
+        case Attachment():
+            return list(_file(block, links.get(block)))
+        case _:
+            assert_never(block)
+
+
+def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:
+    """Two columns; where somebody's words could be read as Markdown there, lines with bold labels."""
+    short = [(shorten(label, MAX_TITLE), shorten(value, MAX_FACT)) for label, value in items]
+    if short and all(is_plain(word) for pair in short for word in pair):
+        yield {"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in short]}
+        return
+    for number, (label, value) in enumerate(short):
+        fact = (run(f"{label}: ", weight="Bolder"), run(value))
+        yield rich(*fact) if number == 0 else rich(*fact, spacing="Small")
+
+
+def _picture(picture: Picture, link: str | None, room: int) -> Iterator[Json]:
+    alt = shorten(picture.alt, MAX_ALT)
+    url = link or "data:image/png;base64," + base64.b64encode(picture.png).decode()
+    image = {"type": "Image", "url": url, "altText": alt, "size": "Stretch"}
+    yield image if link or size_of([image]) <= room else rich(run(alt))
+
+
+def _file(file: Attachment, link: str | None) -> Iterator[Json]:
+    """Cards hold no files. A meeting opens in Teams' own calendar; other files are told by their label."""
+    url = link or meeting_link(file)
+    label = shorten(file.label, MAX_LABEL)
+    if url is None:
+        yield rich(run(f"• {shorten(file.label, MAX_GROUP)}"))
+    else:
+        yield _row([{"type": "Action.OpenUrl", "title": label, "url": url}])
+
+
+def _group(group: ActionGroup, opens: Opens) -> Iterator[Json]:
+    if group.label.strip():
+        yield rich(run(shorten(group.label, MAX_GROUP), weight="Bolder"), spacing="Medium")
+    yield from _rows([button(action, opens, group.label) for action in group.actions])
+
+
+def _actions(actions: Sequence[Action], opens: Opens) -> Iterator[Json]:
+    """Quiet actions get a row of their own below: a way out stays in sight, not in a menu."""
+    for quiet in (False, True):
+        chosen = [action for action in actions if (action.style is Style.QUIET) is quiet]
+        yield from _rows([button(action, opens) for action in chosen])
+
+
+def _rows(buttons: Sequence[Json]) -> Iterator[Json]:
+    for start in range(0, len(buttons), MAX_ROW):
+        yield _row(buttons[start : start + MAX_ROW])
+
+
+def _row(buttons: Sequence[Json]) -> Json:
+    return {"type": "ActionSet", "actions": list(buttons)}
+
+
+def button(action: Action, opens: Opens = opens_nothing, group: str = "") -> Json:
+    """Buttons of a group are read aloud with its label: "Yes" alone says nothing."""
+    drawn: Json = {"title": shorten(action.label, MAX_LABEL)}
+    if opens(action.token):
+        fetch = {"token": action.token, "msteams": {"type": "task/fetch"}}
+        drawn = {"type": "Action.Submit", **drawn, "data": fetch}
+    else:
+        drawn = {"type": "Action.Execute", "verb": PRESS, **drawn, "data": {"token": action.token}}
+    if group.strip():
+        drawn["tooltip"] = shorten(f"{action.label}: {group}", MAX_LABEL)
+    if action.style is Style.PRIMARY:
+        drawn["style"] = "positive"
+    return drawn

@@ -1,0 +1,69 @@
+"""Text as Teams shows it: exactly as people wrote it, within what a card can hold.
+
+Teams reads Markdown in text blocks, facts and choices, and its clients disagree on how to write a
+character that is none: those on phones show the backslash that others take away. So what people
+write goes into text runs, which no client reads as Markdown, and the rest is used only for words
+in which there is nothing to read.
+"""
+
+import json
+import re
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+ELLIPSIS = "…"
+MAX_MESSAGE = 28 * 1024
+"""Bytes Teams takes as one message."""
+ENVELOPE = 2 * 1024
+"""Bytes kept for what travels around a card: addresses, names, the words for notifications."""
+MAX_CARD = MAX_MESSAGE - ENVELOPE
+
+_HAIR, _JOINER = "\u200a", "\u2060"
+_MARKS = re.compile(r"[*_\[\]<>&`~\\#|{}]|https?:|^\s*([-+=]|\d+[.)])", re.MULTILINE)
+_PAIRS = re.compile(r"[*_`~\[\]<>\\&]+")
+
+
+def size_of(payload: object) -> int:
+    """Bytes on the wire at most: clients write letters outside ASCII as they are, or as six bytes each."""
+    return len(json.dumps(payload))
+
+
+def shorten(text: str, limit: int) -> str:
+    """``text`` in one line of at most ``limit`` characters; never empty, as a button without words is none.
+
+    What is too long ends after a word, with an ellipsis; a single endless word is cut inside.
+    """
+    line = " ".join(text.split())
+    if len(line) > limit:
+        cut = line.rfind(" ", limit // 2, limit)
+        return line[: cut if cut > 0 else limit - 1] + ELLIPSIS
+    return line or ELLIPSIS
+
+
+def is_plain(text: str) -> bool:
+    """Whether no client could find Markdown in it."""
+    return not _MARKS.search(text)
+
+
+def loosened(text: str) -> str:
+    """With hair spaces around what could be Markdown, for places that take no text runs.
+
+    A mark with space on both sides means nothing to any client.
+    """
+    return _PAIRS.sub(lambda found: _HAIR + _HAIR.join(found[0]) + _HAIR, text)
+
+
+def literal(text: str) -> str:
+    """For a text run: clients put a date in for ``{{DATE(…)}}`` even there."""
+    return text.replace("{{", "{" + _JOINER + "{")
+
+
+def run(text: str, **looks: object) -> Json:
+    """A piece of text that is shown as it stands."""
+    return {"type": "TextRun", "text": literal(text), **looks}
+
+
+def rich(*runs: Json, **looks: object) -> Json:
+    """A line of pieces of text; it wraps."""
+    return {"type": "RichTextBlock", "inlines": list(runs), **looks}
