@@ -7,8 +7,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from microsoft_teams.api.activities.message import MessageActivityInput
     from microsoft_teams.api.auth.cloud_environment import PUBLIC, with_overrides
-    from microsoft_teams.api.clients.api_client import ApiClient
-    from microsoft_teams.api.clients.conversation import CreateConversationParams
+    from microsoft_teams.api.clients.conversation import ConversationClient, CreateConversationParams
     from microsoft_teams.api.models.account import Account
     from microsoft_teams.api.models.attachment import Attachment
     from microsoft_teams.apps.auth import TokenValidator
@@ -20,10 +19,10 @@ logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
 __all__ = [
     "PUBLIC",
     "Account",
-    "ApiClient",
     "Attachment",
     "Client",
     "ClientOptions",
+    "ConversationClient",
     "CreateConversationParams",
     "MessageActivityInput",
     "TokenValidator",
