@@ -2,45 +2,44 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias, assert_never
 
+from bot.teams.buttons import (
+    MAX_GROUP,
+    Opens,
+    Press,
+    actions_of,
+    group_of,
+    opening,
+    pressed,
+    row_of,
+    submitted,
+)
 from bot.teams.meetings import meeting_link
 from bot.teams.words import ELLIPSIS, MAX_CARD, Json, is_plain, rich, run, shorten, size_of
 from nudges.cards import (
     MAX_LABEL,
-    Action,
-    ActionGroup,
     Attachment,
     Block,
     Card,
     Facts,
     Paragraph,
     Picture,
-    Style,
 )
-
-PRESS = "press"
-"""Verb of a button of a card."""
 
 Links: TypeAlias = Mapping[Picture | Attachment, str]
 """Where pictures and files lie for those who see the card (https)."""
 NO_LINKS: Links = {}
-
-Opens: TypeAlias = Callable[[str], bool]
-"""Whether a token's button opens a dialog. Teams opens one only for a button that says so beforehand."""
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
 MAX_TITLE = 200
 MAX_SUMMARY = 150
 MAX_FACT = 3000
-MAX_GROUP = 300
 MAX_FOOTER = 1000
 MAX_ALT = 2000
-MAX_ROW = 6
-"""More buttons than these in one row, and Teams leaves some out."""
 
 
 def opens_nothing(_token: str) -> bool:
@@ -55,11 +54,20 @@ def adaptive_card(card: Card, links: Links = NO_LINKS, opens: Opens = opens_noth
     too long for Teams ends in an ellipsis. Raises ``ValueError`` where Teams cannot hold the buttons:
     none of them is ever left out.
     """
+    return _drawn(card, links, lambda token: opening(token) if opens(token) else pressed(token))
+
+
+def card_in_dialog(card: Card, links: Links = NO_LINKS) -> Json:
+    """A card shown inside a dialog, as ``adaptive_card``; there a press comes as a submission of no form."""
+    return _drawn(card, links, submitted)
+
+
+def _drawn(card: Card, links: Links, press: Press) -> Json:
     head = list(_title(card.title))
     rest = list(
         chain(
-            chain.from_iterable(_group(group, opens) for group in card.groups),
-            _actions(card.actions, opens),
+            chain.from_iterable(group_of(group, press) for group in card.groups),
+            actions_of(card.actions, press),
             _footer(card.footer),
         )
     )
@@ -171,41 +179,4 @@ def _file(file: Attachment, link: str | None) -> Iterator[Json]:
     if url is None:
         yield rich(run(f"• {shorten(file.label, MAX_GROUP)}"))
     else:
-        yield _row([{"type": "Action.OpenUrl", "title": label, "url": url}])
-
-
-def _group(group: ActionGroup, opens: Opens) -> Iterator[Json]:
-    if group.label.strip():
-        yield rich(run(shorten(group.label, MAX_GROUP), weight="Bolder"), spacing="Medium")
-    yield from _rows([button(action, opens, group.label) for action in group.actions])
-
-
-def _actions(actions: Sequence[Action], opens: Opens) -> Iterator[Json]:
-    """Quiet actions get a row of their own below: a way out stays in sight, not in a menu."""
-    for quiet in (False, True):
-        chosen = [action for action in actions if (action.style is Style.QUIET) is quiet]
-        yield from _rows([button(action, opens) for action in chosen])
-
-
-def _rows(buttons: Sequence[Json]) -> Iterator[Json]:
-    for start in range(0, len(buttons), MAX_ROW):
-        yield _row(buttons[start : start + MAX_ROW])
-
-
-def _row(buttons: Sequence[Json]) -> Json:
-    return {"type": "ActionSet", "actions": list(buttons)}
-
-
-def button(action: Action, opens: Opens = opens_nothing, group: str = "") -> Json:
-    """Buttons of a group are read aloud with its label: "Yes" alone says nothing."""
-    drawn: Json = {"title": shorten(action.label, MAX_LABEL)}
-    if opens(action.token):
-        fetch = {"token": action.token, "msteams": {"type": "task/fetch"}}
-        drawn = {"type": "Action.Submit", **drawn, "data": fetch}
-    else:
-        drawn = {"type": "Action.Execute", "verb": PRESS, **drawn, "data": {"token": action.token}}
-    if group.strip():
-        drawn["tooltip"] = shorten(f"{action.label}: {group}", MAX_LABEL)
-    if action.style is Style.PRIMARY:
-        drawn["style"] = "positive"
-    return drawn
+        yield row_of([{"type": "Action.OpenUrl", "title": label, "url": url}])

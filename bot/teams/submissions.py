@@ -45,7 +45,7 @@ def values_of(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def packed(form: Form) -> str:
     """A form in small, without what stands in it: that comes back by itself."""
     empty = replace(form, inputs=tuple(map(_emptied, form.inputs)))
-    return base64.b64encode(zlib.compress(_FORMS.dump_json(empty, exclude_defaults=True), 9)).decode()
+    return base64.b64encode(zlib.compress(_FORMS.dump_json(empty), 9)).decode()
 
 
 def form_of(data: Mapping[str, Any]) -> Form | None:

@@ -25,8 +25,8 @@ _PAIRS = re.compile(r"[*_`~\[\]<>\\&]+")
 
 
 def size_of(payload: object) -> int:
-    """Bytes on the wire at most: clients write letters outside ASCII as they are, or as six bytes each."""
-    return len(json.dumps(payload))
+    """Bytes on the wire: JSON in UTF-8, letters as they are."""
+    return len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def shorten(text: str, limit: int) -> str:
