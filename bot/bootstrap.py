@@ -58,8 +58,9 @@ from nudges.texts import Speaker
 if TYPE_CHECKING:
     from bot.slack.client import Pace
     from bot.slack.connection import Connection
+    from bot.teams.connection import Connection as TeamsConnection
 
-AT_ONCE = {Platform.SLACK: 4}
+AT_ONCE = {Platform.SLACK: 4, Platform.TEAMS: 8}
 """Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
 
 UNKNOWN_TENANT = "default"
@@ -84,6 +85,7 @@ class App:
     local_messages: LocalMessages
     news: PlatformNewsService
     slack: "Connection | None"
+    teams: "TeamsConnection | None"
 
     @property
     def ticks(self) -> "Ticks":
@@ -209,8 +211,11 @@ def build(
     )
     local_messages = LocalMessages(engine)
     sealer = MultiKeySealer((*settings.sealing(), key))
-    slack = _slack(settings, engine, sealer, clock)
-    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock, slack)
+    slack, teams = _slack(settings, engine, sealer, clock), _teams(settings, engine, clock)
+    own = _messengers(settings, local_messages, clock, slack)
+    if teams is not None:
+        own[Platform.TEAMS] = teams.messenger
+    chosen = messengers if messengers is not None else own
     deps = Deps(
         begin=units_of_work(
             engine,
@@ -253,6 +258,7 @@ def build(
         local_messages=local_messages,
         news=PlatformNewsService(deps, frozenset(available_timezones())),
         slack=slack,
+        teams=teams,
     )
 
 
@@ -264,6 +270,16 @@ def _slack(settings: Settings, engine: AsyncEngine, sealer: Sealer, clock: Clock
 
     pace = _slack_pace(settings.slack, engine, clock)
     return connect(settings.slack, units_of_work(engine), sealer, clock, pace)
+
+
+def _teams(settings: Settings, engine: AsyncEngine, clock: Clock) -> "TeamsConnection | None":
+    if settings.teams is None:
+        return None
+    # Here: as with Slack's client.
+    from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
+    from bot.teams.connection import connect  # noqa: PLC0415
+
+    return connect(settings.teams, units_of_work(engine), clock, SharedLimits(engine, clock))
 
 
 def _messengers(

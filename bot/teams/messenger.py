@@ -10,7 +10,8 @@ from bot.ports import (
     SendError,
     SendRefusedError,
 )
-from bot.teams.cards import Opens, adaptive_card, opens_nothing, summary
+from bot.teams.buttons import Opens
+from bot.teams.cards import adaptive_card, opens_nothing, summary
 from bot.teams.client import Connector, Drawn, Place
 from bot.teams.errors import TROUBLE, is_not_there, meaning, nothing_sent
 from bot.teams.reach import Reach
