@@ -40,6 +40,7 @@ MAX_SUMMARY = 150
 MAX_FACT = 3000
 MAX_FOOTER = 1000
 MAX_ALT = 2000
+_MORE = rich(run(ELLIPSIS), spacing="None")
 
 
 def opens_nothing(_token: str) -> bool:
@@ -115,7 +116,7 @@ def _footer(text: str) -> Iterator[Json]:
 
 def _fitted(body: Sequence[Block], links: Links, room: int) -> Iterator[Json]:
     """As much of the body as there is room for; an ellipsis says that something is missing."""
-    room -= size_of(rich(run(ELLIPSIS))) + 2
+    room -= size_of([_MORE])
     for block in body:
         drawn = _body(block, links, room)
         if (size := size_of(drawn)) > room:
@@ -137,7 +138,7 @@ def _beginning(block: Block, room: int) -> list[Json]:
             too_long = middle
     words = text[:fits].rsplit(None, 1)[0] if " " in text[:fits].strip() else text[:fits]
     drawn = list(lines(words)) if words.strip() else []
-    return [*drawn, rich(run(ELLIPSIS), spacing="None")]
+    return [*drawn, _MORE]
 
 
 def _body(block: Block, links: Links, room: int) -> list[Json]:

@@ -78,7 +78,7 @@ def _choice(field: ChoiceInput, filled: str) -> Json:
         "style": "expanded" if len(options) <= MAX_LISTED else "compact",
         "wrap": True,
     }
-    return {**control, "value": ",".join(chosen)} if chosen else control
+    return {**control, "value": ",".join(chosen if field.multiple else chosen[:1])} if chosen else control
 
 
 def _option(option: Option) -> Json:

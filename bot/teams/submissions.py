@@ -37,9 +37,14 @@ def values_of(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     fields = form.inputs if form else ()
     found = {field.id: data.get(field_id(field)) for field in fields}
     return {
-        field.id: values_in(field, each) if isinstance(each := found[field.id], str) else ()
+        field.id: values_in(field, _storable(each)) if isinstance(each := found[field.id], str) else ()
         for field in fields
     }
+
+
+def _storable(text: str) -> str:
+    """Without what JSON can bring but no database takes: halves of letters, and the letter NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def packed(form: Form) -> str:

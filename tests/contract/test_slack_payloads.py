@@ -21,15 +21,10 @@ from tests.clients.slack_types import type_errors
 from tests.contract.slack_rules import Json, broken_rules
 from tests.contract.slack_wire import Payload, payload_of
 from tests.gallery.cast import cast
-from tests.gallery.everything import Gallery, open_gallery
+from tests.gallery.everything import Gallery
 
 SAYS_THE_SAME = frozenset({"start", "resume"})
 """Commands whose answer somebody has read already, word for word."""
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
-    return open_gallery(tmp_path_factory.mktemp("gallery"))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.db.schema import upgrade
 from bot.ports import Home
 from bot.services.flow import Flows
+from bot.services.flows import FLOWS
 from bot.services.front_desk import PRESSES, SUBMISSIONS
 from tests.gallery.catalogue import catalogue_cards
 from tests.gallery.shown import Shown
@@ -22,11 +23,15 @@ class Gallery:
     """What the product can show, and what of it was reached by using it."""
 
     shown: tuple[Shown, ...]
-    flows: Flows
     reached: frozenset[str]
     submitted: frozenset[str]
     pages: Mapping[str, Home]
     """People's own pages when the tour ends, by a name that says whose."""
+
+    @property
+    def flows(self) -> Flows:
+        """Not kept, so that a gallery can be handed from process to process."""
+        return Flows(FLOWS)
 
     @property
     def unreached(self) -> set[str]:
@@ -51,4 +56,4 @@ async def _opened(url: str) -> Gallery:
         await tour(walk, DAYS)
         flows = walk.scene.app.flows
         shown = (*catalogue_cards(flows), *walk.shown.values())
-        return Gallery(shown, flows, frozenset(walk.reached), frozenset(walk.submitted), walk.pages)
+        return Gallery(shown, frozenset(walk.reached), frozenset(walk.submitted), walk.pages)

@@ -16,13 +16,10 @@ from bot.slack.words import shorten, typed
 from nudges.cards import (
     Action,
     ActionGroup,
-    Attachment,
     Card,
     ChoiceInput,
     Facts,
     Form,
-    Input,
-    Option,
     Paragraph,
     PersonInput,
     Picture,
@@ -30,31 +27,11 @@ from nudges.cards import (
     TextInput,
     say,
 )
+from tests.any_cards import LIMITS, any_cards, forms, words
 
 Json = dict[str, Any]
 
-LIMITS = (24, 75, 150, 2000, 3000)
-"""Characters Slack takes at most: titles of modals, labels, headers, hints, sections."""
-
-
-@st.composite
-def edges(draw_one: st.DrawFn) -> str:
-    """Text about as long as a limit, in words of any length, with letters outside the plain ones."""
-    length = draw_one(st.sampled_from(LIMITS)) + draw_one(st.integers(-1, 1))
-    word = draw_one(st.text(alphabet="aé語😀", min_size=1, max_size=90))
-    return (draw_one(st.sampled_from([word, f"{word} "])) * length)[:length]
-
-
-words = st.text(max_size=40) | st.text(alphabet="ab <&>*_ \n", max_size=4000) | edges()
-tokens = st.text(alphabet="abc:1", min_size=1, max_size=2000)
-actions = st.builds(Action, tokens, words, st.sampled_from(Style))
-pictures = st.builds(Picture, st.just(b"png"), words)
-facts = st.builds(Facts, st.lists(st.tuples(words, words), max_size=4).map(tuple))
-attached = st.builds(Attachment, st.just("a.ics"), st.just("text/calendar"), st.just(b""), words)
-bodies = st.lists(st.builds(Paragraph, words) | facts | pictures | attached, max_size=4).map(tuple)
-rows = st.lists(actions, max_size=60).map(tuple)
-groups = st.lists(st.builds(ActionGroup, words, st.lists(actions, max_size=6).map(tuple)), max_size=9)
-cards = st.builds(Card, words, bodies, groups.map(tuple), rows, words)
+cards = any_cards(longest_token=2000)
 
 
 def check_blocks(blocks: list[Json], most: int) -> None:
@@ -209,27 +186,6 @@ def test_a_label_ends_after_a_word_unless_that_would_leave_too_little(text: str,
 def test_a_token_too_long_for_a_button_is_refused_rather_than_cut() -> None:
     with pytest.raises(ValueError, match="Open"):
         draw(say("", "Text", actions=[Action("x" * 2001, "Open")]))
-
-
-names = st.text(alphabet="abc", min_size=1, max_size=8)
-options = st.lists(st.builds(Option, names, words), min_size=1, max_size=30, unique_by=lambda o: o.value)
-texts = st.builds(TextInput, names, words, words, words, st.integers(1, 5000), st.booleans(), st.booleans())
-people = st.builds(PersonInput, names, words, words, st.booleans())
-
-
-@st.composite
-def choices(draw_one: st.DrawFn) -> ChoiceInput:
-    offered = tuple(draw_one(options))
-    initial = tuple(draw_one(st.lists(st.sampled_from([o.value for o in offered]), max_size=3, unique=True)))
-    multiple, required = draw_one(st.booleans()), draw_one(st.booleans())
-    return ChoiceInput(draw_one(names), draw_one(words), offered, initial, multiple, required)
-
-
-fields: st.SearchStrategy[Input] = texts | people | choices()
-forms = st.builds(
-    Form, tokens.filter(lambda t: len(t) < 500), words, words,
-    st.lists(fields, max_size=8, unique_by=lambda field: field.id).map(tuple), words,
-)  # fmt: skip
 
 
 def fill(view: Json) -> tuple[Json, dict[str, tuple[str, ...]]]:
