@@ -157,7 +157,8 @@ def hang_up(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-_CONVERSATION = "/emea/v3/conversations"
+_CONVERSATION = "{region}/v3/conversations"
+_REGIONS = ("", "/emea", "/amer")
 _ROUTES = (
     ("GET", "/v1/.well-known/keys", "keys"),
     ("POST", "/{tenant}/oauth2/v2.0/token", "token"),
@@ -180,7 +181,8 @@ async def running_fake_teams() -> AsyncIterator[FakeTeams]:
         return handle
 
     for method, path, name in _ROUTES:
-        app.router.add_route(method, path, handler(name))
+        for region in _REGIONS if "{region}" in path else ("",):
+            app.router.add_route(method, path.replace("{region}", region), handler(name))
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
