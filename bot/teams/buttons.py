@@ -45,10 +45,11 @@ def group_of(group: ActionGroup, press: Press) -> Iterator[Json]:
 
 
 def actions_of(actions: Sequence[Action], press: Press) -> Iterator[Json]:
-    """Quiet actions get a row of their own below: a way out stays in sight, not in a menu."""
-    for quiet in (False, True):
-        chosen = [action for action in actions if (action.style is Style.QUIET) is quiet]
-        yield from rows([_button(action, press) for action in chosen])
+    """Quiet actions get a row of their own below a line: a way out stays in sight, not in a menu."""
+    yield from rows([_button(action, press) for action in actions if action.style is not Style.QUIET])
+    quiet = rows([_button(action, press) for action in actions if action.style is Style.QUIET])
+    for number, row in enumerate(quiet):
+        yield row if number else {**row, "separator": True, "spacing": "Medium"}
 
 
 def rows(buttons: Sequence[Json]) -> Iterator[Json]:

@@ -38,6 +38,8 @@ VERSION = "1.5"
 MAX_TITLE = 200
 MAX_SUMMARY = 150
 MAX_FACT = 3000
+MAX_LABEL_COLUMN, MAX_VALUE_COLUMN = 24, 50
+"""Characters of a fact that can be read in a column of a narrow card."""
 MAX_FOOTER = 1000
 MAX_ALT = 2000
 _MORE = rich(run(ELLIPSIS), spacing="None")
@@ -156,9 +158,9 @@ def _body(block: Block, links: Links, room: int) -> list[Json]:
 
 
 def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:
-    """Two columns; where somebody's words could be read as Markdown there, lines with bold labels."""
+    """Two columns of short words; lines with bold labels where they are long or could be read as Markdown."""
     short = [(shorten(label, MAX_TITLE), shorten(value, MAX_FACT)) for label, value in items]
-    if short and all(is_plain(word) for pair in short for word in pair):
+    if short and all(_fits_columns(label, value) for label, value in short):
         yield {"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in short]}
         return
     for number, (label, value) in enumerate(short):
@@ -166,10 +168,15 @@ def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:
         yield rich(*fact) if number == 0 else rich(*fact, spacing="Small")
 
 
+def _fits_columns(label: str, value: str) -> bool:
+    plain = is_plain(label) and is_plain(value)
+    return plain and len(label) <= MAX_LABEL_COLUMN and len(value) <= MAX_VALUE_COLUMN
+
+
 def _picture(picture: Picture, link: str | None, room: int) -> Iterator[Json]:
     alt = shorten(picture.alt, MAX_ALT)
     url = link or "data:image/png;base64," + base64.b64encode(picture.png).decode()
-    image = {"type": "Image", "url": url, "altText": alt, "size": "Stretch"}
+    image = {"type": "Image", "url": url, "altText": alt, "size": "Stretch", "msteams": {"allowExpand": True}}
     yield image if link or size_of([image]) <= room else rich(run(alt))
 
 

@@ -53,7 +53,8 @@ def values_in(field: Input, filled: str) -> tuple[str, ...]:
         case TextInput():
             return (filled.strip(),) if filled.strip() else ()
         case PersonInput():
-            return _unquoted([filled.partition("|")[0]])
+            person_id, chosen, _ = filled.partition("|")
+            return _unquoted([person_id]) if chosen else ()  # words that were typed name nobody
         case ChoiceInput():
             return _unquoted(filled.split(",") if field.multiple else [filled])
 

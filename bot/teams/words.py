@@ -19,9 +19,9 @@ ENVELOPE = 2 * 1024
 """Bytes kept for what travels around a card: addresses, names, the words for notifications."""
 MAX_CARD = MAX_MESSAGE - ENVELOPE
 
-_HAIR, _JOINER = "\u200a", "\u2060"
+_HAIR, _JOINER, _GRAVE = "\u200a", "\u2060", "\u02cb"
 _MARKS = re.compile(r"[*_\[\]<>&`~\\#|{}]|https?:|^\s*([-+=]|\d+[.)])", re.MULTILINE)
-_PAIRS = re.compile(r"[*_`~\[\]<>\\&]+")
+_PAIRS = re.compile(r"[*_~\[\]<>\\&]+")
 
 
 def size_of(payload: object) -> int:
@@ -49,9 +49,11 @@ def is_plain(text: str) -> bool:
 def loosened(text: str) -> str:
     """With hair spaces around what could be Markdown, for places that take no text runs.
 
-    A mark with space on both sides means nothing to any client.
+    A mark with space on both sides means nothing to any client, and one after a joiner begins no list.
+    Only the backtick means something everywhere; an accent that looks the same stands for it.
     """
-    return _PAIRS.sub(lambda found: _HAIR + _HAIR.join(found[0]) + _HAIR, text)
+    apart = _PAIRS.sub(lambda found: _HAIR + _HAIR.join(found[0]) + _HAIR, text.replace("`", _GRAVE))
+    return _JOINER + apart
 
 
 def literal(text: str) -> str:

@@ -30,13 +30,11 @@ AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 window.pressed = [];
-window.invalid = [];
 
 function drawOne(json) {
   const card = new AC.AdaptiveCard();
   card.hostConfig = config;
-  card.onExecuteAction = (action) => window.pressed.push(action.toJSON().type === "Action.OpenUrl"
-    ? { url: action.url } : { type: action.toJSON().type, data: action.data });
+  card.onExecuteAction = (action) => window.pressed.push(action.url ?? action.data);
   const context = new AC.SerializationContext();
   card.parse(json, context);
   const events = [];

@@ -24,7 +24,8 @@ body { margin: 0; padding: 16px; background: #f5f5f5; font-family: 'Segoe UI', '
 .ac-pushButton { font: 600 14px 'Segoe UI', 'Open Sans', sans-serif; padding: 5px 12px; background: white;
   border: 1px solid #d1d1d1; border-radius: 4px; color: #242424 }
 .ac-pushButton.style-positive { background: #5b5fc7; border-color: #5b5fc7; color: white }
-.ac-input { width: 100%%; box-sizing: border-box; padding: 5px; font: 14px 'Open Sans', sans-serif }
+.ac-textInput, .ac-choiceSetInput-filtered-textbox { width: 100%%; box-sizing: border-box }
+.ac-input { font: 14px 'Segoe UI', 'Open Sans', sans-serif }
 input[type=radio], input[type=checkbox] { width: auto !important }
 p { margin: 0 }
 </style><div id="root"></div>"""
@@ -47,10 +48,26 @@ class Drawing:
         """What is shown now."""
         return self.page.locator(".card")
 
-    async def pressed(self) -> list[dict[str, Any]]:
-        """What the buttons pressed so far would have sent, in order."""
-        sent: list[dict[str, Any]] = await self.page.evaluate("window.pressed.splice(0)")
+    async def press_all(self) -> None:
+        """Click every button shown, in order."""
+        await self.page.evaluate("document.querySelectorAll('.card button').forEach(each => each.click())")
+
+    async def pressed(self) -> list[Any]:
+        """What the buttons pressed since the last call bring: their data, or the address they open."""
+        sent: list[Any] = await self.page.evaluate("window.pressed.splice(0)")
         return sent
+
+    async def serve(self, url: str, png: bytes) -> None:
+        """Let the page find a picture there."""
+        await self.page.route(url, lambda route: route.fulfill(body=png, content_type="image/png"))
+
+    async def sticking_out(self) -> list[str]:
+        """Words of whatever is wider than its card, or cut off."""
+        found: list[str] = await self.page.evaluate(
+            "[...document.querySelectorAll('.card, .ac-pushButton > div')]"
+            ".filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText)"
+        )
+        return found
 
     async def resize(self, width: int) -> None:
         await self.page.evaluate("width => document.getElementById('root').style.width = width + 'px'", width)

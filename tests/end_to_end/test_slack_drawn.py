@@ -2,7 +2,6 @@
 
 import base64
 import os
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,21 +11,17 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.content import load_content
 from bot.pictures import draw_practice
-from bot.services.flow import Flows
-from bot.services.flows import FLOWS
 from bot.slack.blocks import draw
 from bot.slack.forms import draw_form
 from nudges.attention import Kind
 from nudges.cards import Card, Form, Paragraph, Picture
-from nudges.letters import letter_card
 from nudges.practice_view import share_band
-from nudges.prompt_cards import Wording, answered_card, check_in_card, prompt_card
+from nudges.prompt_cards import prompt_card
 from tests.clients.slack_drawing import Drawing, bundle, drawing
 from tests.end_to_end.flows.office import PICTURES
-from tests.factories import a_person, a_prompt, a_setting
-from tests.gallery.cast import longest
+from tests.factories import a_prompt
+from tests.gallery.samples import cards, wording
 from tests.gallery.shown import actions_of
 from tests.integration.scene import ADA, BO, Scene, nairobi, opened_scene, row
 
@@ -65,57 +60,6 @@ async def scene(sqlite_url: str) -> AsyncIterator[Scene]:
         )
         opened.clock.move_to(nairobi(9, 10))
         yield opened
-
-
-def long_words(limit: int) -> str:
-    """Without mark-up: the renderer reads some where Slack reads none, in plain text."""
-    return re.sub(r"[*_~`<>@&!]", "", longest(limit))
-
-
-def wording(language: str = "en") -> Wording:
-    content = load_content()
-    speak = content.texts.speaker(language)
-    return Wording(a_person(), a_setting(), content.catalogue, speak, 5)
-
-
-def cards() -> dict[str, Card]:
-    """One of each kind that a prompt alone makes."""
-    flows, plain = Flows(FLOWS), wording()
-    nudge = a_prompt(Kind.NUDGE, "S5-3", facts={"counterpart": "Bo Lindqvist", "entity_b": "Relief Office"})
-    check_in = a_prompt(Kind.CHECK_IN, "")
-    first = next(iter(plain.catalogue.framework.behaviours_of("R3"))).id
-    confirmation = a_prompt(
-        Kind.CONFIRMATION,
-        "",
-        facts={
-            "counterpart": "Bo Lindqvist",
-            "counterpart_entity": "Relief Office",
-            "day": "9 March",
-            "behaviour": "met a colleague of another pillar",
-        },
-    )
-    asked = flows.letters["consultation_asked"]
-    facts = {
-        "name": "Bo Lindqvist (Relief Office)",
-        "about": "Clearances",
-        "question": "Who signs them on Fridays?",
-    }
-    return {
-        "nudge": prompt_card(nudge, plain),
-        "answered": answered_card(nudge, "Done", "Good to hear.", plain),
-        "check-in": check_in_card(check_in, {}, plain),
-        "check-in-half-done": check_in_card(check_in, {first: "yes"}, plain),
-        "check-in-fr": check_in_card(check_in, {}, wording("fr")),
-        "confirmation": prompt_card(confirmation, plain),
-        "welcome": prompt_card(a_prompt(Kind.WELCOME, ""), plain),
-        "letter": letter_card(asked, a_prompt(asked.kind, asked.id), facts, plain),
-        "letter-longest": letter_card(
-            asked,
-            a_prompt(asked.kind, asked.id),
-            {name: long_words(500 if name == "question" else 80) for name in facts},
-            plain,
-        ),
-    }
 
 
 def shown(blocks: list[dict[str, Any]], card: Card | None = None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from bot.ports import Address, MessageRef, SendRefusedError
 from nudges.cards import Action, Attachment, Card, Facts, Paragraph, split_token
 from nudges.people import Platform
 from tests.contract.slack_wire import fits_slack
+from tests.contract.teams_wire import fits_teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Post:
         self.attempts += 1
         user = to.user_id or ""
         fits_slack(card)
+        fits_teams(card)
         if self.meanwhile:
             await self.meanwhile(user)
         if self.before and (error := self.before(user)):

@@ -1,6 +1,6 @@
 """The real product on a virtual clock and a database of the test's own; only the chat is a fake.
 
-Whatever the product shows anybody here must fit into Slack, or the test fails.
+Whatever the product shows anybody here must fit into Slack and into Teams, or the test fails.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -23,6 +23,7 @@ from nudges.people import Person, Platform, Setting, SettingKind
 from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
 from tests.contract.slack_wire import reply_fits_slack
+from tests.contract.teams_wire import reply_fits_teams
 from tests.integration.post import Letter, Post, fits
 
 SOUTH = "South"
@@ -31,6 +32,10 @@ MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday, three in the morning in Nairobi; the fortnightly nudges come up a week later."""
 
 ADA, BO, CLEO = "ada@example.org", "bo@example.org", "cleo@example.org"
+
+
+def _fitting(reply: Reply) -> Reply:
+    return reply_fits_teams(reply_fits_slack(reply))
 
 
 def row(email: str, **cells: str) -> dict[str, str]:
@@ -150,16 +155,16 @@ class Scene(World):
 
     async def press(self, who: str, token: str, *, key: str = "") -> Reply:
         press = Press(actor(who), token, key or f"press-{next(self._keys)}")
-        return reply_fits_slack(await self.app.desk.press(press))
+        return _fitting(await self.app.desk.press(press))
 
     async def type(self, who: str, text: str, *, key: str = "") -> Reply:
         command = Command(actor(who), text, key or f"words-{next(self._keys)}")
-        return reply_fits_slack(await self.app.desk.command(command))
+        return _fitting(await self.app.desk.command(command))
 
     async def submit(self, who: str, token: str, key: str = "", **values: str | Sequence[str]) -> Reply:
         lists = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in values.items()}
         form = Submission(actor(who), token, lists, key or f"form-{next(self._keys)}")
-        return reply_fits_slack(await self.app.desk.submit(form))
+        return _fitting(await self.app.desk.submit(form))
 
     async def home(self, who: str) -> Home:
         return await self.app.desk.home(actor(who))

@@ -96,9 +96,14 @@ def test_ordinary_words_are_not_taken_for_markdown(text: str) -> None:
     assert is_plain(text)
 
 
+def looks(text: str) -> str:
+    """Without what nobody sees."""
+    return text.replace("\u200a", "").replace("\u2060", "").replace("\u02cb", "`")
+
+
 @given(words)
 def test_a_choice_says_the_same_with_its_marks_set_apart(text: str) -> None:
-    assert loosened(text).replace("\u200a", "") == text.replace("\u200a", "")
+    assert looks(loosened(text)) == looks(text)
     assert "**" not in loosened(text)
 
 
