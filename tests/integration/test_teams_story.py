@@ -75,7 +75,7 @@ class Country:
     def token(self, name: str) -> str:
         """Of the button of the last message whose token begins so."""
         found = [each["data"]["token"] for each in buttons(self.chat()[-1]["attachments"])]
-        return next(each for each in found if each.startswith(name))
+        return next(str(each) for each in found if str(each).startswith(name))
 
 
 @pytest.fixture
