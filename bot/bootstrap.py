@@ -59,9 +59,13 @@ from nudges.texts import Speaker
 if TYPE_CHECKING:
     from bot.slack.client import Pace
     from bot.slack.connection import Connection
+    from bot.teams.connection import Connection as TeamsConnection
 
-AT_ONCE = {Platform.SLACK: 4}
+AT_ONCE = {Platform.SLACK: 4, Platform.TEAMS: 8}
 """Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
+
+UNKNOWN_TENANT = "default"
+"""Of ``teams_id``s that name none, while Teams is not connected."""
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +86,7 @@ class App:
     local_messages: LocalMessages
     news: PlatformNewsService
     slack: "Connection | None"
+    teams: "TeamsConnection | None"
 
     @property
     def ticks(self) -> "Ticks":
@@ -89,12 +94,13 @@ class App:
 
     @property
     def homes(self) -> Homes:
-        slack = self.settings.slack
+        slack, teams = self.settings.slack, self.settings.teams
         return Homes(
             slack.workspace if slack else None,
-            self.settings.teams_tenant,
+            teams.home if teams else UNKNOWN_TENANT,
             self.settings.local_chat,
             many_workspaces=slack is not None and slack.by_oauth,
+            teams_tenants=teams.allowed if teams else (),
         )
 
     async def read_members(self, workspace: str = "") -> list[Synced]:
@@ -209,7 +215,11 @@ def build(
     local_messages = LocalMessages(engine)
     sealer = MultiKeySealer((*settings.sealing(), key))
     slack = _slack(settings, engine, sealer, clock, sleep)
-    chosen = messengers if messengers is not None else _messengers(settings, local_messages, clock, slack)
+    teams = _teams(settings, engine, clock, sleep)
+    own = _messengers(settings, local_messages, clock, slack)
+    if teams is not None:
+        own[Platform.TEAMS] = teams.messenger
+    chosen = messengers if messengers is not None else own
     deps = Deps(
         begin=units_of_work(
             engine,
@@ -252,6 +262,7 @@ def build(
         local_messages=local_messages,
         news=PlatformNewsService(deps, frozenset(available_timezones())),
         slack=slack,
+        teams=teams,
     )
 
 
@@ -265,6 +276,17 @@ def _slack(
 
     pace = _slack_pace(settings.slack, engine, clock, sleep)
     return connect(settings.slack, units_of_work(engine), sealer, clock, pace)
+
+
+def _teams(settings: Settings, engine: AsyncEngine, clock: Clock, sleep: Sleep) -> "TeamsConnection | None":
+    if settings.teams is None:
+        return None
+    # Here: as with Slack's client.
+    from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
+    from bot.teams.connection import connect  # noqa: PLC0415
+    from bot.turns import Turns  # noqa: PLC0415
+
+    return connect(settings.teams, units_of_work(engine), clock, Turns(SharedLimits(engine, clock), sleep))
 
 
 def _messengers(

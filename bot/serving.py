@@ -1,9 +1,11 @@
 """The one web application: every route of a deployment, and the clock that ticks beside it."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -17,6 +19,7 @@ from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
 from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
+from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, TickRecords
 from bot.scheduler import SECONDS, schedule
 from bot.settings import SettingsError
@@ -24,16 +27,24 @@ from bot.slack.app import PATH
 from bot.slack.messenger import SlackMessenger
 from bot.slack.mounting import Mounted, mount
 from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
-from bot.web.front import first_page, not_connected, not_yet
+from bot.web.front import first_page, not_connected
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
 from nudges.people import Platform
 from nudges.texts import FALLBACK, Speaker
 
+if TYPE_CHECKING:
+    from bot.teams.connection import Connection as TeamsConnection
+
+log = structlog.get_logger(__name__)
+
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 """Names under which the page without sign-in answers: a foreign name may be made to lead here."""
 
 SLACK_NEEDS = tuple(f"CROSSPILLAR_SLACK__{name}" for name in ("SIGNING_SECRET", "BOT_TOKEN", "WORKSPACE"))
+
+TEAMS_PATH = "/api/messages"
+TEAMS_NEEDS = tuple(f"CROSSPILLAR_TEAMS__{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "TENANTS"))
 
 OFFERED = ("help", "did", "ask", "consult", "point", "share", "intro", "stopandthink", "practice", "settings")
 """Commands shown on the chat page for a start; ``help`` tells the others."""
@@ -55,9 +66,17 @@ def web_app(
     slack = _slack(app)
 
     @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        async with AsyncExitStack() as platforms:
+            await platforms.enter_async_context(slack.running())
+            if app.teams is not None:
+                await platforms.enter_async_context(app.teams.running())
+            yield
+
+    @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if not ticking:
-            async with slack.running():
+            async with running():
                 yield
             return
         ticks = app.ticks
@@ -78,7 +97,7 @@ def web_app(
             records,
         )
         scheduler.start()
-        async with slack.running():
+        async with running():
             yield
         scheduler.shutdown()
 
@@ -86,7 +105,7 @@ def web_app(
         *extra,
         *health_routes(_checks(app, records if ticking else None), _metrics(app, records), _notes(app)),
         *slack.routes,
-        not_yet("/api/messages", "Microsoft Teams"),
+        *_teams(app),
     ]
     if app.settings.local_chat:
         routes += [first_page("/chat"), *_local(app, top_bar)]
@@ -106,8 +125,35 @@ def _slack(app: App) -> Mounted:
     return mount(app.slack, app.desk, app.news, app.deps.texts.speaker(FALLBACK), app.read_members)
 
 
-async def check_slack(app: App) -> None:
-    """Before serving: ask Slack once who we are. A Slack out of reach is only warned about.
+def _teams(app: App) -> Sequence[BaseRoute]:
+    if app.teams is None:
+        return [not_connected(TEAMS_PATH, "Microsoft Teams", TEAMS_NEEDS)]
+    return app.teams.routes(app.desk, app.news, app.deps.texts.speaker(FALLBACK))
+
+
+async def check_platforms(app: App) -> None:
+    """Before serving: ask each platform once whether it knows us; one out of reach is only warned about.
+
+    Raises ``SettingsError`` where one refuses what the settings say.
+    """
+    await _check_slack(app)
+    if app.teams is not None:
+        await _check_teams(app.teams)
+
+
+async def _check_teams(teams: "TeamsConnection") -> None:
+    if teams.settings.to_warn_of:
+        log.warning("teams_settings", advice=teams.settings.to_warn_of)
+    try:
+        await teams.connector.token.current()
+    except SendLaterError as error:
+        log.warning("teams_not_reached", advice=str(error))
+    except SendRefusedError as error:
+        raise SettingsError(f"CROSSPILLAR_TEAMS__CLIENT_SECRET: {error}") from error
+
+
+async def _check_slack(app: App) -> None:
+    """Ask Slack once who we are.
 
     Raises ``SettingsError`` where Slack refuses what the settings say.
     """
@@ -132,14 +178,20 @@ def _reach(app: App) -> Reach | None:
 
 
 def _notes(app: App) -> dict[str, Note]:
-    reach = _reach(app)
-    if reach is None:
-        return {}
+    notes: dict[str, Note] = {}
+    slack, teams = _reach(app), app.teams
+    if slack is not None:
+        notes["slack"] = _said(lambda: slack.words)
+    if teams is not None:
+        notes["teams"] = _said(lambda: teams.messenger.reach.words)
+    return {**notes, "workspaces": _cut_off(app)} if notes else {}
 
-    async def reached() -> str:
-        return reach.words
 
-    return {"slack": reached, "workspaces": _cut_off(app)}
+def _said(words: Callable[[], str]) -> Note:
+    async def note() -> str:
+        return words()
+
+    return note
 
 
 def _cut_off(app: App) -> Note:

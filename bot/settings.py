@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
 from bot.settings_slack import Slack
+from bot.settings_teams import Teams
 from nudges.attention import AttentionRules
 from nudges.faults import closest
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
@@ -102,11 +103,13 @@ class Settings(BaseSettings):
     slack: Slack | None = Field(
         default=None, description='JSON like {"signing_secret": "…", "bot_token": "…", "workspace": "…"}'
     )
-    teams_tenant: str = Field(default="default", description="a tenant's id")
+    teams: Teams | None = Field(
+        default=None, description='JSON like {"client_id": "…", "client_secret": "…", "tenants": "…"}'
+    )
     attention: Attention = Field(default=Attention(), description='JSON like {"per_week": 2}')
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
 
-    @field_validator("slack", mode="before")
+    @field_validator("slack", "teams", mode="before")
     @classmethod
     def _nothing_is_none(cls, value: object) -> object:
         return value or None

@@ -17,6 +17,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "running": ("serve", "health"),
     "scorecard": ("scorecard",),
     "slack": ("slack",),
+    "teams": ("teams",),
     "virtual": ("simulate", "demo"),
 }
 """The modules beside this one, and the commands each adds."""

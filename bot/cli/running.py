@@ -13,7 +13,7 @@ from bot.cli.output import fail, plainly, refuse
 from bot.db.schema import upgrade
 from bot.observability import configure_logging
 from bot.services.local_accounts import add_local_accounts
-from bot.serving import check_slack, web_app
+from bot.serving import check_platforms, web_app
 from bot.web.server import listen, serve_until_stopped
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -38,7 +38,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8080, db: Database = None) -> N
             async with open_app(settings) as app:
                 if settings.local_chat:
                     await add_local_accounts(app.deps)
-                await check_slack(app)
+                await check_platforms(app)
                 await serve_until_stopped(web_app(app), listener)
 
         print(f"Listening on http://{host}:{listener.getsockname()[1]}  (stop with Ctrl-C)", flush=True)

@@ -23,14 +23,14 @@ class Homes:
     """Where this deployment can reach people: its Slack workspace (None: none by token), local chat.
 
     With ``many_workspaces`` others may install the app; the roster then names theirs.
-
-    Teams is not connected in this version; ``teams_tenant`` is where bare ids will belong.
+    ``teams_tenants`` are those that are served; bare ids belong to ``teams_tenant``.
     """
 
     slack_workspace: str | None
     teams_tenant: str
     local: bool
     many_workspaces: bool = False
+    teams_tenants: Collection[str] = ()
 
     def reaches(self, row: RosterRow, installed: Collection[str]) -> bool:
         """Whether the person of a row has an account in a place that is connected.
@@ -38,7 +38,9 @@ class Homes:
         ``installed`` are Slack's workspaces that have the app by themselves.
         """
         workspace = (row.slack.workspace or self.slack_workspace) if row.slack else None
-        return self.local or (workspace is not None and workspace in {self.slack_workspace, *installed})
+        tenant = (row.teams.workspace or self.teams_tenant) if row.teams else None
+        by_slack = workspace is not None and workspace in {self.slack_workspace, *installed}
+        return self.local or by_slack or tenant in self.teams_tenants
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.ports import SendLaterError, Sleep
+from bot.ports import Sleep
 from bot.ports.limits import Limits, Rate
 from bot.slack.errors import asked_to_rest
 from bot.slack.limits import call_of
+from bot.turns import Turns
 
 TIMEOUT = 10
 """Seconds until an unanswered call counts as lost."""
@@ -35,14 +36,7 @@ class Pace:
     async def wait(self, workspace: str, method: str, conversation: str, patience: float) -> None:
         """Return when it is this call's turn. Raises ``SendLaterError`` where that is too far off."""
         call = call_of(method, workspace, conversation, changed=self.changed)
-        turn = await self.limits.take(call, patience)
-        if turn.kept and turn.seconds:
-            await self.sleep(turn.seconds)
-            # Meanwhile somebody else may have been told to wait.
-            if rest := await self.limits.resting(call.bucket):
-                raise _later(method, rest)
-        if not turn.kept:
-            raise _later(method, turn.seconds)
+        await Turns(self.limits, self.sleep).wait(call, patience)
 
     async def rest(self, workspace: str, method: str, seconds: float) -> None:
         """Slack wants no more such calls for so long."""
@@ -80,7 +74,3 @@ class PacedClient(AsyncWebClient):
             if seconds := asked_to_rest(error):
                 await self._pace.rest(self._workspace, api_method, seconds)
             raise
-
-
-def _later(method: str, seconds: float) -> SendLaterError:
-    return SendLaterError(f"It is not the turn of {method} yet.", seconds=seconds)

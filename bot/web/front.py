@@ -19,17 +19,8 @@ def first_page(target: str) -> Route:
 def not_connected(path: str, platform: str, settings: Sequence[str]) -> Route:
     """Tells the operator which settings connect the platform; it needs them all."""
     needed = f"{', '.join(settings[:-1])} and {settings[-1]}"
-    return _unavailable(
-        path, f"{platform} is not connected here. Set {needed} and start again; the README says how."
-    )
+    words = f"{platform} is not connected here. Set {needed} and start again; the README says how."
 
-
-def not_yet(path: str, platform: str) -> Route:
-    """Tells the operator that no setting connects the platform."""
-    return _unavailable(path, f"{platform} is not part of this version yet. Nothing can be delivered there.")
-
-
-def _unavailable(path: str, words: str) -> Route:
     async def answer(_: Request) -> Response:
         return PlainTextResponse(words, status_code=503)
 

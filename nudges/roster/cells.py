@@ -27,6 +27,7 @@ _HOURS = re.compile(rf"{_TIME} ?(?:-|to) ?{_TIME}")
 _DAY = r"(\d{4}-\d{2}-\d{2})"
 _AWAY = re.compile(rf"{_DAY}(?: ?(?:\.\.\.?|\u2026|/|to|\u2013| - ) ?{_DAY})?")
 _SLACK = re.compile(r"(?:([TE][A-Z0-9]+):)?([UW][A-Z0-9]+)")
+_ENTRA = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _TEAMS = re.compile(r"(?:([A-Za-z0-9._-]*[A-Za-z._-][A-Za-z0-9._-]*):)?((?:\d+:)?[A-Za-z0-9._@-]+)")
 
 
@@ -141,7 +142,9 @@ def teams_id(text: str) -> ChatHandle:
     match = _TEAMS.fullmatch(text)
     if match is None:
         raise CellError(f'"{text}" is not a user id; write it like tenant:user, with the ids, not the names')
-    return ChatHandle(match[1], match[2])
+    tenant, user = match[1], match[2]
+    # Ids of Microsoft Entra have no case, and Teams writes them small; others, such as 29:1aB, have.
+    return ChatHandle(tenant.lower() if tenant else None, user.lower() if _ENTRA.fullmatch(user) else user)
 
 
 def _weekday(word: str) -> int:

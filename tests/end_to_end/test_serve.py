@@ -92,11 +92,12 @@ def test_slack_that_is_not_connected_names_the_three_settings_it_needs(product: 
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_platform_that_is_not_there_yet_names_no_setting(product: str, method: str) -> None:
+def test_teams_that_is_not_connected_names_the_three_settings_it_needs(product: str, method: str) -> None:
     answer = httpx.request(method, f"{product}/api/messages")
     assert answer.status_code == 503
-    assert "Microsoft Teams is not part of this version yet" in answer.text
-    assert "CROSSPILLAR" not in answer.text
+    assert "Microsoft Teams is not connected here" in answer.text
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "TENANTS"):
+        assert f"CROSSPILLAR_TEAMS__{name}" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/chat", f"/chat/{PERSON}", "/metrics"])

@@ -18,7 +18,7 @@ from bot.clock import VirtualClock
 from bot.ports import Actor, Command
 from bot.ports.installations import Installation
 from bot.services.rosters import import_roster
-from bot.serving import check_slack, web_app
+from bot.serving import check_platforms, web_app
 from bot.settings import load_settings
 from bot.slack.app import PATH
 from bot.slack.scopes import SCOPES
@@ -329,7 +329,7 @@ class TestRemoval:
             person = (await uow.people.by_email([ADA]))[ADA]
             assert not (await uow.looks.at([person.id], MONDAY))[person.id].reachable
         assert "need_workspace" in str((await country.digest())["needs"])
-        await check_slack(country.app)
+        await check_platforms(country.app)
         async with country.app.deps.begin() as uow:
             assert (await uow.looks.at([person.id], MONDAY))[person.id].reachable
         assert "need_workspace" not in str((await country.digest())["needs"])

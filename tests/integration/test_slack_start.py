@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.bootstrap import App, open_app
-from bot.serving import check_slack, web_app
+from bot.serving import check_platforms, web_app
 from bot.settings import SettingsError, load_settings
 from tests.clients.fake_slack import Answer, FakeSlack, hang_up, page, refuse, running_fake_slack
 from tests.clients.slack_requests import SECRET, TEAM
@@ -47,7 +47,7 @@ async def readiness(app: App) -> tuple[int, dict[str, Any]]:
 async def test_a_token_slack_knows_is_asked_about_once_and_shown_as_reached(
     app: App, slack: FakeSlack
 ) -> None:
-    await check_slack(app)
+    await check_platforms(app)
     status, body = await readiness(app)
     assert [method for method, _ in slack.calls] == ["auth.test"]
     assert (status, body["ready"]) == (200, True)
@@ -69,7 +69,7 @@ async def test_a_refused_token_stops_the_start_and_says_where_the_right_one_is(
 ) -> None:
     slack.answers["auth.test"] = refuse(code)
     with pytest.raises(SettingsError, match=code) as stopped:
-        await check_slack(app)
+        await check_platforms(app)
     said = str(stopped.value)
     assert said.startswith("CROSSPILLAR_SLACK__BOT_TOKEN: ")
     assert advice in said
@@ -84,7 +84,7 @@ async def test_a_token_of_another_workspace_stops_the_start_and_names_that_works
     with pytest.raises(
         SettingsError, match=f"CROSSPILLAR_SLACK__WORKSPACE: it says {TEAM}, but .*T000000009"
     ):
-        await check_slack(app)
+        await check_platforms(app)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_slack_out_of_reach_is_a_warning_and_shown_but_stops_nothing(
 ) -> None:
     slack.answers["auth.test"] = answer
     with capture_logs() as logs:
-        await check_slack(app)
+        await check_platforms(app)
     assert [(line["event"], line["log_level"]) for line in logs] == [("slack_not_reached", "warning")]
     status, body = await readiness(app)
     assert (status, body["ready"]) == (200, True)
@@ -110,14 +110,14 @@ async def test_slack_out_of_reach_is_a_warning_and_shown_but_stops_nothing(
 
 async def test_slack_that_asks_to_wait_stops_nothing(app: App, slack: FakeSlack) -> None:
     slack.answers["auth.test"] = refuse("ratelimited", status=429, **{"Retry-After": "30"})
-    await check_slack(app)
+    await check_platforms(app)
     assert (await readiness(app))[1]["checks"]["slack"].startswith("not reached yet")
 
 
 async def test_without_slack_nothing_is_asked_and_readiness_does_not_mention_it(sqlite_url: str) -> None:
     settings = load_settings(database_url=sqlite_url, secret_key="only for tests")
     async with open_app(settings) as app:
-        await check_slack(app)
+        await check_platforms(app)
         assert "slack" not in (await readiness(app))[1]["checks"]
 
 

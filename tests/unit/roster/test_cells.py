@@ -126,6 +126,8 @@ def test_a_display_name_is_no_slack_id(text: str) -> None:
         ("user", None, "user"),
         ("29:1ab-c", None, "29:1ab-c"),
         ("0f0e-aa:29:1ab", "0f0e-aa", "29:1ab"),
+        ("29:1aB", None, "29:1aB"),
+        ("Tenant:0F0E1D2C-aaaa-bbbb-cccc-0123456789AB", "tenant", "0f0e1d2c-aaaa-bbbb-cccc-0123456789ab"),
     ],
 )
 def test_teams_ids(text: str, tenant: str | None, user: str) -> None:

@@ -1,0 +1,126 @@
+"""The gate: what comes in is small, signed by Microsoft for us, and of a tenant that is served.
+
+The SDK's validator looks at issuer, audience, expiry, signature and service address. It does not
+look at the tenant, and would read a body of any size; both are done here.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import jwt
+import structlog
+from starlette.requests import Request
+
+from bot.settings_teams import Teams
+from bot.teams.sdk import PUBLIC, TokenValidator, with_overrides
+
+MAX_BODY = 256 * 1024
+"""Bytes. Teams' own requests stay far below: a message holds at most 28 KB."""
+CHANNEL = "msteams"
+BEARER = "bearer "
+
+log = structlog.get_logger(__name__)
+
+
+class RejectedError(Exception):
+    """A request that is not let in: the HTTP status and a plain sentence for its sender."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Guard:
+    """Lets activities in that may be believed."""
+
+    def __init__(self, settings: Teams) -> None:
+        cloud = with_overrides(PUBLIC, openid_metadata_url=settings.openid_url)
+        self._settings = settings
+        self._validator = TokenValidator.for_service(settings.client_id, cloud=cloud)
+
+    async def admit(self, request: Request) -> dict[str, Any]:
+        """The activity of a genuine request. Raises ``RejectedError`` for any other."""
+        token = _bearer(request)
+        activity = _parsed(await _read(request))
+        service = activity.get("serviceUrl")
+        if not self._settings.trusts(service):
+            log.warning("teams_service_refused", kind=_kind(activity))
+            raise RejectedError(403, "This service address is none of Microsoft's.")
+        await self._believe(token, str(service))
+        self._check_tenant(activity)
+        return activity
+
+    async def _believe(self, token: str, service: str) -> None:
+        """In a thread: where a key is new to it, the validator fetches keys and waits for them."""
+        try:
+            await asyncio.to_thread(asyncio.run, self._validator.validate_token(token, service))
+        except jwt.PyJWKClientConnectionError as error:
+            log.warning("teams_keys_not_reached")
+            raise RejectedError(503, "Microsoft's keys cannot be fetched at the moment.") from error
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+            # Beside its own errors the library raises others for tokens of odd shapes.
+            log.info("teams_token_refused", error=type(error).__name__)
+            raise RejectedError(401, "This request does not carry a valid token for this bot.") from error
+
+    def _check_tenant(self, activity: Mapping[str, Any]) -> None:
+        """Whoever makes a bot of their own tenant talk to ours must not pass for one of our people."""
+        if activity.get("channelId") != CHANNEL:
+            raise RejectedError(403, "This request is not from Microsoft Teams.")
+        named = tenants_of(activity)
+        if len(named) != 1 or not named <= set(self._settings.allowed):
+            log.warning("teams_tenant_refused", tenants=sorted(_short(each) for each in named))
+            raise RejectedError(403, "This tenant is not served here.")
+
+
+def tenants_of(activity: Mapping[str, Any]) -> set[str]:
+    """Every tenant an activity names, wherever it does."""
+    places = (
+        mapping(mapping(activity.get("channelData")).get("tenant")).get("id"),
+        mapping(activity.get("conversation")).get("tenantId"),
+        mapping(activity.get("from")).get("tenantId"),
+    )
+    return {str(each).lower() for each in places if each}
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """A JSON object, or an empty one where there is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def _bearer(request: Request) -> str:
+    header = request.headers.get("authorization", "")
+    if not header.lower().startswith(BEARER):
+        raise RejectedError(401, "This request does not carry a token.")
+    return header[len(BEARER) :].strip()
+
+
+async def _read(request: Request) -> bytes:
+    """The body, given up as soon as it is longer than allowed."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise RejectedError(413, "This request is too large.")
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        activity = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RejectedError(400, "This request is not JSON.") from error
+    if not isinstance(activity, dict):
+        raise RejectedError(400, "This request is no activity.")
+    return activity
+
+
+def _kind(activity: Mapping[str, Any]) -> str:
+    return _short(activity.get("type"))
+
+
+def _short(value: object) -> str:
+    """For the log: what a stranger sent, without line breaks and at no length."""
+    return "".join(each for each in str(value)[:64] if each.isprintable())

@@ -1,0 +1,132 @@
+"""Read from an activity: who did it, where, a key that stays the same over redelivery, and what was said."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.ports import Actor, Shortcut
+from bot.teams.client import Place
+from bot.teams.guard import mapping, tenants_of
+from nudges.channels import ChannelState
+from nudges.people import Platform
+
+PERSONAL = "personal"
+_CHANNEL_STATES = {
+    "channelDeleted": ChannelState.DELETED,
+    "channelRestored": ChannelState.OPEN,
+    "channelCreated": ChannelState.OPEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An activity that may be believed."""
+
+    raw: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """Its type, with the name of what is invoked."""
+        name = self.raw.get("name")
+        kind = str(self.raw.get("type"))
+        return f"{kind}:{name}" if kind == "invoke" else kind
+
+    @property
+    def tenant(self) -> str:
+        """The guard let only one in."""
+        return next(iter(tenants_of(self.raw)), "")
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who did it; None where Teams names no person, such as for what an app did."""
+        user = mapping(self.raw.get("from")).get("aadObjectId")
+        return Actor(Platform.TEAMS, self.tenant, user.lower()) if isinstance(user, str) and user else None
+
+    @property
+    def place(self) -> Place:
+        """The conversation it happened in; in a channel the channel, whatever its thread."""
+        conversation = str(mapping(self.raw.get("conversation")).get("id") or "")
+        return Place(self.tenant, str(self.raw.get("serviceUrl")), conversation.partition(";")[0])
+
+    @property
+    def is_personal(self) -> bool:
+        """Between this person and the bot."""
+        return mapping(self.raw.get("conversation")).get("conversationType") == PERSONAL
+
+    @property
+    def key(self) -> str:
+        """The same however often it arrives."""
+        return ":".join(("teams", self.place.conversation, str(self.raw.get("id") or self._fingerprint())))
+
+    def _fingerprint(self) -> str:
+        """Of an activity without an id: its moment and what it brings."""
+        told = json.dumps([self.raw.get(name) for name in ("timestamp", "value", "text")], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:24]
+
+    @property
+    def message(self) -> str:
+        """The message whose button was pressed; empty where none was."""
+        return str(self.raw.get("replyToId") or "")
+
+    @property
+    def words(self) -> str:
+        """What was typed to the bot, without its name."""
+        text = str(self.raw.get("text") or "")
+        ours = mapping(self.raw.get("recipient")).get("id")
+        entities = self.raw.get("entities")
+        for each in entities if isinstance(entities, list) else ():
+            entity = mapping(each)
+            named = mapping(entity.get("mentioned")).get("id") == ours
+            if entity.get("type") == "mention" and named and isinstance(entity.get("text"), str):
+                text = text.replace(entity["text"], " ")
+        return " ".join(text.split())
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        return mapping(self.raw.get("value"))
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What a button or a dialog brings back."""
+        return mapping(mapping(self.value.get("action")).get("data")) or mapping(self.value.get("data"))
+
+    @property
+    def event(self) -> str:
+        """What happened to a team or a channel."""
+        return str(mapping(self.raw.get("channelData")).get("eventType") or "")
+
+    @property
+    def channel(self) -> tuple[str, str]:
+        """The id and the name of the channel it is about."""
+        channel = mapping(mapping(self.raw.get("channelData")).get("channel"))
+        return str(channel.get("id") or ""), str(channel.get("name") or "")
+
+    @property
+    def channel_state(self) -> ChannelState | None:
+        return _CHANNEL_STATES.get(self.event)
+
+    @property
+    def adds_us(self) -> bool:
+        members = self.raw.get("membersAdded")
+        ours = mapping(self.raw.get("recipient")).get("id")
+        return isinstance(members, list) and any(mapping(each).get("id") == ours for each in members)
+
+
+def shortcut_of(incoming: Incoming, actor: Actor) -> Shortcut:
+    """What the menu of a message began. Its words come along only where the person wrote them."""
+    message = mapping(incoming.value.get("messagePayload"))
+    author = str(mapping(mapping(message.get("from")).get("user")).get("id") or "").lower()
+    body = mapping(message.get("body"))
+    plain = body.get("contentType") == "text"
+    return Shortcut(
+        actor=actor,
+        name=str(incoming.value.get("commandId") or ""),
+        key=incoming.key,
+        link=str(message.get("linkToMessage") or ""),
+        author=author,
+        own_words=" ".join(str(body.get("content") or "").split())
+        if plain and author == actor.user_id
+        else "",
+    )

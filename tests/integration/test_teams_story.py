@@ -1,0 +1,205 @@
+"""The whole product in Teams: somebody installs it, is asked once, takes part, answers and goes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.bootstrap import App, open_app
+from bot.clock import VirtualClock
+from bot.services.rosters import Imported, import_roster
+from bot.serving import check_platforms, web_app
+from bot.settings import SettingsError, load_settings
+from bot.teams.client import Place
+from nudges.consent import Consent
+from nudges.people import Identity, Person
+from tests.clients.fake_teams import (
+    AMINA,
+    CLIENT,
+    OTHER_TENANT,
+    TENANT,
+    FakeTeams,
+    page,
+    refuse,
+    running_fake_teams,
+)
+from tests.clients.teams_activities import CHAT, Client, buttons
+from tests.contract.test_teams_messenger import words_of
+from tests.integration.scene import ADA, BO, MONDAY, SOUTH, nairobi, roster, row
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A product connected to a Teams of the tests' own. Ada's account there is Amina's."""
+
+    app: App
+    teams: FakeTeams
+    clock: VirtualClock
+    ada: Client
+
+    async def bring(self, *rows: dict[str, str]) -> Imported:
+        return await import_roster(self.app.deps, roster(*rows), SOUTH, self.app.known, self.app.homes)
+
+    async def person(self, email: str = ADA) -> Person:
+        async with self.app.deps.begin() as uow:
+            return (await uow.people.by_email([email]))[email]
+
+    async def accounts(self, email: str = ADA) -> list[Identity]:
+        async with self.app.deps.begin() as uow:
+            return await uow.people.identities([(await self.person(email)).id])
+
+    async def consent(self) -> Consent:
+        person = await self.person()
+        async with self.app.deps.begin() as uow:
+            return (await uow.looks.consents([person.id]))[person.id]
+
+    async def run_until(self, end: datetime) -> None:
+        while self.clock.now() < end:
+            ticks = self.app.ticks
+            for tick in (ticks.wake, ticks.plan, ticks.dispatch):
+                await tick()
+            self.clock.move_to(min(self.clock.now() + timedelta(minutes=15), end))
+
+    def chat(self) -> list[dict[str, Any]]:
+        return self.teams.in_conversation(CHAT)
+
+    def shown(self) -> list[str]:
+        return [" ".join(words_of(each["attachments"][0]["content"])) for each in self.chat()]
+
+    def ids(self) -> list[str]:
+        return [key for key, each in self.teams.messages.items() if each["conversation"]["id"] == CHAT]
+
+    def token(self, name: str) -> str:
+        """Of the button of the last message whose token begins so."""
+        found = [each["data"]["token"] for each in buttons(self.chat()[-1]["attachments"])]
+        return next(str(each) for each in found if str(each).startswith(name))
+
+
+@pytest.fixture
+async def country(database_url: str) -> AsyncIterator[Country]:
+    async with running_fake_teams() as teams:
+        teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "email": ADA}
+        settings = load_settings(database_url=database_url, secret_key="only for tests", teams=teams.settings)
+        clock = VirtualClock(MONDAY)
+        async with open_app(settings, clock=clock) as app:
+            application = web_app(app, ticking=False)
+            async with (
+                httpx.AsyncClient(
+                    transport=httpx.ASGITransport(application), base_url="http://bot.test"
+                ) as http,
+                application.router.lifespan_context(application),
+            ):
+                yield Country(app, teams, clock, Client(teams, http))
+
+
+async def test_whoever_installs_it_is_welcomed_once_in_working_hours(country: Country) -> None:
+    await country.bring(row(ADA))
+    await country.ada.install()
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    assert country.chat() == []
+    await country.run_until(nairobi(2, 18))
+    assert len(country.shown()) == 1
+    assert country.token("optin")
+    assert "open" not in country.teams.names()  # where they are is known from the installation
+    await country.ada.install()
+    await country.run_until(nairobi(5, 18))
+    assert len(country.shown()) == 1
+
+
+async def test_a_yes_counts_once_however_often_it_arrives_and_redraws_the_welcome(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA.upper()))
+    await country.ada.install()
+    await country.run_until(nairobi(2, 18))
+    token = country.token("optin")
+    answer = (await country.ada.press(token, country.ids()[0])).json()
+    assert answer["statusCode"] == 200
+    assert await country.consent() is Consent.OPTED_IN
+    await country.ada.again()
+    async with country.app.deps.begin() as uow:
+        acts = [
+            each.act.value for s in await uow.settings.all() for each in await uow.reports.consent_acts(s.id)
+        ]
+    assert acts == ["asked", "opted_in"]
+
+
+async def test_commands_are_answered_and_a_stranger_is_told(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.write("help")
+    assert len(country.shown()) >= 1
+    stranger = replace(country.ada, user="cccccccc-0000-4000-8000-00000000000c")
+    await stranger.write("help")
+    [told] = country.teams.in_conversation(f"a:{stranger.user}")
+    assert "roster" in str(told)
+
+
+async def test_after_removing_the_app_nothing_comes_until_it_is_back(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    await country.ada.install("remove")
+    assert await country.accounts() == []
+    await country.run_until(nairobi(3, 18))
+    assert country.chat() == []
+    await country.ada.install()
+    await country.run_until(nairobi(4, 18))
+    assert len(country.shown()) == 1
+
+
+async def test_somebody_without_the_app_is_not_written_to_again_until_they_have_it(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    country.teams.answers["open"] = refuse(403, "ForbiddenOperationException")
+    await country.run_until(nairobi(3, 18))
+    assert (await country.accounts(), country.teams.names().count("open")) == ([], 1)
+    del country.teams.answers["open"]
+    await country.ada.install()
+    await country.run_until(nairobi(4, 18))
+    assert len(country.shown()) == 1
+
+
+async def test_messages_wait_while_microsoft_refuses_our_token(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    country.teams.answers["token"] = page('{"error": "invalid_client"}', status=401)
+    await country.run_until(nairobi(2, 18))
+    assert ([each.user_id for each in await country.accounts()], country.chat()) == ([AMINA], [])
+    ready = (await country.ada.http.get("/readyz")).json()
+    assert "not reached" in ready["checks"]["teams"]
+    del country.teams.answers["token"]
+    await country.run_until(nairobi(4, 18))
+    assert len(country.shown()) == 1
+
+
+async def test_the_service_address_of_a_tenant_is_kept_and_refreshed(country: Country) -> None:
+    teams = country.app.teams
+    assert teams is not None
+    assert await teams.references.service_of(TENANT) == f"http://{country.teams.host}"
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    assert await teams.references.service_of(TENANT) == country.teams.service
+    moved = country.teams.service.replace("/emea/", "/amer/")
+    await teams.references.met(Place(TENANT, moved, CHAT), None)
+    assert await teams.references.service_of(TENANT) == moved
+
+
+async def test_the_import_tells_who_is_not_reached(country: Country) -> None:
+    done = await country.bring(row(ADA, teams_id=AMINA), row(BO, teams_id=f"{OTHER_TENANT}:somebody"))
+    assert done.unreachable == 1
+
+
+async def test_refused_credentials_end_the_start_with_the_setting_to_mend(country: Country) -> None:
+    country.teams.answers["token"] = page('{"error": "invalid_client"}', status=401)
+    with pytest.raises(SettingsError, match="CROSSPILLAR_TEAMS__CLIENT_SECRET: invalid_client") as refused:
+        await check_platforms(country.app)
+    assert "a~secret" not in str(refused.value)
+    assert CLIENT not in str(refused.value)
+
+
+async def test_microsoft_out_of_reach_is_only_warned_about(
+    country: Country, capsys: pytest.CaptureFixture[str]
+) -> None:
+    country.teams.answers["token"] = page("", status=502)
+    await check_platforms(country.app)
+    logged = capsys.readouterr().err
+    assert "teams_not_reached" in logged
+    assert "CROSSPILLAR_TEAMS__TEST_HOST" in logged
