@@ -1,5 +1,6 @@
 """The one place that wires: settings in, a running product out."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -23,7 +24,7 @@ from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
 from bot.matching import SparseMatcher
-from bot.ports import Clock, Messenger
+from bot.ports import Clock, Messenger, Sleep
 from bot.ports.calendar_reading import CalendarReader
 from bot.ports.calendars import Entry
 from bot.ports.sealing import Sealer
@@ -48,6 +49,7 @@ from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings_slack import Slack as SlackSettings
+from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
@@ -178,17 +180,18 @@ async def open_app(
     new_id: Callable[[], str] | None = None,
     messengers: Mapping[Platform, Messenger] | None = None,
     calendar_reader: CalendarReader | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[App]:
     """Wire everything; the database must have the newest schema.
 
     ``messengers`` and ``calendar_reader`` replace those that the settings ask for (the
-    simulation and the tests bring their own).
+    simulation and the tests bring their own). ``sleep`` is how calls wait for their turn.
     Raises ``ContentError`` where the catalogue or its texts have faults.
     """
     engine = open_engine(settings.database_url)
     try:
         reader = calendar_reader or WebCalendarReader(settings.private_calendars)
-        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers, reader)
+        yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers, reader, sleep)
     finally:
         await engine.dispose()
 
@@ -200,6 +203,7 @@ def build(
     new_id: Callable[[], str],
     messengers: Mapping[Platform, Messenger] | None,
     calendar_reader: CalendarReader,
+    sleep: Sleep,
 ) -> App:
     content, flows = load_content(), Flows(FLOWS)
     key = settings.key()
@@ -211,7 +215,8 @@ def build(
     )
     local_messages = LocalMessages(engine)
     sealer = MultiKeySealer((*settings.sealing(), key))
-    slack, teams = _slack(settings, engine, sealer, clock), _teams(settings, engine, clock)
+    slack = _slack(settings, engine, sealer, clock, sleep)
+    teams = _teams(settings, engine, clock, sleep)
     own = _messengers(settings, local_messages, clock, slack)
     if teams is not None:
         own[Platform.TEAMS] = teams.messenger
@@ -262,24 +267,27 @@ def build(
     )
 
 
-def _slack(settings: Settings, engine: AsyncEngine, sealer: Sealer, clock: Clock) -> "Connection | None":
+def _slack(
+    settings: Settings, engine: AsyncEngine, sealer: Sealer, clock: Clock, sleep: Sleep
+) -> "Connection | None":
     if settings.slack is None:
         return None
     # Here: loading Slack's client takes long, and most commands and deployments never speak with it.
     from bot.slack.connection import connect  # noqa: PLC0415
 
-    pace = _slack_pace(settings.slack, engine, clock)
+    pace = _slack_pace(settings.slack, engine, clock, sleep)
     return connect(settings.slack, units_of_work(engine), sealer, clock, pace)
 
 
-def _teams(settings: Settings, engine: AsyncEngine, clock: Clock) -> "TeamsConnection | None":
+def _teams(settings: Settings, engine: AsyncEngine, clock: Clock, sleep: Sleep) -> "TeamsConnection | None":
     if settings.teams is None:
         return None
     # Here: as with Slack's client.
     from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
     from bot.teams.connection import connect  # noqa: PLC0415
 
-    return connect(settings.teams, units_of_work(engine), clock, SharedLimits(engine, clock))
+    turns = Turns(SharedLimits(engine, clock), sleep)
+    return connect(settings.teams, units_of_work(engine), clock, turns)
 
 
 def _messengers(
@@ -297,7 +305,7 @@ def _messengers(
     return found
 
 
-def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock) -> "Pace":
+def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock, sleep: Sleep) -> "Pace":
     """How calls of Slack wait for their turn: shared by every process on this database."""
     # Here, as above.
     from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
@@ -305,12 +313,12 @@ def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock) -> "
     from bot.slack.limits import limits_of  # noqa: PLC0415
 
     changed = limits_of(posts=settings.posts_per_minute, look_ups=settings.look_ups_per_minute)
-    return Pace(SharedLimits(engine, clock), changed)
+    return Pace(SharedLimits(engine, clock), changed, sleep)
 
 
 def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
     # Here: loading what draws takes longer than most commands, and only digests have a picture.
-    from bot.pictures import draw_practice  # noqa: PLC0415
+    from bot.pictures.practice import draw_practice  # noqa: PLC0415
 
     return draw_practice(weeks, rows, speak)
 

@@ -1,10 +1,9 @@
 """Waiting for one's turn at a platform's limits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.ports import SendLaterError
+from bot.ports import SendLaterError, Sleep
 from bot.ports.limits import Call, Limits
 
 
@@ -13,7 +12,7 @@ class Turns:
     """Callers wait here a little; who would have to wait long is told when to come back."""
 
     limits: Limits
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Sleep = asyncio.sleep
 
     async def wait(self, call: Call, patience: float) -> None:
         """Return when it is this call's turn. Raises ``SendLaterError`` where that is too far off."""

@@ -81,6 +81,8 @@ class TextInput:
     limit: int = 300
     multiline: bool = False
     required: bool = True
+    day: bool = False
+    """The words are a day, such as 2026-05-31: whoever fills it in is shown a calendar."""
 
 
 @dataclass(frozen=True, slots=True)

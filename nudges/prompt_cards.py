@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from nudges.attention import Kind
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Style, say, token
-from nudges.catalogue import Catalogue, Nudge
+from nudges.catalogue import Catalogue, Effect, Nudge
 from nudges.decisions import Prompt
 from nudges.digests import week_in_words
 from nudges.people import Person, Setting
@@ -177,14 +177,15 @@ def _asking(prompt: Prompt, name: str, answers: tuple[str, ...], wording: Wordin
 
 
 def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
-    """Answers look alike, so that no colour steers; only a first choice that leads on stands out."""
+    """Answers look alike, so that no colour steers; a first choice stands out where it alone leads on."""
+    leading = [each for each in nudge.choices if each.opens and each.effect is not Effect.DECLINED]
     choices = tuple(
         Action(
             token("answer", prompt.id, choice.id),
             wording.speak(f"nudge.{nudge.id}.choice.{choice.id}"),
-            Style.PRIMARY if position == 0 and choice.opens else Style.PLAIN,
+            Style.PRIMARY if leading == [choice] == [nudge.choices[0]] else Style.PLAIN,
         )
-        for position, choice in enumerate(nudge.choices)
+        for choice in nudge.choices
     )
     return say(
         title_of(prompt, wording),

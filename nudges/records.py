@@ -35,6 +35,21 @@ class Record(Protocol):
         ...
 
 
+class OfOnePerson:
+    """A record that is about one person alone and ends with them. ``WHOSE`` names the field of their id."""
+
+    __slots__ = ()
+    WHOSE: ClassVar[str] = "person_id"
+
+    @property
+    def people(self) -> Collection[str]:
+        person_id: str = getattr(self, self.WHOSE)
+        return (person_id,)
+
+    def without(self, person_id: str) -> Self | None:
+        return None if person_id in self.people else self
+
+
 class NotPossibleError(ValueError):
     """The record is in a state that does not allow this: it was answered, withdrawn or is over.
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -21,11 +21,42 @@ configure_logging()
 BROWSER_FIXTURES = {"browser", "page"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+DATABASES = ("sqlite", "postgresql")
+IN_TURN = Path(__file__).parent / "integration" / "flows"
+"""Flows reach the database by repositories alone, and the contract tests run those on each kind."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-database",
+        action="store_true",
+        help="run the tests of flows on each kind of database; without it they take turns",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run browser tests on the session's event loop, to which the one browser is bound."""
+    if not config.getoption("every_database"):
+        items[:] = _in_turn(items)
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def _in_turn(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Of flows' tests that would run on each kind of database, one; the next test's is the other kind."""
+    turns: dict[str, str] = {}
+    return [item for item in items if _kind_of(item) is None or _kind_of(item) == _turn(item, turns)]
+
+
+def _kind_of(item: pytest.Item) -> str | None:
+    call = getattr(item, "callspec", None)
+    return call.params.get("database_url") if call and IN_TURN in item.path.parents else None
+
+
+def _turn(item: pytest.Item, turns: dict[str, str]) -> str:
+    test = item.nodeid.partition("[")[0]
+    return turns.setdefault(test, DATABASES[len(turns) % len(DATABASES)])
 
 
 def _migrate(url: str) -> None:
@@ -76,7 +107,7 @@ def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Ite
     postgres_server.drop(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest) -> str:
     """An async URL of a migrated database of the test's own; the test runs once on each kind."""
     fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"

@@ -156,8 +156,8 @@ def _lines(matching: Matching) -> list[str]:
     return [
         *found,
         *(f"{each.id}: {_IN_WORDS[each.reason]}" for each in matching.unmatched),
-        f"{len(matching.pairs)} pairs, {len(matching.groups)} groups of three, "
-        f"{len(matching.unmatched)} people without; {matching.score} points",
+        f"Pairs: {len(matching.pairs)}. Groups of three: {len(matching.groups)}. "
+        f"People without: {len(matching.unmatched)}. Points: {matching.score}.",
     ]
 
 

@@ -15,7 +15,7 @@ from bot.cli.options import AsJson
 from bot.cli.output import plainly, print_json
 from bot.content import Content, load_content
 from bot.content.scorecard_file import read_scorecard_file
-from bot.scorecard_picture import scorecard_picture
+from bot.pictures.scorecard import scorecard_picture
 from nudges.flows.scorecard import AreaScore, Change, ScorecardFile, Scores, Value, changes, score_values
 from nudges.texts import FALLBACK, Speaker
 

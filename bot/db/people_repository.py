@@ -16,7 +16,6 @@ from bot.db.mapping import (
     identity_values,
     person_of,
     person_values,
-    setting_of,
     week_values,
 )
 from bot.db.portions import portions
@@ -43,7 +42,7 @@ from bot.db.writing import insert_new
 from bot.ports import Actor
 from bot.ports.members import Account
 from nudges.consent import Consent
-from nudges.people import Identity, Person, Platform, Setting, Standing
+from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
 
 _PERSONAL = {
     "consent": ConsentRow,
@@ -60,24 +59,31 @@ _PERSONAL = {
 
 
 PEOPLE, _LEAVE, _ACCOUNTS = plain(PersonRow), plain(LeaveRow), plain(IdentityRow)
+_SETTINGS = plain(SettingRow)
+_OF_A_SETTING = ("name", "kind", "paused_since", "crisis_since")
 
 _TIMES = ("at", "due_at", "created_at", "first")
 """Columns that say when a row belongs; a table has one of them, or few rows."""
 
 # Asked at every press: built once, because building a statement costs as much as running it.
 _VISITOR = (
-    select(PersonRow, SettingRow, LeaveRow)
-    .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-    .join(SettingRow, SettingRow.id == PersonRow.setting_id)
-    .outerjoin(LeaveRow, LeaveRow.person_id == PersonRow.id)
+    select(
+        PEOPLE,
+        *(_SETTINGS.c[name].label(f"setting_{name}") for name in _OF_A_SETTING),
+        _LEAVE.c.first,
+        _LEAVE.c.last,
+    )
+    .join(_ACCOUNTS, _ACCOUNTS.c.person_id == PEOPLE.c.id)
+    .join(_SETTINGS, _SETTINGS.c.id == PEOPLE.c.setting_id)
+    .outerjoin(_LEAVE, _LEAVE.c.person_id == PEOPLE.c.id)
     .where(
-        IdentityRow.platform == bindparam("platform"),
-        IdentityRow.workspace == bindparam("workspace"),
-        IdentityRow.user_id == bindparam("user_id"),
-        IdentityRow.closed_at.is_(None),
+        _ACCOUNTS.c.platform == bindparam("platform"),
+        _ACCOUNTS.c.workspace == bindparam("workspace"),
+        _ACCOUNTS.c.user_id == bindparam("user_id"),
+        _ACCOUNTS.c.closed_at.is_(None),
     )
     # One deed of a person after the other, however they arrive; rows that refer to them may be made.
-    .with_for_update(of=PersonRow, key_share=True)
+    .with_for_update(of=PEOPLE, key_share=True)
 )
 
 _PEOPLE = select(PEOPLE).order_by(PEOPLE.c.id)
@@ -155,10 +161,16 @@ class SqlPeople:
         rows = (await self._session.execute(_VISITOR, who)).all()
         if not rows:
             return None
-        person, setting, _ = rows[0]
-        # Without leave the outer join gives one row with an empty place, which the types do not say.
-        leave: list[LeaveRow | None] = [each for _, _, each in rows]
-        return person_of(person, [each for each in leave if each is not None]), setting_of(setting)
+        found = rows[0]
+        setting = Setting(
+            found.setting_id,
+            found.setting_name,
+            SettingKind(found.setting_kind),
+            found.setting_paused_since,
+            found.setting_crisis_since,
+        )
+        # Without leave the outer join gives one row with empty places.
+        return person_of(found, [each for each in rows if each.first is not None]), setting
 
     async def coordinators(self) -> list[Person]:
         return await self._people(_COORDINATORS)

@@ -194,8 +194,10 @@ class Renderer:
 
 
 def kind_of(field: Input) -> str:
-    """Which control draws an input: text, area, checkboxes, radios, list or person."""
+    """Which control draws an input: text, area, date, checkboxes, radios, list or person."""
     match field:
+        case TextInput(day=True):
+            return "date"
         case TextInput():
             return "area" if field.multiline else "text"
         case ChoiceInput(multiple=True):

@@ -3,10 +3,10 @@
 Chat and time are here; the unit of work and its repositories are in ``bot.ports.storage``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from nudges.cards import Card, Reply
 from nudges.flows.troubles import TroubleKind
@@ -99,6 +99,10 @@ class Messenger(Protocol):
         Raises ``LookUpUnsupportedError`` where the platform cannot tell.
         """
         ...
+
+
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+"""Waits so many seconds."""
 
 
 class Clock(Protocol):

@@ -23,6 +23,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "name": ("title",),
     "title": ("title",),
     "about": ("title",),
+    "what": ("what",),
     "objective": ("what",),
     "measure": ("measure",),
     "question": ("question",),

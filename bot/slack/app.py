@@ -27,7 +27,6 @@ from bot.slack.messenger import API_URL, Tokens
 from bot.slack.news import NewsListeners
 from bot.slack.replies import Answerer
 from bot.slack.workspaces import Workspaces
-from nudges.texts import Speaker
 
 PATH = "/slack/events"
 
@@ -43,19 +42,6 @@ class SlackSettings:
 
     signing_secret: str
     base_url: str = API_URL
-
-
-def slack_routes(
-    settings: SlackSettings,
-    desk: FrontDesk,
-    *,
-    tokens: Tokens,
-    speak: Speaker,
-    pace: Pace | None = None,
-) -> list[Route]:
-    """The routes Slack calls. ``speak`` says the adapter's own few words."""
-    app = build_app(settings, desk, tokens=tokens, answerer=Answerer(speak), pace=pace)
-    return event_routes(settings, app)
 
 
 def event_routes(settings: SlackSettings, app: AsyncApp) -> list[Route]:

@@ -1,7 +1,7 @@
 """Slack's client, which waits its turn before every call and lets Slack rest where it asks to."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.ports import Sleep
 from bot.ports.limits import Limits, Rate
 from bot.slack.errors import asked_to_rest
 from bot.slack.limits import call_of
@@ -30,7 +31,7 @@ class Pace:
 
     limits: Limits
     changed: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Sleep = asyncio.sleep
 
     async def wait(self, workspace: str, method: str, conversation: str, patience: float) -> None:
         """Return when it is this call's turn. Raises ``SendLaterError`` where that is too far off."""

@@ -120,6 +120,8 @@ def _input(field: Input) -> Json:
 
 def _element(field: Input) -> Json:
     match field:
+        case TextInput(day=True):
+            return _day(field)
         case TextInput():
             return _text(field)
         case ChoiceInput():
@@ -146,6 +148,11 @@ def _text(field: TextInput) -> Json:
         "max_length": limit,
     }
     return {**element, "initial_value": field.initial[:limit]} if field.initial else element
+
+
+def _day(field: TextInput) -> Json:
+    element: Json = {"type": "datepicker", "action_id": f"day:{field.id}"}
+    return {**element, "initial_date": field.initial} if field.initial else element
 
 
 def _choice(field: ChoiceInput) -> Json:
@@ -177,6 +184,8 @@ def _option(value: str, label: str) -> Json:
 def _values(element: Mapping[str, Any]) -> tuple[str, ...]:
     if element["type"] == "plain_text_input":
         return (element["value"],) if element.get("value") else ()
+    if element["type"] == "datepicker":
+        return (element["selected_date"],) if element.get("selected_date") else ()
     one = element.get("selected_option")
     chosen = element.get("selected_options") or ([one] if one else [])
     return tuple(option["value"] for option in chosen)

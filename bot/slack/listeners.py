@@ -8,6 +8,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from starlette.background import BackgroundTasks
 
 from bot.ports import Command, FrontDesk, Press, Submission
+from bot.slack.doorway import AGAIN
 from bot.slack.forms import CALLBACK, PERSON_PREFIX, draw_form, person_options, place_faults, read_form
 from bot.slack.home_page import HomePage
 from bot.slack.incoming import (
@@ -28,7 +29,7 @@ from bot.slack.incoming import (
     submit_key,
 )
 from bot.slack.links import permalink, wants_link
-from bot.slack.replies import AGAIN, Answerer, Place
+from bot.slack.replies import Answerer, Place
 from bot.slack.words import typed
 from nudges.cards import Reply
 

@@ -13,16 +13,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.ports import SendError, SendLaterError
 from bot.slack.attachments import hand_over
 from bot.slack.blocks import Drawn, draw
+from bot.slack.doorway import doorway
 from bot.slack.errors import TROUBLE, code_of
 from bot.slack.forms import NOWHERE, Origin, draw_form
 from bot.slack.pictures import Pictures
-from nudges.cards import Action as CardAction
-from nudges.cards import Card, Form, Reply, Style
+from nudges.cards import Card, Form, Reply
 from nudges.texts import Speaker
-
-AGAIN = "again"
-"""Action id of the button that repeats a typed command, so that a form can be opened from it."""
-MAX_REPEATED = 2000
 
 log = structlog.get_logger(__name__)
 
@@ -103,14 +99,7 @@ class Answerer:
                 await self._say(Drawn(self.speak("slack.form_not_opened"), []), place)
                 raise
         else:
-            await self._say(self._doorway(form, place.words), place)
-
-    def _doorway(self, form: Form, words: str) -> Drawn:
-        """A button that repeats the words: Slack opens forms from a press or a slash command only."""
-        action = CardAction(words[:MAX_REPEATED], self.speak("slack.open"), Style.PRIMARY)
-        message = draw(Card(title=form.title, actions=(action,)))
-        message.blocks[-1]["elements"][0]["action_id"] = AGAIN
-        return message
+            await self._say(doorway(form, place.words, self.speak), place)
 
     async def _replace(self, card: Card, place: Place) -> None:
         if not place.message:

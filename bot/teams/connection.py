@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from starlette.routing import Route
 
 from bot.ports import Clock, FrontDesk
-from bot.ports.limits import Limits
 from bot.ports.platform_news import PlatformNews
 from bot.ports.storage import Begin
 from bot.settings_teams import Teams
@@ -49,8 +48,8 @@ class Connection:
             await self.connector.close()
 
 
-def connect(settings: Teams, begin: Begin, clock: Clock, limits: Limits) -> Connection:
-    connector = Connector(settings, AppToken(settings, clock), Turns(limits))
+def connect(settings: Teams, begin: Begin, clock: Clock, turns: Turns) -> Connection:
+    connector = Connector(settings, AppToken(settings, clock), turns)
     references = References(begin, clock, settings)
     messenger = TeamsMessenger(connector, references.service_of, Reach(clock))
     return Connection(settings, connector, references, messenger)

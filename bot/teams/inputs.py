@@ -1,5 +1,6 @@
 """Fields of a dialog: what each asks for, what stands in it, and what is wrong with that."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
@@ -18,6 +19,7 @@ MAX_LISTED = 7
 MAX_PERSON = 300
 BETWEEN = " · "
 """Stands between a colleague's name and their entity."""
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def input_of(field: Input, drawing: Drawing) -> Iterator[Json]:
 
 def _control(field: Input, drawing: Drawing, filled: str) -> Json:
     match field:
+        case TextInput(day=True):
+            return _day(filled)
         case TextInput():
             return _text(field, filled)
         case ChoiceInput():
@@ -63,6 +67,12 @@ def _text(field: TextInput, filled: str) -> Json:
     limit = max(1, min(field.limit, MAX_TEXT))
     control = {"type": "Input.Text", "isMultiline": field.multiline, "maxLength": limit}
     return {**control, "value": filled[:limit]} if filled else control
+
+
+def _day(filled: str) -> Json:
+    """A calendar; it stands at no day where what is filled in is none."""
+    control: Json = {"type": "Input.Date"}
+    return {**control, "value": filled} if _DAY.fullmatch(filled) else control
 
 
 def _choice(field: ChoiceInput, filled: str) -> Json:

@@ -22,6 +22,8 @@ def meeting_link(file: Attachment) -> str | None:
         start, end = entry.decoded("dtstart"), entry.decoded("dtend")
     except (ValueError, KeyError, IndexError):
         return None
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return None  # a whole day is no meeting
     values = {
         "subject": str(entry.get("summary", "")),
         "startTime": _utc(start),

@@ -5,11 +5,11 @@ go to the leader, and only where enough people answered.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.channels import Purpose
@@ -17,7 +17,7 @@ from nudges.effects import Effect, Practised, Publish, Raised, Write
 from nudges.events import EventKind
 from nudges.letters import Button, Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 WORKING_DAYS = 2
 """Within how many working days a note counts as guidance given (content model, S4-2)."""
@@ -51,10 +51,11 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionNote:
+class DecisionNote(OfOnePerson):
     """One decision and its note. ``counts`` is empty where too few answered to say anything."""
 
     KIND: ClassVar[str] = "decision_note"
+    WHOSE: ClassVar[str] = "leader_id"
 
     id: str
     setting_id: str
@@ -66,13 +67,6 @@ class DecisionNote:
     lines: Lines | None = None
     published_at: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.leader_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.leader_id else self
 
 
 Step: TypeAlias = tuple[DecisionNote, Sequence[Effect]]
@@ -125,7 +119,7 @@ def _require(note: DecisionNote, *states: State) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Clearness:
+class Clearness(OfOnePerson):
     """What one reader said; theirs alone, and removed once it is counted."""
 
     KIND: ClassVar[str] = "decision_clearness"
@@ -138,12 +132,5 @@ class Clearness:
     wake_at: datetime | None = None
 
     @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    @property
     def state(self) -> str:
         return self.said
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self

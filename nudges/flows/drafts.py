@@ -4,15 +4,15 @@ Entities are filled in as consulted, at most three, and can be taken out with on
 the check with one of them named counts as practised by one's own word.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.effects import Effect, Practised
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 MOST_PRESELECTED = 3
 """Content model, S5-2."""
@@ -28,10 +28,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(OfOnePerson):
     """One thing about to be sent. Only its title is known here, never the text."""
 
     KIND: ClassVar[str] = "draft"
+    WHOSE: ClassVar[str] = "author_id"
 
     id: str
     setting_id: str
@@ -42,13 +43,6 @@ class Draft:
     state: State = State.OPEN
     wake_at: datetime | None = None
     reason: str = ""
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.author_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.author_id else self
 
 
 Step: TypeAlias = tuple[Draft, Sequence[Effect]]

@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 
 from nudges.flows.consultations import Consultation, State
 from nudges.practice_view import Cell, ShareBand
+from nudges.records import OfOnePerson
 
 LOOKS_BACK = timedelta(days=180)
 SOON_ENOUGH = 7
@@ -146,7 +147,7 @@ def norm(latest: Cell | None, earlier: Cell | None) -> Norm | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Experience:
+class Experience(OfOnePerson):
     """One person's tap below a fact: is it so for them? Shown as a count from k taps on, never alone."""
 
     KIND: ClassVar[str] = "fact_experience"
@@ -160,16 +161,9 @@ class Experience:
     state: str = "told"
 
     @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    @property
     def wake_at(self) -> datetime:
         """When it is removed."""
         return self.at + EXPERIENCE_KEPT
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 def agreement(experiences: Iterable[Experience], k: int) -> tuple[int, int] | None:

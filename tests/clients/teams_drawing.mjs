@@ -48,7 +48,7 @@ window.draw = (cards) => {
   root.replaceChildren();
   return cards.map((json) => {
     const [element, events] = drawOne(json);
-    const frame = document.createElement("div");
+    const frame = document.createElement("form"); // fields called alike in two cards are not one
     frame.className = "card";
     if (element) frame.append(element);
     root.append(frame);

@@ -1,7 +1,8 @@
 """Slack's limits that no library checks, read from a message or a view as it goes over the wire."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -16,9 +17,25 @@ MOST_MESSAGE = 4000
 """Characters of the words for notifications: longer ones are cut by Slack, and posted in parts later."""
 
 
+MOST_FAULT = 150
+"""Slack names no limit for what is said at a field: so much is two lines of a dialog."""
+
+
 def broken_rules(payload: Json, surface: str) -> list[str]:
     """Every rule a message (``surface`` "message") or a view ("modal", "home") breaks, in words."""
     return list(_broken(payload, surface))
+
+
+def broken_faults(faults: Mapping[str, str], view: Json | None = None) -> Iterator[str]:
+    """What is wrong with the texts at the fields of a dialog, and with their places where it is known."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"] if view else faults
+    for field, words in faults.items():
+        if field not in fields:
+            yield f"{field} is no field"
+        if not words.strip():
+            yield f"an empty fault at {field}"
+        if len(words) > MOST_FAULT:
+            yield f"{len(words)} characters in the fault at {field}"
 
 
 def _broken(payload: Json, surface: str) -> Iterator[str]:
@@ -80,13 +97,19 @@ def _element(element: Json) -> Iterator[str]:
         yield from _text(element, 2000, "context")
     elif kind in MOST_OPTIONS:
         yield from _options(element)
-    elif kind == "plain_text_input":
-        if not 0 < element.get("max_length", 1) <= 3000:
-            yield "max_length"
-        if len(element.get("initial_value", "")) > element.get("max_length", 3000):
-            yield "an initial value longer than allowed"
+    elif kind in ("plain_text_input", "datepicker"):
+        yield from _filled_in(element)
     elif kind not in ("external_select", "multi_external_select"):
         yield f"an unknown element {kind}"
+
+
+def _filled_in(element: Json) -> Iterator[str]:
+    if not 0 < element.get("max_length", 1) <= 3000:
+        yield "max_length"
+    if len(element.get("initial_value", "")) > element.get("max_length", 3000):
+        yield "an initial value longer than allowed"
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", element.get("initial_date", "2026-01-01")):
+        yield "an initial date that is none"
 
 
 def _options(element: Json) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Cards and dialogs as they go over the wire to Teams, for whoever checks them."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.content import load_content
 from bot.teams.cards import adaptive_card
@@ -29,7 +29,12 @@ def fits_teams(*shown: Card | Form | None) -> None:
     """Fail where Teams would not take one of these."""
     for what in shown:
         if what is not None:
-            assert broken_rules(card_of(what)) == [], what
+            assert _broken(what) == [], what
+
+
+@lru_cache(maxsize=4096)  # the same card is shown again and again
+def _broken(what: Card | Form) -> list[str]:
+    return broken_rules(card_of(what))
 
 
 def reply_fits_teams(reply: Reply) -> Reply:

@@ -162,7 +162,7 @@ async def test_a_manager_sees_shares_and_never_counts_or_names(visitor: Visitor)
 async def test_a_coordinator_has_a_digest_with_a_picture(visitor: Visitor) -> None:
     await visitor.be(COORDINATOR)
     digest = visitor.message("Zamoria (sample): week of 2–8 November")
-    await expect(digest).to_contain_text("people on the roster take part")
+    await expect(digest).to_contain_text("People on the roster who take part")
     picture = digest.get_by_role("img", name=re.compile("^A picture"))
     await expect(picture).to_be_visible()
     assert await picture.evaluate("image => image.complete && image.naturalWidth") > 300

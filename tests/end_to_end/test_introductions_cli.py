@@ -72,7 +72,7 @@ def test_scores_hold_every_allowed_pair_with_the_points_that_were_added_up(match
         points = {(row["a"], row["b"]): int(row["score"]) for row in csv.DictReader(file)}
     not_allowed = {("ada", "cy"), ("bo", "di"), ("ada", "di"), ("bo", "cy"), ("cy", "eli")}
     assert points.keys() == set(combinations(["ada", "bo", "cy", "di", "eli"], 2)) - not_allowed
-    assert f"{points['ada', 'bo'] + points['cy', 'di']} points" in ended.stdout
+    assert f"Points: {points['ada', 'bo'] + points['cy', 'di']}." in ended.stdout
 
 
 def test_ids_with_signs_stay_whole_in_the_scores(match: Match) -> None:
@@ -84,7 +84,7 @@ def test_a_large_file_of_scores_is_announced(match: Match) -> None:
     rows = "".join(f"{n},p,e,,,,\n" for n in range(5_000))
     ended = match(PEOPLE + rows + "x,q,e,,,,\n", PAST, "--scores", "scores.csv")
     assert "scores.csv will hold up to 5,000 pairs" in ended.stderr
-    assert "4999 people without" in ended.stdout
+    assert "People without: 4999." in ended.stdout
 
 
 def test_faults_of_both_files_are_told_at_once_and_nothing_is_printed(match: Match) -> None:

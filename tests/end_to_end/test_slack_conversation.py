@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.content.files import default_root
 from bot.content.locales import read_languages
 from bot.ports import Actor, Address, Command
-from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.app import PATH, SlackSettings
 from bot.slack.messenger import SlackMessenger
 from nudges.cards import Action, Form, Reply, TextInput, say
 from nudges.people import Platform
@@ -25,6 +25,7 @@ from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.serving import serving
 from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_slack_emulator
 from tests.clients.slack_requests import interaction, press, signed
+from tests.clients.slack_routes import slack_routes
 from tests.clients.slack_tokens import always
 
 EVENTS = Path(__file__).parents[1] / "clients" / "slack_events.mjs"

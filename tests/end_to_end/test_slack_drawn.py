@@ -11,8 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.pictures import draw_practice
+from bot.pictures.practice import draw_practice
 from bot.slack.blocks import draw
+from bot.slack.doorway import doorway
 from bot.slack.forms import draw_form
 from nudges.attention import Kind
 from nudges.cards import Card, Form, Paragraph, Picture
@@ -108,8 +109,9 @@ async def test_what_is_asked_for_reads_as_it_was_written(
 async def test_a_digest_brings_its_picture(scene: Scene, slack: Drawing, pictures: Path) -> None:
     card = (await scene.type(MANAGER, "digest")).say[0]
     speak = wording().speak
-    weeks = ["2026-W06", "2026-W07", "2026-W08", "2026-W09"]
-    rows = [("B6", [share_band(1, 40), share_band(20, 40), share_band(39, 40), None])]
+    weeks = ["2 Feb", "9 Feb", "16 Feb", "23 Feb"]
+    label = speak("behaviour.B6.short")
+    rows = [(label, [share_band(1, 40), share_band(20, 40), share_band(39, 40), None])]
     alt = speak("digest.picture_alt", first="2 Feb", last="23 Feb", shares="half of them")
     picture = Picture(draw_practice(weeks, rows, speak), alt)
     await photograph(slack, "digest", replace(card, body=(*card.body, picture)), pictures)
@@ -134,3 +136,14 @@ async def test_the_fields_of_a_dialog_are_drawn(scene: Scene, slack: Drawing, pi
     for field in form.inputs:
         await expect(root).to_contain_text(field.label)
     await root.screenshot(path=pictures / "slack-dialog.png")
+
+
+async def test_what_stands_in_for_a_dialog_says_what_it_opens(
+    scene: Scene, slack: Drawing, pictures: Path
+) -> None:
+    form = (await scene.type(ADA, "joint step")).form
+    assert isinstance(form, Form)
+    root = await slack.draw(doorway(form, "joint step", wording().speak).blocks)
+    await expect(root).to_contain_text(form.title)
+    await expect(root.get_by_role("button", name="Open the form")).to_be_visible()
+    await root.screenshot(path=pictures / "slack-doorway.png")

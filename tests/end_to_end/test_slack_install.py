@@ -27,6 +27,7 @@ from nudges.cards import say
 from nudges.people import Identity, Platform
 from nudges.roster.file import COLUMNS
 from nudges.tables import Row, Table
+from tests.clients.naps import no_wait
 from tests.clients.serving import serving
 from tests.clients.slack_emulator import RETURN_PORT, TEAM_ID, EmulatedSlack
 from tests.clients.slack_requests import event, signed
@@ -110,7 +111,7 @@ async def opened_site(
         arrived.append(response)
 
     page.on("response", keep)
-    async with open_app(settings, clock=clock, new_id=lambda: f"id-{next(numbers)}") as app:
+    async with open_app(settings, clock=clock, new_id=lambda: f"id-{next(numbers)}", sleep=no_wait) as app:
         await import_roster(app.deps, roster(), SETTING, app.known, app.homes)
         async with serving(web_app(app, ticking=False), RETURN_PORT) as url:
             yield Site(slack, app, clock, url, page, arrived)

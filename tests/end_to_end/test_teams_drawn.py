@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from bot.content import load_content
-from bot.pictures import draw_practice
+from bot.pictures.practice import draw_practice
 from bot.teams.cards import adaptive_card
 from bot.teams.dialogs import dialog, dialog_again
 from nudges.cards import Card, Form, Paragraph, Picture

@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from shutil import copy
 
 from bot.db.schema import upgrade
 from bot.ports import Home
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import PRESSES, SUBMISSIONS
+from nudges.cards import Form
 from tests.gallery.catalogue import catalogue_cards
-from tests.gallery.shown import Shown
+from tests.gallery.shown import Refusal, Shown
+from tests.gallery.stories import tell
 from tests.gallery.touring import tour, walking
 
-DAYS = 40
+DAYS = 26
 """Of the tour: long enough for what comes of a month, short enough to be done in less than a minute."""
 
 
@@ -23,8 +28,11 @@ class Gallery:
     """What the product can show, and what of it was reached by using it."""
 
     shown: tuple[Shown, ...]
-    reached: frozenset[str]
-    submitted: frozenset[str]
+    reached: AbstractSet[str]
+    submitted: AbstractSet[str]
+    refusals: tuple[Refusal, ...]
+    typed_forms: Mapping[str, tuple[str, Form]]
+    """By language and words: what was typed, and the dialog it asks for."""
     pages: Mapping[str, Home]
     """People's own pages when the tour ends, by a name that says whose."""
 
@@ -35,25 +43,34 @@ class Gallery:
 
     @property
     def unreached(self) -> set[str]:
-        """Names of buttons that never did anything on the tour."""
+        """Names of buttons that never did anything."""
         return {*PRESSES, *self.flows.presses} - self.reached
 
     @property
     def unsubmitted(self) -> set[str]:
-        """Names of dialogs that were never accepted on the tour."""
+        """Names of dialogs that were never accepted."""
         return {*SUBMISSIONS, *self.flows.submissions} - self.submitted
 
 
 def open_gallery(folder: Path) -> Gallery:
-    """Tour the product on a database in ``folder`` and add the whole catalogue."""
-    url = f"sqlite:///{folder / 'gallery.sqlite3'}"
-    upgrade(url)
-    return asyncio.run(_opened(url))
+    """Tour the product and tell stories on databases in ``folder``, and add the whole catalogue."""
+    template = folder / "empty.sqlite3"
+    upgrade(f"sqlite:///{template}")
+    copies = [copy(template, folder / f"{name}.sqlite3") for name in ("tour", "stories")]
+    return asyncio.run(_opened(*(f"sqlite:///{each}" for each in copies)))
 
 
-async def _opened(url: str) -> Gallery:
-    async with walking(url) as walk:
+async def _opened(for_tour: str, for_stories: str) -> Gallery:
+    async with walking(for_tour) as walk, walking(for_stories) as told:
         await tour(walk, DAYS)
+        await tell(told)
         flows = walk.scene.app.flows
-        shown = (*catalogue_cards(flows), *walk.shown.values())
-        return Gallery(shown, frozenset(walk.reached), frozenset(walk.submitted), walk.pages)
+        walks = (walk, told)
+        return Gallery(
+            (*catalogue_cards(flows), *chain.from_iterable(each.shown.values() for each in walks)),
+            walk.reached | told.reached,
+            walk.submitted | told.submitted,
+            tuple(chain.from_iterable(each.refusals.values() for each in walks)),
+            walk.typed_forms | told.typed_forms,
+            walk.pages,
+        )

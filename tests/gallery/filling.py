@@ -8,7 +8,7 @@ from zlib import crc32
 from nudges.cards import ChoiceInput, Form, PersonInput, TextInput
 from tests.gallery.cast import address, longest
 
-Values = dict[str, Sequence[str]]
+Values = Mapping[str, Sequence[str]]
 TRIES = 12
 
 

@@ -29,7 +29,8 @@ def cards() -> dict[str, Card]:
     flows, plain = Flows(FLOWS), wording()
     nudge = a_prompt(Kind.NUDGE, "S5-3", facts={"counterpart": "Bo Lindqvist", "entity_b": "Relief Office"})
     check_in = a_prompt(Kind.CHECK_IN, "")
-    first = next(iter(plain.catalogue.framework.behaviours_of("R3"))).id
+    behaviours = [each.id for each in plain.catalogue.framework.behaviours_of("R3")]
+    first, second, *_ = behaviours
     confirmation = a_prompt(
         Kind.CONFIRMATION,
         "",
@@ -50,7 +51,8 @@ def cards() -> dict[str, Card]:
         "nudge": prompt_card(nudge, plain),
         "answered": answered_card(nudge, "Done", "Good to hear.", plain),
         "check-in": check_in_card(check_in, {}, plain),
-        "check-in-half-done": check_in_card(check_in, {first: "yes"}, plain),
+        "check-in-half-done": check_in_card(check_in, {first: "yes", second: "no"}, plain),
+        "check-in-done": check_in_card(check_in, dict.fromkeys(behaviours, "no") | {first: "yes"}, plain),
         "check-in-fr": check_in_card(check_in, {}, wording("fr")),
         "confirmation": prompt_card(confirmation, plain),
         "welcome": prompt_card(a_prompt(Kind.WELCOME, ""), plain),

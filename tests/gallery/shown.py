@@ -1,9 +1,11 @@
 """One thing the product showed somebody."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.services.answering import ONTO
 from nudges.cards import Action, Card, Form, split_token
 
 Shape: TypeAlias = tuple[str, ...]
@@ -16,6 +18,21 @@ class Shown:
 
     name: str
     what: Card | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was wrong with a dialog that somebody sent, by field."""
+
+    name: str
+    form: Form
+    faults: Mapping[str, str]
+
+
+def dialog_of(token: str) -> str:
+    """The name of a dialog, also where it leads back to the message it was opened from."""
+    name, arguments = split_token(token)
+    return arguments[2] if name == ONTO else name
 
 
 def actions_of(card: Card) -> list[Action]:

@@ -84,7 +84,16 @@ async def _endings(walk: Walk, who: str) -> None:
         await walk.type(who, words)
     for name in ("snooze", "resume", "pause", "unpause", "crisis", "crisis_over", "stop", "start", "forget"):
         await walk.type(who, word(walk, who, name))
-    for token in ("snooze", "snooze_month", "resume", "stop", "optin", "keep_me", "forget_me"):
+    for token in (
+        "leave_running",
+        "snooze",
+        "snooze_month",
+        "resume",
+        "stop",
+        "optin",
+        "keep_me",
+        "forget_me",
+    ):
         await walk.press(who, token)
     await walk.type(who, "help")
 

@@ -11,8 +11,8 @@ from zlib import crc32
 
 from bot.ports import Home
 from nudges.cards import Card, Form, Reply, split_token
-from tests.gallery.filling import TRIES, Filler
-from tests.gallery.shown import Shape, Shown, actions_of, shape_of
+from tests.gallery.filling import TRIES, Filler, Values
+from tests.gallery.shown import Refusal, Shape, Shown, actions_of, dialog_of, shape_of
 from tests.integration.scene import Scene
 
 LAST = frozenset({"forget", "forget_me", "stop", "optout", "pause", "crisis", "snooze", "snooze_month"})
@@ -59,6 +59,10 @@ READ_ONLY = frozenset({"change", "relays"})
 MOST = 2
 """How often a week what looks alike is pressed in each language, and half as often as it is filled in."""
 
+EAGER_MOST = 12
+
+EMPTY: Values = {}
+
 Step: TypeAlias = tuple[str, str]
 """Whose turn it is, and the token."""
 
@@ -78,6 +82,14 @@ class Walk:
     """Names of handlers that did something other than say that a button is out of date."""
     submitted: set[str] = field(default_factory=set)
     """Names of dialogs that were accepted."""
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    """By what they say: dialogs that stayed open."""
+    typed_forms: dict[str, tuple[str, Form]] = field(default_factory=dict)
+    """By language and words: what was typed, and the dialog it asks for."""
+    by_hand: bool = False
+    """Whether whoever walks fills in each dialog; else all are filled in as they open."""
+    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By address and handler: the newest button that somebody has before them."""
     pages: dict[str, Home] = field(default_factory=dict)
     """People's own pages at the end, by a name that says whose."""
     _filler: Filler = field(default_factory=Filler)
@@ -88,6 +100,7 @@ class Walk:
     """Of the prompts sent: the id of the nudge or letter."""
     _todo: deque[Step] = field(default_factory=deque)
     _late: list[Step] = field(default_factory=list)
+    _recordless: set[str] = field(default_factory=set)
     _read: int = 0
 
     def new_week(self) -> None:
@@ -97,6 +110,8 @@ class Walk:
 
     async def type(self, who: str, words: str) -> Reply:
         reply = await self.scene.type(who, words)
+        if reply.form is not None:
+            self.typed_forms[f"{self.languages[who]}/{words}"] = (words, reply.form)
         await self._take(who, f"words:{words}", reply)
         return reply
 
@@ -104,16 +119,18 @@ class Walk:
         """Press it whatever it is, and note what it led to."""
         self._pressed[self._key(who, token)] += 1
         reply = await self.scene.press(who, token)
-        if not self._stale(reply):
-            self.reached.add(self._action(token))
+        if not self.is_stale(reply):
+            self.reached |= {self._action(token), split_token(token)[0]}
         await self._take(who, ":".join(shape_of(token)), reply)
         return reply
 
     async def open(self, who: str, name: str) -> None:
         """As a nudge's answer does that leads to a flow without a record."""
         token = f"{name}:"
-        if self._pressed[self._key(who, token)] < MOST and not self._is_late(token):
-            await self.press(who, token)
+        if name in self._recordless or self._pressed[self._key(who, token)] >= MOST or self._is_late(token):
+            return
+        if self.is_stale(await self.press(who, token)) and self._pressed[self._key(who, token)] >= MOST:
+            self._recordless.add(name)
 
     async def work(self, *, friday: bool = False) -> None:
         """Press everything that is not too well known by now, the least known first."""
@@ -124,15 +141,19 @@ class Walk:
             steps = sorted(self._todo, key=self._order)
             self._todo.clear()
             for who, token in steps:
-                if self._pressed[self._key(who, token)] >= MOST or split_token(token)[0] in LAST:
+                most = MOST if self._known(token) else EAGER_MOST
+                if self._pressed[self._key(who, token)] >= most or split_token(token)[0] in LAST:
                     continue
                 if self._is_late(token) and not friday:
                     self._late.append((who, token))
                 else:
                     await self.press(who, token)
 
-    def _order(self, step: Step) -> tuple[int, bool]:
-        return self._pressed[self._key(*step)], not self._ends(step[1])
+    def _order(self, step: Step) -> tuple[bool, int, bool]:
+        return self._known(step[1]), self._pressed[self._key(*step)], not self._ends(step[1])
+
+    def _known(self, token: str) -> bool:
+        return self._action(token) in self.reached
 
     async def read_post(self) -> None:
         """Look at what was sent since; a post is everybody's."""
@@ -149,7 +170,9 @@ class Walk:
             language = self.languages.get(who, "en")
             self.shown[key] = Shown(f"walk/{language}/{source}/{len(self.shown)}", what)
         if isinstance(what, Card):
-            self._todo.extend((who, action.token) for action in actions_of(what))
+            for action in actions_of(what):
+                self._todo.append((who, action.token))
+                self.tokens[who, self._action(action.token)] = action.token
 
     def _key(self, who: str, token: str) -> tuple[str, Shape]:
         """What looks alike: the same button of the same kind of message, in one language."""
@@ -175,7 +198,7 @@ class Walk:
     def _ends(self, token: str) -> bool:
         return bool(LATE & set(self._action(token).split("_")))
 
-    def _stale(self, reply: Reply) -> bool:
+    def is_stale(self, reply: Reply) -> bool:
         texts = self.scene.app.deps.texts
         stale = {texts.get(language, "common.stale") for language in texts.languages}
         return any(getattr(block, "text", "") in stale for card in reply.say for block in card.body)
@@ -186,31 +209,47 @@ class Walk:
                 self._see(who, f"{source}/{part}", card)
         if reply.form is not None:
             self._see(who, f"{source}/form", reply.form)
-            await self._fill(who, reply.form)
+            if not self.by_hand:
+                await self._fill(who, reply.form)
 
     async def _fill(self, who: str, form: Form) -> None:
-        name, shape = split_token(form.token)[0], ":".join(shape_of(form.token))
+        name, shape = dialog_of(form.token), ":".join(shape_of(form.token))
         key = (self.languages[who], shape)
         if self._filled[key] >= MOST * 2:
             return
         self._filled[key] += 1
         if shape not in self._emptied:
             self._emptied.add(shape)
-            await self._take(who, f"{name}/empty", await self.scene.submit(who, form.token))
+            await self._take(who, f"{name}/empty", await self.send(who, form))
         if name not in READ_ONLY:
-            await self._submit(who, form, f"{shape}/{key[0]}")
+            await self.submit(who, form, f"{shape}/{key[0]}")
 
-    async def _submit(self, who: str, form: Form, what: str) -> None:
-        """Fill it in until nothing is wrong with it, or until it seems that nothing will do."""
-        name = split_token(form.token)[0]
+    async def submit(self, who: str, form: Form, what: str, given: Values = EMPTY) -> Reply:
+        """Fill it in until nothing is wrong with it, or until it seems that nothing will do.
+
+        ``given`` is what some fields get; ``what`` names those of its kind, whose choices go round.
+        """
+        name = dialog_of(form.token)
         turn, tried = self._filler.turn(what), Counter[str]()
         today = self.scene.clock.now().date()
+        reply = Reply()
         for _ in range(TRIES):
             values = self._filler.values(form, name, self.others[who], turn, tried, today)
-            reply = await self.scene.submit(who, form.token, "", **values)
+            reply = await self.send(who, form, {**values, **given})
             if not reply.faults:
                 self._filler.learn(name, tried)
-                self.submitted.add(name)
                 await self._take(who, f"{what}/filled", reply)
-                return
+                break
             tried.update(reply.faults.keys() & {each.id for each in form.inputs})
+        return reply
+
+    async def send(self, who: str, form: Form, values: Values = EMPTY) -> Reply:
+        """Send it as it is; what it is refused for is kept."""
+        reply = await self.scene.submit(who, form.token, "", **values)
+        if reply.faults:
+            name = dialog_of(form.token)
+            key = f"{name} {self.languages[who]} {sorted(reply.faults.items())}"
+            self.refusals.setdefault(key, Refusal(f"{name}/{len(self.refusals)}", form, reply.faults))
+        elif not self.is_stale(reply):
+            self.submitted.add(dialog_of(form.token))
+        return reply

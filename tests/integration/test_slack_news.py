@@ -28,6 +28,7 @@ from nudges.channels import Channel, ChannelState
 from nudges.decisions import Prompt
 from nudges.people import Person, Platform
 from tests.clients.fake_slack import FakeSlack, refuse, running_fake_slack
+from tests.clients.naps import no_wait
 from tests.clients.slack_requests import SECRET, TEAM, event, signed
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, SOUTH, nairobi, roster, row
 
@@ -104,7 +105,7 @@ async def country(database_url: str) -> AsyncIterator[Country]:
             },
         )
         clock = VirtualClock(MONDAY)
-        async with open_app(settings, clock=clock) as app:
+        async with open_app(settings, clock=clock, sleep=no_wait) as app:
             transport = httpx.ASGITransport(web_app(app, ticking=False))
             async with httpx.AsyncClient(transport=transport, base_url="http://bot") as http:
                 yield Country(app, slack, clock, http)

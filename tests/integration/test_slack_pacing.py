@@ -17,7 +17,7 @@ from bot.ports.limits import Call, Turn
 from bot.ports.storage import Begin
 from bot.sealing import MultiKeySealer
 from bot.settings_slack import Slack
-from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.app import PATH, SlackSettings
 from bot.slack.client import Pace
 from bot.slack.connection import Connection, connect
 from bot.slack.reach import Reach, introduce
@@ -37,6 +37,7 @@ from tests.clients.slack_requests import (
     press,
     signed,
 )
+from tests.clients.slack_routes import slack_routes
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SEALER = MultiKeySealer([b"only for tests"])

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.app import PATH, SlackSettings
 from nudges.consent import ConsentAct
 from tests.clients.slack_requests import SECRET, direct_message, interaction, press, signed
+from tests.clients.slack_routes import slack_routes
 from tests.clients.slack_tokens import always
 from tests.integration.slack_scene import Office, open_office
 

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from starlette.applications import Starlette
 
 from bot.ports import Actor, Command, Press, Submission
-from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.app import PATH, SlackSettings
 from bot.slack.forms import draw_form
 from bot.slack.incoming import COMMAND
 from nudges.cards import (
@@ -46,6 +46,7 @@ from tests.clients.slack_requests import (
     slash,
     submission,
 )
+from tests.clients.slack_routes import slack_routes
 from tests.clients.slack_tokens import those
 
 WORDS = Texts(

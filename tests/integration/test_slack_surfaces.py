@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from bot.ports import Actor, Command, Home, MessageRef, Press, Section, Shortcut
 from bot.ports.limits import Call, Turn
-from bot.slack.app import PATH, SlackSettings, slack_routes
+from bot.slack.app import PATH, SlackSettings
 from bot.slack.client import Pace
 from bot.slack.workspaces import one_workspace
 from nudges.cards import Action, Attachment, Card, Form, PersonInput, Reply, TextInput, say
@@ -33,6 +33,7 @@ from tests.clients.slack_requests import (
     slash,
     submission,
 )
+from tests.clients.slack_routes import slack_routes
 
 WORDS = Texts(
     {

@@ -17,6 +17,7 @@ from bot.ports import Actor
 from bot.ports.members import Member
 from bot.settings_teams import Teams
 from bot.teams.connection import connect
+from bot.turns import Turns
 from nudges.cards import Action, Card, Form, PersonInput, Reply, TextInput, say
 from nudges.channels import ChannelState
 from nudges.people import Platform
@@ -82,9 +83,8 @@ class Scene:
 async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
     clock, engine, desk, news = VirtualClock(NOON), open_engine(url), ScriptedDesk(), NotedNews()
     async with running_fake_teams() as teams:
-        connection = connect(
-            Teams.model_validate(teams.settings), units_of_work(engine), clock, SharedLimits(engine, clock)
-        )
+        settings, turns = Teams.model_validate(teams.settings), Turns(SharedLimits(engine, clock))
+        connection = connect(settings, units_of_work(engine), clock, turns)
         app = Starlette(routes=[*connection.routes(desk, news, speak)])
         transport = httpx.ASGITransport(app)
         async with (

@@ -171,6 +171,7 @@ MANY = tuple(Option(str(n), f"Answer {n}") for n in range(9))
     [
         (TextInput("x", "Label"), "input", None),
         (TextInput("x", "Label", multiline=True), "textarea", None),
+        (TextInput("x", "Label", day=True), "input", "date"),
         (ChoiceInput("x", "Label", MANY[:3]), "input", "radio"),
         (ChoiceInput("x", "Label", MANY[:3], multiple=True), "input", "checkbox"),
         (ChoiceInput("x", "Label", MANY), "select", None),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.pictures import PracticeWords, Row, practice_picture, practice_spec
+from bot.pictures.practice import PracticeWords, Row, practice_picture, practice_spec
 from nudges.practice_view import ShareBand, share_band
 
 WORDS = PracticeWords(

@@ -9,6 +9,7 @@ import pytest
 from bot.content import load_content
 from nudges.attention import Kind
 from nudges.cards import Action, ActionGroup, Card, Paragraph, Style, split_token
+from nudges.catalogue import Effect
 from nudges.decisions import Prompt
 from nudges.prompt_cards import (
     CheckInPart,
@@ -73,7 +74,8 @@ def test_a_nudge_offers_all_its_choices_and_no_colour_steers_between_answers(nud
     choices = [choice.id for choice in CATALOGUE.nudges[nudge_id].choices]
     assert [split_token(a.token)[1] for a in answers] == [("p1", choice) for choice in choices]
     first, *others = zip(CATALOGUE.nudges[nudge_id].choices, answers, strict=True)
-    assert (first[1].style is Style.PRIMARY) is bool(first[0].opens), "the next step alone stands out"
+    leads = [c for c, _ in (first, *others) if c.opens and c.effect is not Effect.DECLINED]
+    assert (first[1].style is Style.PRIMARY) is (leads == [first[0]]), "the next step alone stands out"
     assert {action.style for _, action in others} <= {Style.PLAIN}
     quiet = [a for a in card.actions if a.style is Style.QUIET]
     assert list(card.actions[-2:]) == quiet

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.content import load_content
-from bot.scorecard_picture import scorecard_picture, scorecard_spec
+from bot.pictures.scorecard import scorecard_picture, scorecard_spec
 from nudges.flows.scorecard import Scorecard, Scores, Value, Values, score_values
 
 CONTENT = load_content()

@@ -254,6 +254,15 @@ def test_text_already_in_a_field_is_no_longer_than_the_field() -> None:
     assert (element["initial_value"], element["max_length"]) == ("abcd", 4)
 
 
+def test_a_day_is_chosen_from_a_calendar() -> None:
+    form = Form("t", "Title", "Send", (TextInput("a", "A", initial="2026-05-31", day=True),))
+    view = draw_form(form, cancel="Cancel")
+    element = view["blocks"][0]["element"]
+    assert (element["type"], element["initial_date"]) == ("datepicker", "2026-05-31")
+    state = {"a": {element["action_id"]: {"type": "datepicker", "selected_date": "2026-06-01"}}}
+    assert read_form({**view, "state": {"values": state}})[2] == {"a": ("2026-06-01",)}
+
+
 def test_a_form_slack_cannot_hold_is_refused() -> None:
     twice = Form("t", "Title", "Send", (TextInput("a", "A"), TextInput("a", "B")))
     with pytest.raises(ValueError, match="twice"):

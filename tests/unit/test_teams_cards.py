@@ -228,7 +228,15 @@ class TestFiles:
             "content": ["Write to bo@example.org"],
         }
 
-    @pytest.mark.parametrize("content", [b"", b"BEGIN:VCALENDAR", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"BEGIN:VCALENDAR",
+            b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+            b"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260317\r\nDTEND;VALUE=DATE:20260318\r\nEND:VEVENT\r\n",
+        ],
+    )
     def test_a_file_that_is_no_meeting_is_told_by_its_label(self, content: bytes) -> None:
         file = Attachment("a.ics", "text/calendar", content, "Tuesday 17 March, 13:00")
         assert said(adaptive_card(Card("", (file,)))) == "• Tuesday 17 March, 13:00"

@@ -99,6 +99,17 @@ def test_choices_and_people_come_back_as_they_are_known_to_us() -> None:
     }
 
 
+def test_a_day_is_chosen_from_a_calendar() -> None:
+    form = Form("t", "Title", "Send", (TextInput("by", "By when?", initial="2026-05-31", day=True),))
+    card = dialog(form, SPEAK)
+    (field,) = inputs(card)
+    assert (field["type"], field["value"]) == ("Input.Date", "2026-05-31")
+    assert values_of(sent(card, "2026-06-01")) == {"by": ("2026-06-01",)}
+    again = dialog_again(sent(card, "soon"), SPEAK, {"by": "Please choose a day."})
+    assert again is not None
+    assert "value" not in inputs(again)[0]
+
+
 def test_fields_left_empty_or_left_out_come_back_without_values() -> None:
     data = sent(dialog(FORM, SPEAK))
     assert values_of(data) == {"what": (), "one": (), "many": (), "who": ()}

@@ -1,5 +1,7 @@
 """``channels``: a coordinator names the channels a setting posts in, and what each is for."""
 
+import re
+
 from bot.services.flow import Audience, Flow
 from bot.services.flows.filling import one
 from bot.services.visits import Visit
@@ -23,6 +25,7 @@ from nudges.channels import Channel, Purpose
 from nudges.people import Identity, Platform
 from nudges.records import NotPossibleError
 
+SLACK_CHANNEL = re.compile("[CG][A-Z0-9]+")
 PLACE, ADDRESS, NAME, PURPOSES, HUMANITARIAN = "place", "address", "name", "purposes", "humanitarian"
 
 
@@ -39,7 +42,9 @@ async def channels(visit: Visit, _: str = "") -> Reply:
 
 
 def _row(visit: Visit, channel: Channel) -> ActionGroup:
-    purposes = ", ".join(visit.speak(f"channels.purpose_{each}") for each in sorted(channel.purposes))
+    purposes = ", ".join(
+        visit.speak(f"channels.purpose_{each}") for each in Purpose if each in channel.purposes
+    )
     label = visit.speak("channels.line", name=channel.name, purposes=purposes)
     if not channel.is_open:
         label = f"{label} {visit.speak(f'channels.state_{channel.state}')}"
@@ -93,11 +98,10 @@ async def added(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
     place = places.get(one(values, PLACE), next(iter(places.values())))
     address, name = one(values, ADDRESS), one(values, NAME).lstrip("#")
     purposes = frozenset(Purpose(each) for each in values.get(PURPOSES, ()) if each in set(Purpose))
-    faults = {
-        field: visit.speak(f"channels.missing_{field}")
-        for field, given in ((ADDRESS, address), (NAME, name), (PURPOSES, purposes))
-        if not given
-    }
+    given = ((ADDRESS, address), (NAME, name), (PURPOSES, purposes))
+    faults = {field: visit.speak(f"channels.missing_{field}") for field, value in given if not value}
+    if ADDRESS not in faults and place.platform is Platform.SLACK and not SLACK_CHANNEL.fullmatch(address):
+        faults[ADDRESS] = visit.speak("channels.no_id")
     if faults:
         return Reply(faults=faults)
     channel = Channel(

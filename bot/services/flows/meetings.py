@@ -70,7 +70,9 @@ def _row(visit: Visit, agenda: Agenda) -> ActionGroup:
     elif agenda.read_at is None:
         state = speak("meetings.not_read_yet")
     else:
-        state = speak("meetings.read", day=day_in_words(local_date(visit.person, agenda.read_at), speak))
+        day = day_in_words(local_date(visit.person, agenda.read_at), speak)
+        ahead = sum(each.start > visit.now for each in agenda.meetings)
+        state = speak("meetings.read" if agenda.own else "meetings.read_ahead", day=day, count=ahead)
     remove = Action(token("calendar_remove", agenda.id), speak("meetings.remove"))
     return ActionGroup(speak("meetings.line", whose=whose, state=state), (remove,))
 
@@ -108,14 +110,15 @@ async def add(visit: Visit, _: str = "") -> Reply:
         ADDRESS, speak("meetings.field_address"), speak("meetings.address_hint"), limit=LONGEST_ADDRESS
     )
     title, submit = speak("meetings.add"), speak("meetings.save")
-    return Reply(form=Form(token("calendar_add"), title, submit, (*whose, address), speak("meetings.intro")))
+    intro = speak("meetings.intro" if whose else "meetings.intro_own")
+    return Reply(form=Form(token("calendar_add"), title, submit, (*whose, address), intro))
 
 
 async def added(visit: Visit, values: Values) -> Reply:
     """The calendar is connected, and read within minutes; the same address again changes nothing."""
     address = one(values, ADDRESS).replace("webcal://", "https://", 1)
     if urlsplit(address).scheme not in ("https", "http") or len(address) > LONGEST_ADDRESS:
-        return Reply(faults={ADDRESS: visit.speak("meetings.problem_address")})
+        return Reply(faults={ADDRESS: visit.speak("meetings.fault_address")})
     own = not (visit.person.is_coordinator and one(values, WHOSE) == SETTING)
     agenda = Agenda(
         id=stable_id(visit.person.id, "agenda", str(own), visit.deps.address_hash(address)),

@@ -3,24 +3,26 @@
 The same as a connected calendar brings (``nudges.flows.meetings``), for settings without one.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from nudges.effects import Effect, Raised
 from nudges.events import UNTIL, EventKind
 from nudges.flows.forums.register import Forum
 from nudges.people import Person
+from nudges.records import OfOnePerson
 
 A_DAY_BEFORE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(OfOnePerson):
     """When a forum meets next, and whether a decision is on its list. One a forum."""
 
     KIND: ClassVar[str] = "forum_coming"
+    WHOSE: ClassVar[str] = "teller_id"
 
     id: str
     setting_id: str
@@ -30,13 +32,6 @@ class Coming:
     decides: bool
     wake_at: datetime | None = None
     state: str = "ahead"
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.teller_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.teller_id else self
 
 
 def told(coming: Coming, at: datetime) -> Coming:

@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.effects import Effect, Practised, Raised
 from nudges.events import COUNTERPART_ID, UNTIL, EventKind
 from nudges.flows.spotlights.spotlights import FRESH, Spotlight
 from nudges.people import Person
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 from nudges.working_time import IsHoliday, local_date, working_span
 
 BEFORE = timedelta(hours=2)
@@ -38,10 +38,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(OfOnePerson):
     """One meeting of one forum, and the spotlight its chair was offered for it."""
 
     KIND: ClassVar[str] = "forum_opener"
+    WHOSE: ClassVar[str] = "chair_id"
 
     id: str
     setting_id: str
@@ -52,13 +53,6 @@ class Opener:
     """While it waits: when the offer belongs. Afterwards: when it is forgotten."""
     spotlight_id: str = ""
     state: State = State.WAITING
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.chair_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.chair_id else self
 
 
 Step: TypeAlias = tuple[Opener, Sequence[Effect]]

@@ -17,7 +17,7 @@ from nudges.flows.guidance.wording import alike
 from nudges.letters import Button, Letter
 from nudges.people import Person
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 WINDOW = timedelta(days=30)
 ASKERS = 3
@@ -53,10 +53,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(OfOnePerson):
     """What one person would like to find a card for, in their own words."""
 
     KIND: ClassVar[str] = "guidance_question"
+    WHOSE: ClassVar[str] = "asker_id"
 
     id: str
     setting_id: str
@@ -67,13 +68,6 @@ class Question:
     wake_at: datetime | None = None
     gap_id: str = ""
     card_id: str = ""
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.asker_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.asker_id else self
 
 
 class GapState(StrEnum):

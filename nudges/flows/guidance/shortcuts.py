@@ -13,7 +13,7 @@ from typing import ClassVar, Self, TypeAlias
 from nudges.attention import Kind
 from nudges.effects import Effect, Write
 from nudges.letters import Button, Letter
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 MOST_LINES = 3
 MOST_OPTIONS = 3
@@ -186,7 +186,7 @@ def card_of_the_week(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(OfOnePerson):
     """Whether a card helped one reader: theirs alone, and gone with the wording it is about."""
 
     KIND: ClassVar[str] = "guidance_verdict"
@@ -199,12 +199,5 @@ class Verdict:
     wake_at: datetime | None = None
 
     @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    @property
     def state(self) -> str:
         return "helped" if self.helped else "not_helped"
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self

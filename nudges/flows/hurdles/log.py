@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from nudges.effects import Effect, Raised
 from nudges.events import EventKind
+from nudges.records import OfOnePerson
 
 LATELY = timedelta(days=30)
 LEAST_PEOPLE, LEAST_ENTITIES = 3, 2
@@ -26,10 +27,11 @@ class Category(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hurdle:
+class Hurdle(OfOnePerson):
     """One obstacle one person met. ``line`` is their own words, shown to the fixer without a name."""
 
     KIND: ClassVar[str] = "hurdle"
+    WHOSE: ClassVar[str] = "reporter_id"
 
     id: str
     setting_id: str
@@ -40,13 +42,6 @@ class Hurdle:
     line: str = ""
     state: str = "noted"
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.reporter_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.reporter_id else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ def repeated(hurdles: Iterable[Hurdle], category: Category, since: datetime) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(OfOnePerson):
     """How often in a row somebody had nothing in their way."""
 
     KIND: ClassVar[str] = "hurdle_quiet"
@@ -78,13 +73,6 @@ class Quiet:
     nones: int = 0
     state: str = "counting"
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 def nothing(quiet: Quiet, at: datetime) -> tuple[Quiet, list[Effect]]:

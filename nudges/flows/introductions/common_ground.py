@@ -1,4 +1,4 @@
-"""What two people have in common: time to talk in the next fortnight, and subjects.
+"""What two people have in common: time to talk in the next fortnight.
 
 Source: Review, paragraphs 66 and 67 (distance, and the trouble of finding each other, are
 what keeps counterparts from talking).
@@ -7,18 +7,12 @@ what keeps counterparts from talking).
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from nudges.flows.introductions.candidates import Candidate
 from nudges.people import Person
 from nudges.working_time import IsHoliday, Span, local_date, working_span
 
 FORTNIGHT = timedelta(days=14)
 SLOT = timedelta(minutes=30)
 _DAY = timedelta(days=1)
-
-
-def shared_topics(one: Candidate, other: Candidate) -> tuple[str, ...]:
-    """The topics both named, in order of the alphabet."""
-    return tuple(sorted(one.topics & other.topics))
 
 
 def common_slots(

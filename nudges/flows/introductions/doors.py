@@ -3,18 +3,18 @@
 Published in the leader's own words, it is public commitment (B1; Review, paragraphs 61 and 107).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.channels import Purpose
 from nudges.effects import Effect, Practised, Publish
 from nudges.letters import Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 LINE = Letter("introduction_door", Kind.POST)
 REST = timedelta(days=60)
@@ -28,10 +28,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Door(OfOnePerson):
     """One leader's chance to say one line."""
 
     KIND: ClassVar[str] = "introduction_door"
+    WHOSE: ClassVar[str] = "leader_id"
 
     id: str
     setting_id: str
@@ -46,15 +47,8 @@ class Door:
     line: str = ""
 
     @property
-    def people(self) -> Collection[str]:
-        return (self.leader_id,)
-
-    @property
     def wake_at(self) -> datetime | None:
         return None
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.leader_id else self
 
 
 Step: TypeAlias = tuple[Door, Sequence[Effect]]

@@ -1,14 +1,15 @@
 """Taking part in rounds of introductions: joined by oneself, paused, with one's own wishes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.letters import Letter
+from nudges.records import OfOnePerson
 
 MISSED = Letter("introduction_missed", Kind.NOTE)
 
@@ -34,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(OfOnePerson):
     """One person in the rounds of their setting; gone when they leave them."""
 
     KIND: ClassVar[str] = "introduction_participation"
@@ -56,19 +57,12 @@ class Participation:
     """Why they went without in the last round; empty where they did not."""
 
     @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    @property
     def state(self) -> State:
         return State.PAUSED if self.paused_until else State.TAKING_PART
 
     @property
     def wake_at(self) -> datetime | None:
         return None
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
     def available(self, day: date) -> bool:
         """Whether they are in a round of that day; a pause ends on the day they named."""

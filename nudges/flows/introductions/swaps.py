@@ -6,13 +6,14 @@ Posts of two entities make it an exchange (B9; content model, S16-4; Review, par
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.channels import Purpose
 from nudges.effects import Effect, Practised, Publish
 from nudges.letters import Letter
 from nudges.practice import Source
+from nudges.records import OfOnePerson
 
 SAID = Letter("introduction_swap", Kind.POST)
 LONGEST_LINE = 200
@@ -20,7 +21,7 @@ KINDS = ("deadline", "clearance", "staffing")
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(OfOnePerson):
     """One line of one person, in answer to one post of the product."""
 
     KIND: ClassVar[str] = "introduction_swap"
@@ -35,19 +36,12 @@ class Constraint:
     said_at: datetime
 
     @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    @property
     def state(self) -> str:
         return "said"
 
     @property
     def wake_at(self) -> datetime | None:
         return None
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 Step: TypeAlias = tuple[Constraint, Sequence[Effect]]

@@ -1,19 +1,21 @@
 """A new joint plan or an open budget window: something that begins for all (S15-2)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.effects import Effect, Raised
 from nudges.events import EventKind
+from nudges.records import OfOnePerson
 
 KINDS = (EventKind.JOINT_PLAN_ADOPTED, EventKind.BUDGET_WINDOW_OPENED)
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(OfOnePerson):
     KIND: ClassVar[str] = "beginning"
+    WHOSE: ClassVar[str] = "author_id"
 
     id: str
     setting_id: str
@@ -22,13 +24,6 @@ class Beginning:
     at: datetime
     state: str = "told"
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.author_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.author_id else self
 
 
 Step: TypeAlias = tuple[Beginning, Sequence[Effect]]

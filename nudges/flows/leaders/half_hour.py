@@ -1,17 +1,17 @@
 """The protected half hour (S14-1): a weekly slot, eight times, then monthly."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.effects import Effect, Practised, Write
 from nudges.letters import Button, Letter
 from nudges.people import Person
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 from nudges.working_time import IsHoliday, instant, local_date, works_on
 
 REPS = 8
@@ -38,10 +38,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HalfHour:
+class HalfHour(OfOnePerson):
     """``rep`` is the one to do next, counted from 1; only what was done counts on."""
 
     KIND: ClassVar[str] = "half_hour"
+    WHOSE: ClassVar[str] = "leader_id"
 
     id: str
     setting_id: str
@@ -56,13 +57,6 @@ class HalfHour:
     """The slot that was last said to be used."""
     state: State = State.RUNNING
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.leader_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.leader_id else self
 
     @property
     def monthly(self) -> bool:

@@ -1,16 +1,16 @@
 """Rehearsing a hard conversation (S14-3): the day is kept, the lines and the other one's name are not."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.effects import Effect, Practised, Write
 from nudges.letters import Button, Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 KEPT_FOR = timedelta(days=14)
 
@@ -35,8 +35,9 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(OfOnePerson):
     KIND: ClassVar[str] = "rehearsal"
+    WHOSE: ClassVar[str] = "leader_id"
 
     id: str
     setting_id: str
@@ -47,13 +48,6 @@ class Rehearsal:
     """When the day of the conversation is over."""
     state: State = State.FLAGGED
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.leader_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.leader_id else self
 
 
 Step: TypeAlias = tuple[Rehearsal, Sequence[Effect]]

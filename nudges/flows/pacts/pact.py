@@ -10,6 +10,7 @@ from typing import ClassVar, Self, TypeAlias
 
 from nudges.effects import Effect
 from nudges.flows.pacts.commitments import Commitment
+from nudges.records import OfOnePerson
 
 RUNS_FOR = timedelta(days=90)
 """From the announcement to the joint review (content model, S9-4)."""
@@ -154,7 +155,7 @@ Step: TypeAlias = tuple[Pact, Sequence[Effect]]
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(OfOnePerson):
     """What one leader says in public about a running pact: gone from it, or from one commitment.
 
     A post is drawn from a record, and two leaders may leave on the same day.
@@ -171,16 +172,9 @@ class Notice:
     state: str = "said"
     wake_at: datetime | None = None
 
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
-
 
 @dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(OfOnePerson):
     """A colleague says under the announcement that they will join in: seen as a number only."""
 
     KIND: ClassVar[str] = "pact_joining"
@@ -191,10 +185,3 @@ class Joining:
     person_id: str
     state: str = "joined"
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self

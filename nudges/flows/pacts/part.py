@@ -4,11 +4,11 @@ It is a record of its own, for its leader's eyes only: partners see what is anno
 sees who did how much.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.effects import Effect, Practised, Write
 from nudges.flows.pacts.commitments import Commitment
@@ -16,7 +16,7 @@ from nudges.flows.pacts.letters import MISSED, REMINDER
 from nudges.flows.pacts.pact import Pact, State
 from nudges.people import Person
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 from nudges.working_time import IsHoliday, instant, local_date, next_working_day, works_on
 
 RHYTHM = timedelta(days=14)
@@ -55,7 +55,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(OfOnePerson):
     """``hour`` is the leader's own choice of a local hour; None where they want no reminders."""
 
     KIND: ClassVar[str] = "pact_part"
@@ -77,13 +77,6 @@ class Part:
     reconsider: tuple[str, ...] = ()
     """Commitments that the latest reminder offered to shrink, change or drop."""
     review: Review | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 Step: TypeAlias = tuple[Part, Sequence[Effect]]

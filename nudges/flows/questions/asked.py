@@ -1,16 +1,16 @@
 """One question of one person, kept apart from the thread so that nobody reads who asked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.effects import Effect, Write
 from nudges.letters import Button, Letter
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 KEPT_FOR = timedelta(days=30)
 """How long after the close of its thread a question is kept."""
@@ -35,10 +35,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(OfOnePerson):
     """Its ``asker_id`` is private: for counting and for telling, never shown."""
 
     KIND: ClassVar[str] = "question"
+    WHOSE: ClassVar[str] = "asker_id"
 
     id: str
     setting_id: str
@@ -53,13 +54,6 @@ class Question:
     """Under which its words stand in the thread; empty until the thread closed."""
     helped: bool | None = None
     """Whether the answer answered it, by the asker's one tap."""
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.asker_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.asker_id else self
 
 
 Step: TypeAlias = tuple[Question, Sequence[Effect]]

@@ -1,17 +1,17 @@
 """What a leader will say about working together, to whom and when (S8-3)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.channels import Purpose
 from nudges.effects import Effect, Practised, Publish, Write
 from nudges.letters import Button, Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 LAPSES_AFTER = timedelta(days=14)
 """How long after its moment a message can still be posted; then its words go."""
@@ -38,8 +38,9 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeaderMessage:
+class LeaderMessage(OfOnePerson):
     KIND: ClassVar[str] = "leader_message"
+    WHOSE: ClassVar[str] = "leader_id"
 
     id: str
     setting_id: str
@@ -49,13 +50,6 @@ class LeaderMessage:
     at: datetime
     state: State = State.PLANNED
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.leader_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.leader_id else self
 
 
 Step: TypeAlias = tuple[LeaderMessage, Sequence[Effect]]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.channels import Purpose
@@ -13,7 +13,7 @@ from nudges.events import EventKind
 from nudges.flows.questions.asked import KEPT_FOR, Question, askers_of
 from nudges.letters import Button, Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 DURATIONS = {
     "30m": timedelta(minutes=30),
@@ -73,10 +73,11 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(OfOnePerson):
     """What the leader, and in part everybody, may read of a thread."""
 
     KIND: ClassVar[str] = "question_thread"
+    WHOSE: ClassVar[str] = "leader_id"
 
     id: str
     setting_id: str
@@ -92,13 +93,6 @@ class Thread:
     """Ten working days after the close."""
     said: str = ""
     did: str = ""
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.leader_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.leader_id else self
 
     @property
     def unanswered(self) -> list[Topic]:

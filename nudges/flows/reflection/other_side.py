@@ -1,15 +1,15 @@
 """Argue the other side (S13-3): the line itself is never stored, only that it may be looked back at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.effects import Effect, Write
 from nudges.letters import Button, Letter
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 ASK_FOR = timedelta(days=7)
 WAS_IT_RIGHT = Letter(
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OtherSide:
+class OtherSide(OfOnePerson):
     KIND: ClassVar[str] = "other_side"
 
     id: str
@@ -39,13 +39,6 @@ class OtherSide:
     """When the meeting is over, and the person is asked once."""
     state: State = State.WRITTEN
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 Step: TypeAlias = tuple[OtherSide, Sequence[Effect]]

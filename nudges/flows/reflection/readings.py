@@ -9,7 +9,7 @@ from typing import ClassVar, Self, TypeAlias
 from nudges.attention import Kind
 from nudges.effects import Effect, Write
 from nudges.letters import Button, Letter
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 CLOSES_AFTER = timedelta(days=10)
 """A request waits for a free moment of each member; so long the group waits for them."""
@@ -31,7 +31,7 @@ ALONE = Letter("reading_alone", Kind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(OfOnePerson):
     """Somebody who likes to take part, until they leave."""
 
     KIND: ClassVar[str] = "reflection_member"
@@ -41,13 +41,6 @@ class Membership:
     person_id: str
     state: str = "in"
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 class Use(StrEnum):

@@ -1,17 +1,17 @@
 """Recurring reports and what they share: a field given once need not be written again (Review, 102)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.effects import Effect, Practised, Raised, Write
 from nudges.events import EventKind
 from nudges.letters import Button, Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 OFFERED_BEFORE = timedelta(days=5)
 DROPPED_AFTER = 3
@@ -46,10 +46,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(OfOnePerson):
     """One recurring report, its fields and what was last given in them."""
 
     KIND: ClassVar[str] = "report"
+    WHOSE: ClassVar[str] = "owner_id"
 
     id: str
     setting_id: str
@@ -67,13 +68,6 @@ class Report:
     """By other report: how often its owner said that the fields are not the same."""
     state: State = State.RUNNING
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.owner_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.owner_id else self
 
 
 Step: TypeAlias = tuple[Report, list[Effect]]

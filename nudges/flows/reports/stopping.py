@@ -1,17 +1,16 @@
 """The stop-doing list: what an office stops, shortens or shares, and whether it stayed so (S3-2)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from nudges.attention import Kind
 from nudges.channels import Purpose
 from nudges.effects import Effect, Practised, Publish, Write
 from nudges.letters import Button, Letter
 from nudges.practice import Source
-from nudges.records import NotPossibleError
+from nudges.records import NotPossibleError, OfOnePerson
 
 ASK_AFTER = timedelta(days=45)
 BEHAVIOUR = "B2"
@@ -33,7 +32,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(OfOnePerson):
     """One task, meeting or report that an office does less of."""
 
     KIND: ClassVar[str] = "dropped_task"
@@ -47,13 +46,6 @@ class Dropped:
     named_at: datetime
     state: State = State.NAMED
     wake_at: datetime | None = None
-
-    @property
-    def people(self) -> Collection[str]:
-        return (self.person_id,)
-
-    def without(self, person_id: str) -> Self | None:
-        return None if person_id == self.person_id else self
 
 
 Step: TypeAlias = tuple[Dropped, list[Effect]]

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
@@ -13,6 +14,8 @@ from bot.bootstrap import open_app
 from bot.clock import VirtualClock
 from bot.local.messages import LocalMessages
 from bot.local.messenger import LocalMessenger
+from bot.ports import Messenger
+from bot.ports.calendar_reading import CalendarReader
 from bot.serving import web_app
 from bot.settings import load_settings
 from bot.simulation.world import OverheardMessenger, UnreadMessenger
@@ -27,7 +30,7 @@ PICTURES = "CROSSPILLAR_TEST_PICTURES"
 
 @dataclass(repr=False)  # as of the integration tests' scene
 class Office:
-    """One browser, one product, one clock."""
+    """One browser, one product, one clock. What goes to Slack goes to the scene's post office."""
 
     page: Page
     scene: Scene
@@ -95,15 +98,26 @@ class Office:
 
 
 @asynccontextmanager
-async def opened_office(page: Page, database_url: str, folder: Path) -> AsyncIterator[Office]:
+async def opened_office(
+    page: Page, database_url: str, folder: Path, reader: CalendarReader | None = None
+) -> AsyncIterator[Office]:
+    """``reader``: what reads calendars; without one the scene's own, which hold what a test puts there."""
     clock = VirtualClock(MONDAY)
     settings = load_settings(database_url=database_url, secret_key="test", local_chat=True, slack=None)
     messenger = OverheardMessenger(UnreadMessenger())
     calendars = Calendars()
-    messengers = {Platform.LOCAL: messenger}
-    async with open_app(settings, clock=clock, messengers=messengers, calendar_reader=calendars) as app:
+    slack = Post(clock, Platform.SLACK)
+    messengers: dict[Platform, Messenger] = {Platform.LOCAL: messenger, Platform.SLACK: slack}
+    numbers = count()
+    async with open_app(
+        settings,
+        clock=clock,
+        new_id=lambda: f"office-{next(numbers)}",  # and so the same draws in every run
+        messengers=messengers,
+        calendar_reader=reader or calendars,
+    ) as app:
         messenger.use(LocalMessenger(LocalMessages(app.engine), clock))
-        scene = Scene(settings, clock, Post(clock), calendars, app)
+        scene = Scene(settings, clock, slack, calendars, app)
         async with serving(web_app(app, ticking=False)) as url:
             yield Office(page, scene, url, _pictures(folder))
 

@@ -1,4 +1,4 @@
-"""Slots that both can really take, and subjects both named."""
+"""Slots that both can really take."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.flows.introductions import Candidate
-from nudges.flows.introductions.common_ground import FORTNIGHT, SLOT, common_slots, shared_topics
+from nudges.flows.introductions.common_ground import FORTNIGHT, SLOT, common_slots
 from nudges.people import Leave, Person, WorkingWeek
 from nudges.working_time import is_working, local_date
 from tests.factories import MONDAY_TO_FRIDAY, SUNDAY_TO_THURSDAY, a_person, a_week, holidays_on, no_holidays
@@ -83,9 +82,3 @@ def test_different_weeks_meet_on_the_days_both_work() -> None:
     )
     days = {slot.start.weekday() for slot in common_slots(one, other, NOW, no_holidays, count=8)}
     assert days <= {0, 1, 2, 3}
-
-
-def test_shared_topics_are_those_both_named() -> None:
-    one = Candidate("a", "p", "e", topics=frozenset({"water", "roads", "data"}))
-    other = Candidate("b", "q", "f", topics=frozenset({"data", "water", "law"}))
-    assert shared_topics(one, other) == ("data", "water")

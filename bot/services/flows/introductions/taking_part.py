@@ -219,11 +219,7 @@ async def ask_pause(visit: Visit, _: str = "") -> Reply:
     await joined(visit)
     soon = local_date(visit.person, visit.now) + timedelta(days=30)
     field = TextInput(
-        UNTIL,
-        visit.speak("introduction.field_until"),
-        visit.speak("introduction.hint_until"),
-        soon.isoformat(),
-        10,
+        UNTIL, visit.speak("introduction.field_until"), initial=soon.isoformat(), limit=10, day=True
     )
     return Reply(
         form=Form(

@@ -1,7 +1,7 @@
 """The register of recurring reports: what is due when, and which fields it has."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.services.flows.filling import Values
 from bot.services.flows.reports.shown import own, plain, running
@@ -57,7 +57,7 @@ async def new(visit: Visit, _: str = "") -> Reply:
     inputs = (
         TextInput(NAME, speak("report.field_name"), limit=60),
         ChoiceInput(RULE, speak("report.field_rule"), rules, (Rule.MONTHLY,)),
-        TextInput(DUE, speak("report.field_due"), speak("report.hint_due", day=_example(visit)), limit=10),
+        TextInput(DUE, speak("report.field_due"), limit=10, day=True),
         TextInput(
             FIELDS, speak("report.field_fields"), speak("report.hint_fields"), limit=400, multiline=True
         ),
@@ -78,7 +78,7 @@ async def registered(visit: Visit, values: Values) -> Reply:
         (DUE, due is None or late, "fault_due"),
         (FIELDS, not fields, "fault_empty"),
     )
-    faults = {field: speak(f"report.{text}", day=_example(visit)) for field, holds, text in wrong if holds}
+    faults = {field: speak(f"report.{text}") for field, holds, text in wrong if holds}
     if faults or due is None:
         return Reply(faults=faults)
     report = Report(
@@ -94,11 +94,6 @@ async def registered(visit: Visit, values: Values) -> Reply:
     if await visit.uow.records.get(Report, report.id) is None:
         await visit.turn.keep(register(report, today))
     return await show(visit, report.id)
-
-
-def _example(visit: Visit) -> str:
-    """A day to come, written as it is to be typed."""
-    return (local_date(visit.person, visit.now) + timedelta(days=30)).isoformat()
 
 
 def _date(typed: str) -> date | None:

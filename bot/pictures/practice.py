@@ -1,19 +1,17 @@
-"""Pictures for chat, drawn with Altair and rendered without a browser or the network."""
+"""The picture of practice: behaviours by weeks, in bands."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
-import vl_convert
 
+from bot.pictures.drawing import INK, PAPER, SOFT_INK, WIDTH, Item, boxes, picture, png, texts
 from nudges.practice_view import BandKind, ShareBand
 from nudges.texts import Speaker
 
-_WIDTH = 500  # logical pixels; twice as many in the picture, so that it is sharp on a phone
-_SCALE = 2
 _LABEL_HEIGHT, _CELL_HEIGHT, _ROW_GAP, _CELL_GAP = 30, 40, 10, 4
 _ROW_HEIGHT = _LABEL_HEIGHT + _CELL_HEIGHT + _ROW_GAP
 _HEAD_HEIGHT = 24
@@ -22,13 +20,11 @@ _KEY_HEIGHT, _KEY_FONT, _KEY_LEFT, _KEY_BOX = 34, 14, 76, 34
 _KEY_SHARES = (0, 25, 50, 75, 100)
 _BAND_WIDTH = 4.1  # a band with its margins is about this many times as wide as its font is high
 _LETTER_WIDTH = 0.52
-_FONT = "Roboto, Noto Sans, sans-serif"
-_INK, _SOFT_INK, _PAPER, _EMPTY = "#17222d", "#566573", "#ffffff", "#f1f3f5"
+_EMPTY = "#f1f3f5"
 _SHADES = ("#e4eef7", "#1a5490")  # one hue from light to dark: a share, not a verdict
 _PAPER_INK_FROM = 65  # per cent; from here white reads better on the shade than ink
 
 Row = tuple[str, Sequence[ShareBand | None]]
-Item = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +76,7 @@ def practice_picture(weeks: Sequence[str], rows: Sequence[Row], words: PracticeW
     ``rows`` are labels, each with one band for each week, None where the share is hidden.
     Raises ``ValueError`` as ``practice_spec`` does.
     """
-    spec = practice_spec(weeks, rows, words)
-    png: bytes = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
-    return png
+    return png(practice_spec(weeks, rows, words))
 
 
 def practice_spec(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords) -> dict[str, Any]:
@@ -95,20 +89,17 @@ def practice_spec(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWord
     top = _HEAD_HEIGHT + len(rows) * _ROW_HEIGHT
     size = top + _KEY_HEIGHT
     cells = list(_cells(rows, words))
-    font = _cell_font(_WIDTH / len(weeks) - _CELL_GAP, words)
+    font = _cell_font(WIDTH / len(weeks) - _CELL_GAP, words)
     layers = [
-        _texts(list(_heads(weeks)), size, font, "center"),
-        _texts(list(_labels(rows)), size, _LARGEST_FONT, "left"),
-        _boxes([cell for cell in cells if "share" in cell], size, _shade()),
-        _boxes([cell for cell in cells if "share" not in cell], size, alt.ColorValue(_EMPTY)),
-        _texts([line for cell in cells for line in _lines(cell, font)], size, font, "center"),
-        _boxes(list(_key(top)), size, _shade()),
-        _texts(list(_key_words(top, words)), size, _KEY_FONT, "left"),
+        texts(list(_heads(weeks)), size, font, "center"),
+        texts(list(_labels(rows)), size, _LARGEST_FONT, "left"),
+        boxes([cell for cell in cells if "share" in cell], size, _shade(), cornerRadius=5),
+        boxes([cell for cell in cells if "share" not in cell], size, alt.ColorValue(_EMPTY), cornerRadius=5),
+        texts([line for cell in cells for line in _lines(cell, font)], size, font, "center"),
+        boxes(list(_key(top)), size, _shade(), cornerRadius=5),
+        texts(list(_key_words(top, words)), size, _KEY_FONT, "left"),
     ]
-    spec: dict[str, Any] = alt.LayerChart(
-        layer=layers, width=_WIDTH, height=size, title=_title(words), config=_calm()
-    ).to_dict()
-    return spec
+    return picture(layers, size, words.title, wrap(words.note, 66))
 
 
 def _cell_font(width: float, words: PracticeWords) -> int:
@@ -121,7 +112,7 @@ def _cells(rows: Sequence[Row], words: PracticeWords) -> Iterator[Item]:
     """Box, words and share of every cell; a hidden cell has no share at all."""
     for place, (_, bands) in enumerate(rows):
         top = _HEAD_HEIGHT + place * _ROW_HEIGHT + _LABEL_HEIGHT
-        width = _WIDTH / len(bands)
+        width = WIDTH / len(bands)
         for column, band in enumerate(bands):
             across = {"left": column * width, "right": (column + 1) * width - _CELL_GAP}
             yield across | {"top": top, "bottom": top + _CELL_HEIGHT} | _face(band, words)
@@ -129,10 +120,10 @@ def _cells(rows: Sequence[Row], words: PracticeWords) -> Iterator[Item]:
 
 def _face(band: ShareBand | None, words: PracticeWords) -> Item:
     if band is None:
-        return {"text": words.hidden, "ink": _SOFT_INK}
+        return {"text": words.hidden, "ink": SOFT_INK}
     share = (band.low + band.high) / 2
     text = {BandKind.FEW: words.few, BandKind.NEARLY_ALL: words.nearly_all}.get(band.kind)
-    ink = _PAPER if share >= _PAPER_INK_FROM else _INK
+    ink = PAPER if share >= _PAPER_INK_FROM else INK
     return {"text": text or words.band.format(low=band.low, high=band.high), "share": share, "ink": ink}
 
 
@@ -147,13 +138,13 @@ def _lines(cell: Item, font: int) -> Iterator[Item]:
 
 
 def _heads(weeks: Sequence[str]) -> Iterator[Item]:
-    width = _WIDTH / len(weeks)
+    width = WIDTH / len(weeks)
     for column, week in enumerate(weeks):
         yield {
             "text": week,
             "x": (column + 0.5) * width - _CELL_GAP / 2,
             "y": _HEAD_HEIGHT / 2,
-            "ink": _SOFT_INK,
+            "ink": SOFT_INK,
         }
 
 
@@ -163,7 +154,7 @@ def _labels(rows: Sequence[Row]) -> Iterator[Item]:
             "text": label,
             "x": 0,
             "y": _HEAD_HEIGHT + place * _ROW_HEIGHT + _LABEL_HEIGHT / 2,
-            "ink": _INK,
+            "ink": INK,
         }
 
 
@@ -177,63 +168,8 @@ def _key(top: int) -> Iterator[Item]:
 def _key_words(top: int, words: PracticeWords) -> Iterator[Item]:
     end = _KEY_LEFT + len(_KEY_SHARES) * _KEY_BOX + 8
     for text, x in ((words.scale, 0), (words.scale_end, end)):
-        yield {"text": text, "x": x, "y": top + 20, "ink": _SOFT_INK}
+        yield {"text": text, "x": x, "y": top + 20, "ink": SOFT_INK}
 
 
 def _shade() -> alt.Color:
     return alt.Color("share:Q", scale=alt.Scale(domain=[0, 100], range=list(_SHADES)), legend=None)
-
-
-def _boxes(cells: list[Item], height: int, colour: alt.Color | alt.ColorValue) -> alt.Chart:
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=cells))
-        .mark_rect(cornerRadius=5)
-        .encode(
-            x=alt.X("left:Q", scale=_pixels(_WIDTH), axis=None),
-            x2="right:Q",
-            y=alt.Y("top:Q", scale=_pixels(height, down=True), axis=None),
-            y2="bottom:Q",
-            color=colour,
-        )
-    )
-    return chart
-
-
-def _texts(items: list[Item], height: int, font: int, align: Literal["left", "center"]) -> alt.Chart:
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=items))
-        .mark_text(align=align, baseline="middle", fontSize=font, font=_FONT, limit=_WIDTH)
-        .encode(
-            x=alt.X("x:Q", scale=_pixels(_WIDTH), axis=None),
-            y=alt.Y("y:Q", scale=_pixels(height, down=True), axis=None),
-            text="text:N",
-            color=alt.Color("ink:N", scale=None, legend=None),
-        )
-    )
-    return chart
-
-
-def _pixels(length: int, *, down: bool = False) -> alt.Scale:
-    """A scale whose values are pixels; ``down`` counts from the top."""
-    return alt.Scale(domain=[length, 0] if down else [0, length], nice=False, zero=False)
-
-
-def _title(words: PracticeWords) -> alt.TitleParams:
-    return alt.TitleParams(
-        text=wrap(words.title, 44),
-        subtitle=wrap(words.note, 66),
-        anchor="start",
-        fontSize=22,
-        subtitleFontSize=15,
-        color=_INK,
-        subtitleColor=_SOFT_INK,
-        font=_FONT,
-        subtitleFont=_FONT,
-        subtitlePadding=6,
-        offset=14,
-    )
-
-
-def _calm() -> alt.Config:
-    """No frame, no grid, only room around."""
-    return alt.Config(background=_PAPER, padding=20, view=alt.ViewConfig(stroke=None))

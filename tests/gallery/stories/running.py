@@ -1,0 +1,166 @@
+"""What keeps a setting running: channels, forums, calendars, obstacles, reports, the product itself."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from nudges.flows.forums.openers import Opener
+from nudges.flows.forums.openers import State as OpenerState
+from nudges.flows.forums.proposals import Proposal
+from nudges.flows.forums.register import Forum
+from nudges.flows.hurdles.cases import Case
+from nudges.flows.meetings.occurrences import Occurrence
+from nudges.flows.reports.registry import Report
+from nudges.flows.reports.self_audits import SelfAudit
+from nudges.flows.reports.stopping import Dropped
+from nudges.flows.spotlights.spotlights import Spotlight
+from nudges.flows.spotlights.spotlights import State as SpotlightState
+from tests.gallery.cast import address, cast
+from tests.gallery.telling import Teller
+
+FEED = "https://calendar.example/feed/team.ics"
+FORUM = {
+    "members": "Seed Fund 4\nRelief Office 6",
+    "minutes": "60",
+    "tags": "water, north",
+    "cadence": "weekly",
+    "new": "no",
+}
+
+
+async def channels(t: Teller) -> None:
+    await t.walk.scene.bring(
+        *(each | {"slack_id": "T01:U01"} if each["email"] == address("cho") else each for each in cast())
+    )
+    await t.says("cho", "channels")
+    await t.fill("cho", await t.tap("cho", "channel_add"), address="C024BE91L", purposes=("exchange",))
+    await t.days(1)
+    await t.says("cho", "channels")
+    await t.tap("cho", "channel_remove")
+
+
+async def everything_rests(t: Teller) -> None:
+    """A coordinator stops all messages, and declares a crisis; both are taken back."""
+    for name, back in (("pause", "unpause"), ("crisis", "crisis_over")):
+        await t.says("cho", name)
+        await t.press("cho", f"{name}_now")
+        await t.says("cho", back)
+
+
+async def forums(t: Teller) -> None:
+    """Registered, changed, restored, closed, stopped, taken over, kept as they are; two merge or do not."""
+    await _forum(t, "hal", "Water group")
+    for answer in ("forum_restore", "forum_keep_so", "forum_close"):
+        forum = await _forum(t, "hal", f"{answer} group")
+        await t.fill("hal", await t.press("hal", "forum_decide", forum), verdict="shorten", minutes="30")
+        await t.days(62)
+        await t.press("hal", answer, forum)
+    await t.press("hal", "forum_stop", await _forum(t, "hal", "Second group"))
+    await t.press("hal", "forum_keep", await _forum(t, "hal", "Third group"))
+
+
+async def _forum(t: Teller, who: str, name: str) -> Forum:
+    await t.fill(who, await t.press(who, "forum_new"), name=name, **FORUM)
+    return next(each for each in await t.all(Forum) if each.name == name)
+
+
+async def forums_of_two(t: Teller) -> None:
+    """The owner of one would merge it into another's: one agrees, one does not."""
+    for answer in ("forum_agree", "forum_decline"):
+        mine, other = await _forum(t, "hal", f"{answer} one"), await _forum(t, "ana", f"{answer} other")
+        opened = await t.press("hal", "forum_decide", mine)
+        await t.fill("hal", opened, verdict="merge", other=other.id)
+        await t.press("ana", answer, await t.latest(Proposal))
+
+
+async def a_forum_without_owner(t: Teller) -> None:
+    forum = await _forum(t, "crowd4", "Group of nobody")
+    await t.press("crowd4", "forget_me")
+    await t.press("hal", "forum_take", forum)
+
+
+async def an_opening(t: Teller) -> None:
+    """A success told at the beginning of a forum."""
+    forum, now = await _forum(t, "hal", "Senior group"), t.walk.scene.clock.now()
+    told = [each for each in await t.all(Spotlight) if each.state is SpotlightState.APPROVED]
+    opener = Opener("opener", forum.setting_id, forum.id, forum.owner_id, now + timedelta(days=2), None)
+    await t.keep(replace(opener, spotlight_id=told[-1].id, state=OpenerState.OFFERED))
+    await t.press("hal", "forum_opener", opener)
+    await t.tap("hal", "forum_opened_with")
+
+
+async def a_meeting(t: Teller) -> None:
+    """A line for the channel when a meeting begins."""
+    scene = t.walk.scene
+    start = scene.clock.now() + timedelta(days=9)
+    come = (address("gil"), address("fox"))
+    met = Occurrence("w", "Water group", start, start + timedelta(hours=1), address("ana"), come)
+    scene.calendars.at[FEED] = [met]
+    await t.fill("dee", await t.press("dee", "calendar_add"), whose="setting", address=FEED)
+    await t.days(7)
+    await t.says("ana", "calendar")
+    await t.fill("ana", await t.tap("ana", "meeting_open"))
+
+
+async def an_obstacle(t: Teller) -> None:
+    """Whoever took it on says that it takes longer, and then that it is gone; not all agree."""
+    for who in ("fox", "gil", "ida", "kit"):
+        await t.press(who, "hurdle_transport", "")
+    case = await t.latest(Case)
+    fixer = await t.who(case.fixer_id)
+    await t.press(fixer, "hurdle_fix", case)
+    await t.press(fixer, "hurdle_on_it", case)
+    await t.press(fixer, "hurdle_fixed", case)
+    await t.days(1)
+    await t.press("fox", "hurdle_is_gone", case)
+    await t.press("gil", "hurdle_is_still", case)
+
+
+async def one_thing_less(t: Teller) -> None:
+    for name in ("less_still", "less_back"):
+        await t.fill("fox", await t.press("fox", "less"), announce="yes")
+        await t.days(46)
+        await t.press("fox", name, await t.own("fox", Dropped))
+
+
+async def a_report(t: Teller) -> None:
+    due = (t.walk.scene.clock.now() + timedelta(days=9)).date().isoformat()
+    await t.fill("fox", await t.press("fox", "report_new"), due=due, lent="yes")
+    await t.press("fox", "report_show", await t.own("fox", Report))
+
+
+async def the_products_own_numbers(t: Teller) -> None:
+    """A coordinator reads whether the product is worth its messages, and lets it rest."""
+    setting = await t.walk.scene.setting()
+    for name in ("self_audit_keep", "self_audit_pause"):
+        audit = SelfAudit(name, setting.id, date(2026, 1, 1), sent=40, answered=20, snoozed=3, stopped=1)
+        await t.keep(audit)
+        await t.press("cho", name, audit)
+    await t.says("cho", "unpause")
+
+
+async def other_hours(t: Teller) -> None:
+    days = ("0", "1", "2", "3", "4")
+    await t.fill("ida", await t.press("ida", "change"), start="08:00", end="16:30", days=days)
+
+
+async def begun_from_a_message(t: Teller) -> None:
+    """With a shortcut that names nothing."""
+    reply = await t.walk.scene.point(address("fox"), "anything")
+    await t.fill("fox", reply)
+
+
+STORIES = (
+    channels,
+    everything_rests,
+    forums,
+    forums_of_two,
+    a_forum_without_owner,
+    a_meeting,
+    an_obstacle,
+    one_thing_less,
+    a_report,
+    an_opening,
+    the_products_own_numbers,
+    other_hours,
+    begun_from_a_message,
+)
