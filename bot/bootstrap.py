@@ -49,6 +49,7 @@ from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings_slack import Slack as SlackSettings
+from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.people import Platform
@@ -284,9 +285,9 @@ def _teams(settings: Settings, engine: AsyncEngine, clock: Clock, sleep: Sleep) 
     # Here: as with Slack's client.
     from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
     from bot.teams.connection import connect  # noqa: PLC0415
-    from bot.turns import Turns  # noqa: PLC0415
 
-    return connect(settings.teams, units_of_work(engine), clock, Turns(SharedLimits(engine, clock), sleep))
+    turns = Turns(SharedLimits(engine, clock), sleep)
+    return connect(settings.teams, units_of_work(engine), clock, turns)
 
 
 def _messengers(

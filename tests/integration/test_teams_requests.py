@@ -83,8 +83,8 @@ class Scene:
 async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
     clock, engine, desk, news = VirtualClock(NOON), open_engine(url), ScriptedDesk(), NotedNews()
     async with running_fake_teams() as teams:
-        turns = Turns(SharedLimits(engine, clock))
-        connection = connect(Teams.model_validate(teams.settings), units_of_work(engine), clock, turns)
+        settings, turns = Teams.model_validate(teams.settings), Turns(SharedLimits(engine, clock))
+        connection = connect(settings, units_of_work(engine), clock, turns)
         app = Starlette(routes=[*connection.routes(desk, news, speak)])
         transport = httpx.ASGITransport(app)
         async with (
