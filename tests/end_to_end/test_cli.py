@@ -272,6 +272,7 @@ class TestDigest:
         ended = run("digest", "--setting", "South", "--week", "2026-W09", "--png", home / "week.png")
         assert ended.status == 0
         assert (home / "week.png").read_bytes().startswith(b"\x89PNG")
+        assert f"Wrote the picture to {home / 'week.png'}" in ended.err
 
     def test_without_a_group_large_enough_there_is_no_picture(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(2)), "--setting", "South")
@@ -281,6 +282,12 @@ class TestDigest:
 
 
 class TestPrompts:
+    def test_before_any_is_planned_it_says_so(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        assert run("prompts").out.startswith("No prompts yet.")
+        assert run("prompts", "--setting", "South").out.startswith("No prompts yet in South.")
+        assert run("prompts", "--json").json == []
+
     def test_simulated_prompts_are_listed_with_every_key(self, run: Run, home: Path) -> None:
         result = run(
             "simulate", "--people", 12, "--weeks", 2, "--seed", 3, "--json", "--db", "sqlite:///s.db"
