@@ -131,9 +131,8 @@ def prompts(
         print_json(lines)
         return
     if not lines:
-        print(
-            f"No prompts yet{f' in {setting}' if setting else ''}. A running product plans them within a minute."
-        )
+        where = f" in {setting}" if setting else ""
+        print(f"No prompts yet{where}. A running product plans them within a minute.")
     for line in lines:
         print("  ".join(str(line[key] or "–") for key in ("due_at", "status", "nudge", "person", "answer")))
 
