@@ -189,7 +189,8 @@ class TestRoster:
         assert run(*importing, "--setting-kind", "headquarters").status == 0
         ended = run(*importing, "--setting-kind", "mission")
         assert (ended.status, '"Hub" was made as headquarters and stays so' in ended.err) == (2, True)
-        assert run(*importing, "--setting-kind", "hub").status == 2
+        ended = run(*importing, "--setting-kind", "hub")
+        assert (ended.status, '"hub" cannot be; write mission or headquarters' in ended.err) == (2, True)
 
     def test_a_setting_needs_a_name(self, run: Run, home: Path) -> None:
         ended = run("roster", "import", people(home, *many(2)), "--setting", " ")
