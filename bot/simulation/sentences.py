@@ -73,6 +73,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 _BY_FORM: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("guidance_save:answer", "title"): ("question",),
     ("pact_plan", "when"): ("chance",),
+    ("less", "what"): ("less",),
     ("hurdle_line", "line"): ("obstacle",),
     ("nominate", "line"): ("thanks",),
     ("message", "words"): ("decided", "effect"),

@@ -30,7 +30,7 @@ CHAIN = Form(
     "chain_lines", "From a first input to an effect", "Next",
     tuple(TextInput(name, "") for name in ("about", "input", "shared", "used", "decision", "effect")),
 )  # fmt: skip  # one line a part
-GENERAL = ("third", "other", "limit", "deadline", "chance")
+GENERAL = ("third", "other", "limit", "deadline", "chance", "less")
 """Kinds whose sentences suit every topic, so that topics share them."""
 NOTE = Form(
     "decision_note", "A decision", "Post it", tuple(TextInput(name, "") for name in ("decided", "changes"))
@@ -74,6 +74,11 @@ def test_a_short_answer_answers_the_question_above_it() -> None:
     lines = (TextInput("title", "", limit=80), TextInput("lines", ""))
     written = filled(Writer(), Form("guidance_save:answer:", "A short answer", "", lines))
     assert written in [[topic["question"], topic["answer"]] for topic in topics("en").values()]
+
+
+def test_what_an_office_does_less_of_is_something_it_did_before() -> None:
+    [written] = filled(Writer(), Form("less", "One thing less", "", (TextInput("what", "What?"),)))
+    assert written in {topic["less"] for topic in topics("en").values()}
 
 
 def test_a_day_is_written_as_a_date_only_where_a_calendar_asks_for_it() -> None:
