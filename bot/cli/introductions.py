@@ -39,6 +39,8 @@ _MANY = 5_000
 
 _IN_WORDS = {
     Reason.ODD_NUMBER: "an odd number of people: everybody else is introduced",
+    Reason.NO_PAIR_TO_JOIN: "no pair was left of which they may meet both now; "
+    "nobody meets their own pillar, or the same person again so soon",
     Reason.NOBODY_FREE: "nobody they could meet is free in this round",
     Reason.SAME_PILLAR_ONLY: "everybody else is of the same pillar",
     Reason.ALL_MET_RECENTLY: "they were introduced to everybody they could meet a short while ago",

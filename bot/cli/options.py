@@ -38,6 +38,14 @@ def day(text: str | date) -> date:
     return found
 
 
+def setting_kind(text: str | SettingKind) -> SettingKind:
+    """A reader of what a setting is. Raises ``typer.BadParameter`` with the words there are."""
+    try:
+        return SettingKind(text.casefold())
+    except ValueError:
+        raise typer.BadParameter(f'"{text}" cannot be; write {" or ".join(SettingKind)}') from None
+
+
 Database = Annotated[
     str | None, typer.Option("--db", help="Database address; by default CROSSPILLAR_DATABASE_URL.")
 ]
@@ -55,6 +63,8 @@ NewSettingKind = Annotated[
     SettingKind | None,
     typer.Option(
         "--setting-kind",
+        parser=setting_kind,
+        metavar="|".join(SettingKind),
         help="What a new setting is: a country context (mission, the default) or a headquarters hub.",
     ),
 ]

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -105,6 +106,12 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
 def print_json(document: object) -> None:
     print(json.dumps(document, indent=2, ensure_ascii=False, default=_plain))
+
+
+def write_picture(file: Path, picture: bytes) -> None:
+    """Write a picture and say which file holds it, apart from what the command prints."""
+    file.write_bytes(picture)
+    print(f"Wrote the picture to {file}", file=sys.stderr)
 
 
 def _plain(value: object) -> str:

@@ -10,7 +10,7 @@ from bot.bootstrap import open_app
 from bot.cli import data
 from bot.cli.databases import settings_of_ready
 from bot.cli.options import EARLIEST, AsJson, Database, SettingName
-from bot.cli.output import fail, plainly, print_json, refuse, run_async
+from bot.cli.output import fail, plainly, print_json, refuse, run_async, write_picture
 from bot.services.digesting import band_words, digest_card
 from bot.services.naming import setting_named
 from bot.services.viewing import closed_views, view_document
@@ -97,7 +97,7 @@ def digest(
     if png is not None:
         if picture is None:
             fail("There is no picture: no group is large enough to be shown in these weeks.")
-        png.write_bytes(picture)
+        write_picture(png, picture)
     if json:
         print_json(document)
     elif png is None:
@@ -130,6 +130,9 @@ def prompts(
     if json:
         print_json(lines)
         return
+    if not lines:
+        where = f" in {setting}" if setting else ""
+        print(f"No prompts yet{where}. A running product plans them within a minute.")
     for line in lines:
         print("  ".join(str(line[key] or "–") for key in ("due_at", "status", "nudge", "person", "answer")))
 

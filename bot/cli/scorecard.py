@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.options import AsJson
-from bot.cli.output import plainly, print_json
+from bot.cli.output import plainly, print_json, write_picture
 from bot.content import Content, load_content
 from bot.content.scorecard_file import read_scorecard_file
 from bot.pictures.scorecard import scorecard_picture
@@ -49,7 +49,7 @@ def score(
     scores = score_values(content.scorecard, filled.values)
     speak = content.texts.speaker(FALLBACK)
     if png is not None:
-        png.write_bytes(scorecard_picture(scores, speak, _of(filled)))
+        write_picture(png, scorecard_picture(scores, speak, _of(filled)))
     if json:
         print_json(_document(scores, changed, speak))
     elif png is None:
@@ -109,14 +109,14 @@ def _print_scores(scores: Scores, changed: tuple[Change, ...] | None, speak: Spe
         table.add_row(*_cells(_area(one, speak)))
     Console(width=_TABLE_WIDTH).print(table)
     together = scores.together
-    print(
-        f"\nKnown: {together.assessed} of {together.relevant} relevant indicators; the scores rest on these."
-    )
-    print(f"Mean of areas: {_percent(scores.mean_of_areas)}")
+    judged, every = len(scores.judged_areas), len(scores.scored_areas)
+    print(f"\nJudged: {together.assessed} of {together.relevant} indicators; the scores rest on these.")
+    print(f"Mean of areas: {_percent(scores.mean_of_areas)}, from {judged} of {every} areas")
     print(f"Weighted by indicators: {_percent(scores.weighted_by_indicators)}")
     for one in scores.areas:
         if not one.area.scored:
-            print(f"Area {one.area.number} is context: shown, not scored.")
+            name = speak(f"scorecard.area.{one.area.number}.name")
+            print(f"Area {one.area.number}, {name}, is context: shown, not scored or counted.")
     if changed is not None:
         _print_changes(changed, speak)
 

@@ -36,6 +36,8 @@ HOME = "~home"
 
 _FEW = 6
 """Up to so many answers stand open as radio buttons; more fold into a list."""
+_FEW_FIELDS = 4
+"""In a dialog with more fields that take one answer, all fold: it would be screens long on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class Renderer:
 
     def form(self, form: Form, message: str = "") -> Markup:
         """A dialog; ``message`` is the id of the message whose button opened it."""
-        fields = [(kind_of(field), field) for field in form.inputs]
+        folded = sum(kind_of(field) in ("radios", "list") for field in form.inputs) > _FEW_FIELDS
+        fields = [(kind_of(field, folded=folded), field) for field in form.inputs]
         return self._draw("form.html", form=form, fields=fields, message=message)
 
     def message(
@@ -193,7 +196,7 @@ class Renderer:
         return Markup(self._env.get_template(template).render(values))  # noqa: S704
 
 
-def kind_of(field: Input) -> str:
+def kind_of(field: Input, *, folded: bool = False) -> str:
     """Which control draws an input: text, area, date, checkboxes, radios, list or person."""
     match field:
         case TextInput(day=True):
@@ -203,7 +206,8 @@ def kind_of(field: Input) -> str:
         case ChoiceInput(multiple=True):
             return "checkboxes"
         case ChoiceInput():
-            return "radios" if field.required and len(field.options) <= _FEW else "list"
+            few = field.required and len(field.options) <= _FEW
+            return "radios" if few and not folded else "list"
         case _:
             return "person"
 

@@ -187,5 +187,6 @@ def _overall(scores: Scores, speak: Speaker) -> Iterator[str]:
         yield speak("scorecard.picture.means_none")
         return
     areas, indicators = (_percent(s, speak) for s in (scores.mean_of_areas, scores.weighted_by_indicators))
-    yield speak("scorecard.picture.means", areas=areas, indicators=indicators)
+    judged, every = len(scores.judged_areas), len(scores.scored_areas)
+    yield speak("scorecard.picture.means", areas=areas, indicators=indicators, judged=judged, all=every)
     yield speak("scorecard.picture.note", known=together.assessed, relevant=together.relevant)

@@ -84,7 +84,7 @@ async def change(visit: Visit) -> Reply:
                 TextInput(
                     "start", speak("settings.start"), speak("settings.hint_time"), f"{week.start:%H:%M}", 5
                 ),
-                TextInput("end", speak("settings.end"), speak("settings.hint_time"), f"{week.end:%H:%M}", 5),
+                TextInput("end", speak("settings.end"), speak("settings.hint_end"), f"{week.end:%H:%M}", 5),
                 ChoiceInput(
                     "days",
                     speak("settings.day_field"),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -39,11 +39,14 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "done": ("what",),
     "decided": ("decided",),
     "decision": ("decided",),
-    "usual": ("decided",),
-    "changes": ("measure",),
-    "second": ("what",),
-    "third": ("measure",),
-    "other": ("lesson",),
+    "changes": ("changes",),
+    "usual": ("usual",),
+    "second": ("second",),
+    "third": ("third",),
+    "other": ("other",),
+    "limit": ("limit",),
+    "deadline": ("deadline",),
+    "chance": ("chance",),
     "words": ("thanks", "lesson"),
     "line": ("lesson", "obstacle"),
     "lesson": ("lesson",),
@@ -54,8 +57,8 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "item": ("item",),
     "source": ("item",),
     "input": ("item",),
-    "shared": ("thanks",),
-    "used": ("measure",),
+    "shared": ("shared",),
+    "used": ("used",),
     "said": ("question",),
     "did": ("decided",),
     "objection": ("obstacle",),
@@ -68,20 +71,24 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """By a field's name: the kinds of sentence that suit it, the best first."""
 _BY_FORM: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("guidance_save:answer", "title"): ("question",),
+    ("pact_plan", "when"): ("chance",),
+    ("less", "what"): ("less",),
     ("hurdle_line", "line"): ("obstacle",),
     ("nominate", "line"): ("thanks",),
     ("message", "words"): ("decided", "effect"),
     ("relay_write", "words"): ("question", "answer"),
 }
-"""Where a name means something else in one dialog."""
+"""Where a name means something else in one dialog, known by how its token begins."""
 SHORTEST_NUMBER, SHORTEST_HOUR = 3, 5
 """Characters: a field that holds no more is for such."""
 _ANY = ("what", "measure", "decided", "effect", "lesson")
 _NUMBERS = frozenset({"minutes", "people", "crisis", "times"})
 _HOURS = frozenset({"time", "start", "end"})
-_DAYS = frozenset({"due", "until", "day", "deadline", "when"})
 _COLLEAGUES = frozenset({"whom", "ask", "decider", "name_1", "name_2", "name_3"})
 _LISTS = frozenset({"tags", "keywords", "fields"})
+_GENERAL = "general"
+"""In a table: kinds whose sentences suit every topic, several each."""
 
 
 @cache
@@ -92,10 +99,14 @@ def topics(language: str) -> Mapping[str, Topic]:
     if not file.is_file():
         return topics(FALLBACK)
     read: dict[str, dict[str, Any]] = json.loads(json.dumps(YAML(typ="safe").load(file.read_text("utf-8"))))
-    return {
-        name: {k: ", ".join(v) if isinstance(v, list) else v for k, v in each.items()}
-        for name, each in read.items()
-    }
+    general = read.pop(_GENERAL)
+    return {name: _topic(number, each, general) for number, (name, each) in enumerate(read.items())}
+
+
+def _topic(number: int, own: Mapping[str, Any], general: Mapping[str, Sequence[str]]) -> Topic:
+    """A topic with its own sentences, and its turn of those that suit every topic."""
+    shared = {kind: several[number % len(several)] for kind, several in general.items()}
+    return shared | {k: ", ".join(v) if isinstance(v, list) else v for k, v in own.items()}
 
 
 @dataclass(slots=True)
@@ -111,15 +122,20 @@ class Writer:
         known = topics(person.language)
         words = _words(f"{form.title} {form.intro}")
         fits = [name for name, topic in known.items() if words & _words(topic["about"])]
-        uses = {name: sum(n for (topic, _), n in self._said.items() if topic == name) for name in known}
+        asked = [_kinds(form.token, field.id) for field in form.inputs if isinstance(field, TextInput)]
+        uses = {name: self._uses(name, asked) for name in known}
         fresh = [name for name in known if uses[name] == min(uses.values())]
         topic = rng.choice(fits or fresh)
-        return Sheet(self, form.token.split(":")[0], topic, known, others, today, rng)
+        return Sheet(self, form.token, topic, known[topic], others, today, rng)
 
-    def choose(self, ways: Sequence[tuple[str, str]]) -> tuple[str, str]:
-        """The least used of (topic, kind); the first of those that are equal."""
-        best = min(ways, key=lambda way: self._said[way])
-        self._said[best] += 1
+    def _uses(self, topic: str, asked: Sequence[Sequence[str]]) -> int:
+        """How often what a dialog asks for was said about a topic."""
+        return sum(min(self._said[topic, kind] for kind in kinds) for kinds in asked)
+
+    def choose(self, topic: str, kinds: Sequence[str]) -> str:
+        """The least used kind; the first of those that are equal."""
+        best = min(kinds, key=lambda kind: self._said[topic, kind])
+        self._said[topic, best] += 1
         return best
 
 
@@ -128,12 +144,14 @@ class Sheet:
     """One dialog being filled in: all its fields are about one topic."""
 
     writer: Writer
-    form: str
+    token: str
     topic: str
-    known: Mapping[str, Topic]
+    known: Topic
     others: Sequence[Person]
     today: date
     rng: Random
+    _written: set[str] = field(default_factory=set)
+    """The kinds that stand in it already."""
 
     def words(self, asked: TextInput, attempt: int) -> str:
         """What is written into a field; after a fault something of another shape."""
@@ -150,33 +168,30 @@ class Sheet:
                 given = str(self.rng.choice((30, 45, 60)))
             case name if name in _HOURS or asked.limit <= SHORTEST_HOUR:
                 given = "10:00"
-            case name if name in _DAYS:
+            case _ if asked.day:
                 given = self._soon()
             case name if name in _COLLEAGUES:
                 given = self.rng.choice(self.others).name if self.others else ""
             case "members":
                 given = "\n".join(f"{entity} 2" for entity in entities)
             case name if name in _LISTS:
-                given = self.known[self.topic]["about"]
+                given = self.known["about"]
             case _:
                 given = ""
         return given
 
     def _sentence(self, asked: TextInput) -> str:
-        kinds = _BY_FORM.get((self.form, asked.id)) or _KINDS.get(asked.id, _ANY)
-        ways = [way for way in self._ways(kinds) if len(self._at(way)) <= asked.limit]
-        if ways:
-            return self._at(self.writer.choose(ways))
-        return self._at((self.topic, "title"))[: asked.limit].rsplit(" ", 1)[0]
+        """One that suits the field; else any of the topic that stands nowhere in this dialog."""
+        own = self._open(_kinds(self.token, asked.id), asked.limit)
+        kinds = own or self._open(_ANY, asked.limit)
+        if not kinds:
+            return self.known["title"][: asked.limit].rsplit(" ", 1)[0]
+        kind = self.writer.choose(self.topic, kinds)
+        self._written.add(kind)
+        return self.known[kind]
 
-    def _ways(self, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """This topic first; others only where all of it was said."""
-        yield from ((self.topic, kind) for kind in kinds)
-        yield from ((topic, kinds[0]) for topic in self.known if topic != self.topic)
-
-    def _at(self, way: tuple[str, str]) -> str:
-        topic, kind = way
-        return self.known[topic][kind]
+    def _open(self, kinds: Sequence[str], limit: int) -> list[str]:
+        return [kind for kind in kinds if kind not in self._written and len(self.known[kind]) <= limit]
 
     def _shapes(self) -> tuple[str, ...]:
         address = self.others[0].email if self.others else "3"
@@ -184,6 +199,12 @@ class Sheet:
 
     def _soon(self) -> str:
         return (self.today + timedelta(days=self.rng.randint(2, 12))).isoformat()
+
+
+def _kinds(token: str, name: str) -> Sequence[str]:
+    """The kinds of sentence that suit a field of a dialog, the best first."""
+    here = (kinds for (begin, field), kinds in _BY_FORM.items() if field == name and token.startswith(begin))
+    return next(here, _KINDS.get(name, _ANY))
 
 
 def _words(text: str) -> set[str]:

@@ -15,6 +15,7 @@ from nudges.tables import CellError
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICE_DAYS = frozenset(range(5))
 OFFICE_HOURS = (time(9), time(17))
+NOON = 12
 LONGEST = 120
 """Longest name, entity, pillar or duty station, in characters."""
 
@@ -107,8 +108,16 @@ def working_hours(text: str) -> tuple[time, time]:
         raise CellError(f'"{text}" is not a span of hours; write it like 09:00-17:00')
     start, end = _time(text, match[1], match[2]), _time(text, match[3], match[4])
     if start >= end:
-        raise CellError(f'"{text}" ends before it starts; use the 24-hour clock, like 09:00-17:00')
+        raise CellError(f'"{text}" ends before it starts; {_by_24_hours(start, end)}')
     return start, end
+
+
+def _by_24_hours(start: time, end: time) -> str:
+    """What was probably meant by ``9-5``: 09:00-17:00."""
+    if end < start and start.hour < NOON:
+        later = end.replace(hour=end.hour + NOON)
+        return f'did you mean "{start:%H:%M}-{later:%H:%M}"?'
+    return "use the 24-hour clock, like 09:00-17:00"
 
 
 def leave(text: str) -> tuple[Leave, ...]:

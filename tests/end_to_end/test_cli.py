@@ -189,7 +189,8 @@ class TestRoster:
         assert run(*importing, "--setting-kind", "headquarters").status == 0
         ended = run(*importing, "--setting-kind", "mission")
         assert (ended.status, '"Hub" was made as headquarters and stays so' in ended.err) == (2, True)
-        assert run(*importing, "--setting-kind", "hub").status == 2
+        ended = run(*importing, "--setting-kind", "hub")
+        assert (ended.status, '"hub" cannot be; write mission or headquarters' in ended.err) == (2, True)
 
     def test_a_setting_needs_a_name(self, run: Run, home: Path) -> None:
         ended = run("roster", "import", people(home, *many(2)), "--setting", " ")
@@ -272,6 +273,7 @@ class TestDigest:
         ended = run("digest", "--setting", "South", "--week", "2026-W09", "--png", home / "week.png")
         assert ended.status == 0
         assert (home / "week.png").read_bytes().startswith(b"\x89PNG")
+        assert f"Wrote the picture to {home / 'week.png'}" in ended.err
 
     def test_without_a_group_large_enough_there_is_no_picture(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(2)), "--setting", "South")
@@ -281,6 +283,12 @@ class TestDigest:
 
 
 class TestPrompts:
+    def test_before_any_is_planned_it_says_so(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        assert run("prompts").out.startswith("No prompts yet.")
+        assert run("prompts", "--setting", "South").out.startswith("No prompts yet in South.")
+        assert run("prompts", "--json").json == []
+
     def test_simulated_prompts_are_listed_with_every_key(self, run: Run, home: Path) -> None:
         result = run(
             "simulate", "--people", 12, "--weeks", 2, "--seed", 3, "--json", "--db", "sqlite:///s.db"

@@ -1,7 +1,6 @@
 """Scoring a filled scorecard on the command line: what it prints, draws, and how it ends."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,10 +72,10 @@ def test_the_table_shows_the_same_fields_in_words(run: Run) -> None:
     head, first, *_ = result.stdout.splitlines()
     assert head.split() == ["area", "name", *FIELDS]
     assert first.split() == ["1", "Strategic", "assessments", "50%", "100%", "1", "0", "1", "0", "0"]
-    assert "Mean of areas: 67%" in result.stdout
-    assert re.search(r"Known: \d+ of \d+ relevant indicators", result.stdout), "on how much a score rests"
+    assert "Mean of areas: 67%, from 3 of 6 areas" in result.stdout
+    assert "Judged: 4 of 63 indicators" in result.stdout, "on how much a score rests"
     assert "Weighted by indicators: 62%" in result.stdout
-    assert "Area 7 is context: shown, not scored." in result.stdout
+    assert "Area 7, Other factors, is context: shown, not scored or counted." in result.stdout
 
 
 def test_changes_since_an_earlier_file_are_shown_one_by_one(run: Run) -> None:
@@ -103,7 +102,9 @@ def test_an_earlier_file_must_be_earlier(run: Run) -> None:
 
 def test_a_picture_is_drawn_beside_what_is_printed(run: Run) -> None:
     file = write("q4.yaml", FILLED, setting="Sample country", quarter="2026-Q4")
-    assert document(run(file, "--png", "card.png", "--json"))["areas"]
+    written = run(file, "--png", "card.png", "--json")
+    assert document(written)["areas"]
+    assert written.stderr == "Wrote the picture to card.png\n"
     assert Path("card.png").read_bytes().startswith(b"\x89PNG")
 
 

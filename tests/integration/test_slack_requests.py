@@ -567,3 +567,16 @@ def test_the_manifest_leads_every_kind_of_request_to_us() -> None:
         settings["event_subscriptions"]["bot_events"]
     )
     assert features["app_home"]["home_tab_enabled"]
+
+
+def test_for_socket_mode_taking_out_every_line_with_an_address_leaves_a_whole_manifest() -> None:
+    text = files("config").joinpath("slack-manifest.yaml").read_text("utf-8")
+    kept = "\n".join(line for line in text.splitlines() if "https:" not in line)
+    manifest = YAML(typ="safe").load(kept.replace("socket_mode_enabled: false", "socket_mode_enabled: true"))
+    assert manifest["settings"]["socket_mode_enabled"]
+    assert manifest["oauth_config"] == {"scopes": MANIFEST["oauth_config"]["scopes"]}
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True}
+    assert manifest["settings"]["event_subscriptions"].keys() == {"bot_events"}
+    names = [command["command"] for command in MANIFEST["features"]["slash_commands"]]
+    assert [command["command"] for command in manifest["features"]["slash_commands"]] == names
+    assert not any("url" in command for command in manifest["features"]["slash_commands"])

@@ -188,6 +188,19 @@ def test_every_input_has_its_control_and_label(
     assert outline.open == []
 
 
+def test_in_a_dialog_of_many_questions_each_is_a_labelled_list_that_shows_its_answer(
+    renderer: Renderer,
+) -> None:
+    fields = tuple(ChoiceInput(f"x{n}", f"Question {n}", MANY[:3], ("1",)) for n in range(16))
+    outline = Outline(renderer.form(Form("t", "Title", "Send", fields)))
+    assert [each["name"] for each in outline.all("select")] == [field.id for field in fields]
+    assert all("required" in each for each in outline.all("select"))
+    ids = [each["id"] for each in outline.all("select")]
+    assert [label["for"] for label in outline.all("label")] == ids
+    assert [o["value"] for o in outline.all("option") if "selected" in o] == ["1"] * 16
+    assert outline.all("input") == []
+
+
 def test_a_text_field_starts_with_its_initial_words_and_keeps_its_limit(renderer: Renderer) -> None:
     fields = (
         TextInput("a", "A", initial="\nhello", limit=40, multiline=True),

@@ -21,8 +21,19 @@ ANSWER_CARD = Form(
         TextInput("second", "Second option", limit=120),
         TextInput("third", "Third option", limit=120),
         TextInput("other", "If none of these fits", limit=120),
+        TextInput("limit", "Up to what limit?", limit=80),
+        TextInput("deadline", "By when?", limit=80),
         TextInput("source", "Source", limit=120),
     ),
+)
+CHAIN = Form(
+    "chain_lines", "From a first input to an effect", "Next",
+    tuple(TextInput(name, "") for name in ("about", "input", "shared", "used", "decision", "effect")),
+)  # fmt: skip  # one line a part
+GENERAL = ("third", "other", "limit", "deadline", "chance", "less")
+"""Kinds whose sentences suit every topic, so that topics share them."""
+NOTE = Form(
+    "decision_note", "A decision", "Post it", tuple(TextInput(name, "") for name in ("decided", "changes"))
 )
 
 
@@ -42,9 +53,39 @@ def test_no_two_cards_have_one_title_while_there_is_another() -> None:
     assert len(set(titles)) == len(titles)
 
 
-def test_all_fields_of_a_dialog_are_about_one_topic() -> None:
-    written = filled(Writer(), ANSWER_CARD)
-    assert any(set(written) <= set(topic.values()) for topic in topics("en").values())
+@pytest.mark.parametrize("form", [ANSWER_CARD, CHAIN, NOTE])
+def test_all_fields_of_a_dialog_are_about_one_topic_however_often_it_is_filled_in(form: Form) -> None:
+    writer = Writer()
+    for seed in range(40):
+        written = set(filled(writer, form, seed))
+        assert any(written <= set(topic.values()) for topic in topics("en").values())
+
+
+def test_every_part_of_a_chain_and_of_a_card_says_what_its_field_asks_for() -> None:
+    for form in (CHAIN, ANSWER_CARD):
+        names = [field.id for field in form.inputs]
+        said = dict(zip(names, filled(Writer(), form), strict=True))
+        kinds = {"about": "title", "input": "item", "source": "item", "decision": "decided"}
+        [topic] = [each for each in topics("en").values() if each["title"] in said.values()]
+        assert said == {name: topic[kinds.get(name, name)] for name in names}
+
+
+def test_a_short_answer_answers_the_question_above_it() -> None:
+    lines = (TextInput("title", "", limit=80), TextInput("lines", ""))
+    written = filled(Writer(), Form("guidance_save:answer:", "A short answer", "", lines))
+    assert written in [[topic["question"], topic["answer"]] for topic in topics("en").values()]
+
+
+def test_what_an_office_does_less_of_is_something_it_did_before() -> None:
+    [written] = filled(Writer(), Form("less", "One thing less", "", (TextInput("what", "What?"),)))
+    assert written in {topic["less"] for topic in topics("en").values()}
+
+
+def test_a_day_is_written_as_a_date_only_where_a_calendar_asks_for_it() -> None:
+    fields = (TextInput("due", "", limit=10, day=True), TextInput("deadline", "By when?", limit=80))
+    due, deadline = filled(Writer(), Form("x", "", "", fields))
+    assert date.fromisoformat(due) > TODAY
+    assert not any(letter.isdigit() for letter in deadline)
 
 
 def test_an_answer_is_about_what_was_asked() -> None:
@@ -77,7 +118,7 @@ def test_every_language_has_the_same_topics_and_kinds_in_short_sentences() -> No
         for known in (english, french)
         for topic in known.values()
         for kind, sentence in topic.items()
-        if kind != "about"
+        if kind not in {"about", *GENERAL}
     ]
     assert len(set(every)) == len(every)
     assert all(len(sentence) <= 120 for sentence in every)

@@ -78,7 +78,7 @@ def test_an_area_in_which_nothing_is_relevant_has_no_bar() -> None:
 def test_the_title_names_the_setting_and_both_means() -> None:
     title = spec(SOME, "Sample country, 2026-Q4")["title"]
     assert "Sample country" in " ".join(title["text"])
-    assert "50% as the mean of the areas, 50% where" in " ".join(title["subtitle"])
+    assert "50% as the mean of 1 of 6 areas, 50% where" in " ".join(title["subtitle"])
     assert "no score" in " ".join(spec({})["title"]["subtitle"])
 
 

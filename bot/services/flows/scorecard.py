@@ -3,7 +3,7 @@
 It describes the setting. It is never told as an effect of prompts, nor mixed with one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -154,6 +154,8 @@ async def _shown(visit: Visit, record: QuarterRecord) -> Card:
         "scorecard.overall",
         mean=_percent(visit, scores.mean_of_areas),
         weighted=_percent(visit, scores.weighted_by_indicators),
+        judged=len(scores.judged_areas),
+        all=len(scores.scored_areas),
         known=scores.together.assessed,
         relevant=scores.together.relevant,
     )
@@ -162,8 +164,20 @@ async def _shown(visit: Visit, record: QuarterRecord) -> Card:
         for area in visit.deps.scorecard.areas
     )
     title = speak("scorecard.title", setting=visit.setting.name, quarter=str(record.quarter))
-    body: tuple[Block, ...] = (facts, Paragraph(overall), *(await _changes(visit, record)))
+    body: tuple[Block, ...] = (
+        facts,
+        Paragraph(" ".join([overall, *_not_scored(visit)])),
+        *(await _changes(visit, record)),
+    )
     return Card(title, body, actions=areas, footer=speak("scorecard.footer"))
+
+
+def _not_scored(visit: Visit) -> Iterator[str]:
+    """What the counts leave out."""
+    for area in visit.deps.scorecard.areas:
+        if not area.scored:
+            name = visit.speak(f"scorecard.area.{area.number}.name")
+            yield visit.speak("scorecard.not_scored", area=name)
 
 
 def _line(visit: Visit, one: AreaScore) -> tuple[str, str]:
@@ -206,9 +220,9 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
         return []
     quarter = Quarter.of(end.date())
     record = next((each for each in every if each.quarter == quarter), None)
-    said = [v for v in record.values.values() if v is not Value.UNKNOWN] if record else []
-    total = len(turn.deps.scorecard.indicators)
-    return [Line("scorecard.week", {"quarter": str(quarter), "said": f"{len(said)}", "total": f"{total}"})]
+    tally = score_values(turn.deps.scorecard, record.values if record else {}).together
+    counts = {"known": f"{tally.assessed}", "relevant": f"{tally.relevant}"}
+    return [Line("scorecard.week", {"quarter": str(quarter), **counts})]
 
 
 def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:

@@ -37,6 +37,9 @@ class Reason(StrEnum):
     """Why somebody goes without in this round."""
 
     ODD_NUMBER = "odd_number"
+    """Pairs only: everybody else of an odd number is introduced."""
+    NO_PAIR_TO_JOIN = "no_pair_to_join"
+    """Groups of three are allowed, and no pair was left of which they may meet both."""
     NOBODY_FREE = "nobody_free"
     """All they could meet meet somebody else; or an exclusion plays a part, which stays private.
 
@@ -113,15 +116,21 @@ def _check_once(groups: Iterable[Sequence[int]], size: int) -> None:
 
 def _told(meeting_round: Round, matcher: Matcher, left: Sequence[int]) -> Iterable[Unmatched]:
     last_of_odd = len(left) == 1 and len(meeting_round.people) % 2 == 1
+    threes = meeting_round.rules.allow_threes
     for place, standings in zip(left, matcher.standings(meeting_round, left), strict=True):
-        yield Unmatched(meeting_round.people[place].id, reason_for(standings, last_of_odd=last_of_odd))
+        yield Unmatched(
+            meeting_round.people[place].id, reason_for(standings, last_of_odd=last_of_odd, threes=threes)
+        )
 
 
-def reason_for(standings: Mapping[Standing, int], *, last_of_odd: bool) -> Reason:
+def reason_for(standings: Mapping[Standing, int], *, last_of_odd: bool, threes: bool = False) -> Reason:
     """Why a person to whom so many others stand in each way goes without.
 
-    ``last_of_odd``: everybody else of an odd number is introduced.
+    ``last_of_odd``: everybody else of an odd number is introduced. ``threes``: they could have
+    joined a pair, so that the number alone is no reason.
     """
+    if last_of_odd and threes and (standings.get(Standing.ALLOWED) or standings.get(Standing.EXCLUDED)):
+        return Reason.NO_PAIR_TO_JOIN
     if standings.get(Standing.ALLOWED):
         return Reason.ODD_NUMBER if last_of_odd else Reason.NOBODY_FREE
     if standings.get(Standing.EXCLUDED):

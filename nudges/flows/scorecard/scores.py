@@ -80,8 +80,18 @@ class Scores:
     @property
     def mean_of_areas(self) -> float | None:
         """Every area counts the same, however many indicators it has; areas without a score are left out."""
-        scores = [area.score for area in self.areas if area.score is not None]
+        scores = [area.score for area in self.judged_areas if area.score is not None]
         return fmean(scores) if scores else None
+
+    @property
+    def scored_areas(self) -> tuple[AreaScore, ...]:
+        """Those that can have a score."""
+        return tuple(one for one in self.areas if one.area.scored)
+
+    @property
+    def judged_areas(self) -> tuple[AreaScore, ...]:
+        """Those that have a score; the mean of the areas rests on them."""
+        return tuple(one for one in self.areas if one.score is not None)
 
     @property
     def weighted_by_indicators(self) -> float | None:
@@ -90,8 +100,8 @@ class Scores:
 
     @property
     def together(self) -> Tally:
-        """The counts of all scored areas."""
-        return sum((one.tally for one in self.areas if one.area.scored), Tally())
+        """The counts of all scored areas; what is said of how much is judged is said of these."""
+        return sum((one.tally for one in self.scored_areas), Tally())
 
 
 def score_values(scorecard: Scorecard, values: Values) -> Scores:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.services.flows.scorecard import week
+from bot.services.turn import Turn
 from nudges.cards import Form
 from nudges.flows.scorecard import QuarterRecord, Value
 from tests.integration.post import words_of
@@ -37,6 +39,21 @@ async def stored(scene: Scene) -> list[QuarterRecord]:
 async def test_an_area_that_is_judged_shows_its_score_and_coverage(scene: Scene, coordinator: None) -> None:
     shown = await judged(scene, i1_1="met", i1_2="unknown")
     assert "Strategic assessments: 100% (coverage 50%)" in shown
+
+
+async def test_scorecard_and_digest_count_the_same_and_leave_out_what_is_not_scored(
+    scene: Scene, coordinator: None
+) -> None:
+    await judged(scene, i1_1="met", i1_2="partly")
+    other = await form_of(scene, "scorecard_area:7")
+    shown = words_of((await scene.submit(ADA, other.token, i7_1="met")).say[0])
+    assert "75%, from 1 of 6 areas" in shown
+    assert "2 of 64 indicators. “Other factors” is shown, not scored or counted." in shown
+    async with scene.app.deps.begin() as uow:
+        turn = Turn(scene.app.deps, uow, await scene.setting(), scene.clock.now())
+        (line,) = await week(turn, nairobi(2, 0), nairobi(9, 0))
+    told = scene.app.deps.texts.speaker("en")(line.key, **line.values)
+    assert told == "Scorecard 2026-Q1: 2 of 64 indicators judged."
 
 
 async def test_each_judgement_keeps_who_when_and_its_evidence(scene: Scene, coordinator: None) -> None:

@@ -228,7 +228,17 @@ class TestOdd:
 
     def test_nobody_joins_a_pair_with_somebody_of_their_pillar(self) -> None:
         matching = match(open_round(people("ABA"), [], DAY, Rules(allow_threes=True)), MATCHER, 1)
-        assert (matching.groups, [each.reason for each in matching.unmatched]) == ((), [Reason.ODD_NUMBER])
+        assert (matching.groups, [each.reason for each in matching.unmatched]) == (
+            (),
+            [Reason.NO_PAIR_TO_JOIN],
+        )
+
+    def test_who_met_one_of_each_pair_is_not_told_that_the_number_was_odd(self) -> None:
+        met = [PastMeeting("p2", "p0", DAY - timedelta(days=20))]
+        opened = open_round(people("ABC"), met, DAY, Rules(allow_threes=True))
+        [left] = match(opened, MATCHER, 1).unmatched
+        assert left.reason is Reason.NO_PAIR_TO_JOIN
+        assert match(opened, MATCHER, 1).groups == ()
 
     @given(rounds(most=9, rules=STRICT_THREES))
     @settings(max_examples=30, deadline=None)

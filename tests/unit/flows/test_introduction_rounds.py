@@ -139,6 +139,12 @@ def test_the_last_of_an_odd_number_is_told_so() -> None:
     assert reason_for({Standing.ALLOWED: 4}, last_of_odd=True) is Reason.ODD_NUMBER
 
 
+def test_where_threes_are_allowed_the_number_alone_is_no_reason() -> None:
+    for standing in (Standing.ALLOWED, Standing.EXCLUDED):
+        told = reason_for({standing: 4, Standing.MET_RECENTLY: 1}, last_of_odd=True, threes=True)
+        assert told is Reason.NO_PAIR_TO_JOIN, "and an exclusion is not to be told from who is taken"
+
+
 @given(st.dictionaries(st.sampled_from(Standing), st.integers(0, 5)))
 def test_no_reason_gives_an_exclusion_away(standings: dict[Standing, int]) -> None:
     """Whoever is excluded reads what somebody reads whose counterparts are merely taken."""

@@ -58,6 +58,21 @@ def test_hours_that_make_no_day_are_refused(text: str) -> None:
         cells.working_hours(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("9-5", 'did you mean "09:00-17:00"'),
+        ("8:30-4.30", 'did you mean "08:30-16:30"'),
+        ("9-9", "use the 24-hour clock, like 09:00-17:00"),
+        ("22-6", "use the 24-hour clock, like 09:00-17:00"),
+    ],
+)
+def test_hours_of_a_twelve_hour_clock_are_answered_with_what_was_meant(text: str, said: str) -> None:
+    with pytest.raises(CellError, match="ends before it starts") as error:
+        cells.working_hours(text)
+    assert said in str(error.value)
+
+
 @pytest.mark.parametrize("text", ["yes", "TRUE", "1", "x", "Y"])
 def test_yes(text: str) -> None:
     assert cells.yes_or_no(text)
