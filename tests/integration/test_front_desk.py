@@ -114,3 +114,13 @@ class TestHelp:
         [card] = (await scene.type(ADA, "help consult")).say
         assert card.title == "consult"
         assert len((await scene.type(ADA, "hello there")).say[0].actions) > 3
+
+
+async def test_pause_of_somebody_who_does_not_coordinate_offers_quiet_of_their_own(scene: Scene) -> None:
+    await scene.taking_part(row(ADA), row(BO, language="fr"))
+    for who, words, told in ((ADA, "pause", "quiet for yourself"), (BO, "suspendre", "calme pour vous")):
+        reply = await scene.type(who, words)
+        assert told in said(reply)
+        await scene.press(who, button(reply.say[0], "snooze"))
+    assert (await scene.setting()).paused_since is None
+    assert (await scene.acts()).count("snoozed") == 2
