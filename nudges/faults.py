@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
+ALIKE = 0.7
+"""From this likeness on a word may be a slip of another; 1 is the same word."""
 _MANY = 200
 """Of more words than this only those that begin alike are compared, to stay quick."""
 
@@ -46,8 +48,14 @@ def closest(word: str, known: frozenset[str]) -> str | None:
     names = _by_plain_name(known)
     if not wanted or wanted in names:
         return names.get(wanted)
-    matches = get_close_matches(wanted, _alike(wanted, list(names)), n=1, cutoff=0.7)
-    return names[matches[0]] if matches else None
+    matches = get_close_matches(wanted, _alike(wanted, list(names)), n=3, cutoff=ALIKE)
+    return next((names[each] for each in matches if _same_but_for_a_slip(wanted, each)), None)
+
+
+def _same_but_for_a_slip(one: str, other: str) -> bool:
+    """Of two addresses each side of the sign must be alike: people of one domain are not one person."""
+    pairs = zip(one.rpartition("@")[::2], other.rpartition("@")[::2], strict=True)
+    return all(SequenceMatcher(None, a, b).ratio() >= ALIKE for a, b in pairs)
 
 
 def did_you_mean(word: str, known: frozenset[str]) -> str:

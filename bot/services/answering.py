@@ -7,13 +7,15 @@ from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
-from nudges.cards import Card, Form, Reply, token
+from nudges.cards import Card, Form, Reply, say, token
 from nudges.catalogue import Choice, Effect
 from nudges.chance import stable_id
 from nudges.decisions import Prompt
 from nudges.events import EventKind
+from nudges.letters import Letter
 from nudges.practice import NotAskedError, PracticeRecord, Source, answered_by_other_side
-from nudges.prompt_cards import answered_card, check_in_card, text_root
+from nudges.prompt_cards import answered_card, check_in_card, text_root, title_of
+from nudges.records import NotPossibleError
 
 
 async def answer(visit: Visit, prompt_id: str, choice_id: str) -> Reply:
@@ -55,9 +57,20 @@ async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
     else:
         await visit.uow.prompts.answer(prompt_id, visit.person.id, "", button.id, visit.now)
     label = visit.speak(f"letter.{letter.id}.button.{button.id}")
-    return await opened(
-        visit, stored.prompt, button.action, button.id, answered_card(stored.prompt, label, "", visit.wording)
-    )
+    answered = answered_card(stored.prompt, label, "", visit.wording)
+    try:
+        return await opened(visit, stored.prompt, button.action, button.id, answered)
+    except NotPossibleError:
+        return await _overtaken(visit, stored.prompt, letter)
+
+
+async def _overtaken(visit: Visit, prompt: Prompt, letter: Letter) -> Reply:
+    """A letter that was answered elsewhere, or is over, loses its buttons once somebody tries one."""
+    facts = await visit.flows.facts(visit.turn, letter, prompt.facts.get("record", ""), visit.person)
+    if prompt.channel_id or facts is not None:
+        return visit.stale()
+    settled = say(title_of(prompt, visit.wording), visit.speak("common.settled"))
+    return replace(visit.stale(), replace=settled)
 
 
 async def opened(visit: Visit, prompt: Prompt, action: str, said: str, answered: Card) -> Reply:

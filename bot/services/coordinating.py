@@ -23,7 +23,7 @@ async def crisis(visit: Visit) -> Reply:
 
 def _asked(visit: Visit, name: str) -> Reply:
     if not visit.person.is_coordinator:
-        return _only_coordinators(visit)
+        return _quiet_instead(visit) if name == "pause" else _only_coordinators(visit)
     speak, setting = visit.speak, visit.setting.name
     actions = (
         Action(token(f"{name}_now"), speak(f"coordinator.{name}_yes")),
@@ -79,6 +79,12 @@ def digest_handler(digest_card: DigestCard) -> Handler:
         return Reply(say=(await digest_card(visit.uow, visit.person, last_week),))
 
     return digest
+
+
+def _quiet_instead(visit: Visit) -> Reply:
+    """Whoever is no coordinator and types ``pause`` most likely wants quiet for themselves."""
+    quiet = Action(token("snooze"), visit.speak("coordinator.only_me"), Style.PRIMARY)
+    return Reply(say=(say("", visit.speak("coordinator.pause_only"), actions=(quiet,)),))
 
 
 def _only_coordinators(visit: Visit) -> Reply:

@@ -18,14 +18,14 @@ from bot.services import (
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
 from bot.services.flow import Flows, Handler
-from bot.services.helping import help_about, not_understood, show_help
+from bot.services.helping import half_understood, help_about, not_understood, show_help
 from bot.services.home import home_of
 from bot.services.pointing import pointed
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
 from nudges.cards import Card, Reply, say, split_token
 from nudges.chance import stable_id
-from nudges.commands import NotUnderstood, understand
+from nudges.commands import NotUnderstood, Understood, length_meant, understand
 from nudges.people import Person, Standing
 from nudges.records import NotPossibleError
 
@@ -162,7 +162,7 @@ class FrontDeskService:
             return await not_understood(visit, NotUnderstood(text, understood.phrase))
         words = {**WORDS, "digest": coordinating.digest_handler(self.digest_card)}
         if understood.name in words:
-            return await words[understood.name](visit)
+            return await _in_few_words(visit, understood, words[understood.name])
         if understood.name == "help":
             return await show_help(visit, understood.rest)
         with_rest = self.flows.words.get(understood.name, practising.did)
@@ -206,6 +206,14 @@ class FrontDeskService:
             if new and not reply.faults:
                 await uow.commit()
             return reply
+
+
+async def _in_few_words(visit: Visit, understood: Understood, handler: Handler) -> Reply:
+    """A command that takes no other words; but for the length of one's quiet."""
+    length = length_meant(understood.rest, visit.speak) if understood.name == "snooze" else None
+    if length is not None:
+        return await consenting.snooze(visit, length=length)
+    return half_understood(visit, understood, await handler(visit))
 
 
 def _stranger(deps: Deps) -> Card:

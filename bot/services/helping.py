@@ -1,15 +1,26 @@
 """``help``, by subject, and the answer to words nobody understood."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.services.flow import Audience
 from bot.services.flows.hurdles.naming import is_fixer
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Facts, Paragraph, Reply, Style, say, token
-from nudges.commands import COMMANDS, COORDINATOR_COMMANDS, NotUnderstood, Understood, nearest, understand
+from nudges.commands import (
+    COMMANDS,
+    COORDINATOR_COMMANDS,
+    NotUnderstood,
+    Understood,
+    left_over,
+    nearest,
+    understand,
+)
 
 NEAR = 3
-"""So many commands are offered for words nobody understood."""
+"""So many commands are offered, at most, for words nobody understood."""
+SHOWN = 100
+"""Characters of somebody's words that are said back to them."""
 
 _SUBJECTS: Mapping[str, str] = {
     "consultations": "colleagues",
@@ -44,7 +55,9 @@ async def show_help(visit: Visit, words: str = "") -> Reply:
         return Reply(say=(say(*_line(visit, known.name)),))
     lines = tuple((visit.speak(f"help.{each}"), _named(visit, names)) for each, names in subjects.items())
     buttons = tuple(Action(token("help", each), visit.speak(f"help.{each}")) for each in subjects)
-    body = (Paragraph(visit.speak("help.body")), Facts(lines))
+    missed = left_over(words, visit.speak)
+    unknown = (Paragraph(visit.speak("help.no_such", words=missed[:SHOWN])),) if missed else ()
+    body = (*unknown, Paragraph(visit.speak("help.body")), Facts(lines))
     return Reply(say=(Card(visit.speak("help.title"), body, actions=buttons),))
 
 
@@ -59,14 +72,24 @@ async def help_about(visit: Visit, subject: str) -> Reply:
 
 async def not_understood(visit: Visit, missed: NotUnderstood) -> Reply:
     """Say so in one line; the commands nearest to the words are a press away."""
-    speak = visit.speak
+    speak, words = visit.speak, missed.words[:SHOWN]
     mine = {_first(visit, name): name for names in (await _subjects(visit)).values() for name in names}
     near = nearest(missed.words, mine, NEAR)
     likely = [missed.maybe] if missed.maybe and not _not_theirs(visit, missed.maybe, mine.values()) else []
     offered = list(dict.fromkeys([*likely, *near]))[:NEAR]
     buttons = [Action(token("words", each), each) for each in offered]
     rest = Action(token("words", _first(visit, "help")), speak("help.title"), Style.QUIET)
-    return Reply(say=(say("", speak("help.unknown", words=missed.words[:100]), actions=(*buttons, rest)),))
+    text = speak("help.unknown" if buttons else "help.unknown_alone", words=words)
+    return Reply(say=(say("", text, actions=(*buttons, rest)),))
+
+
+def half_understood(visit: Visit, understood: Understood, reply: Reply) -> Reply:
+    """The answer to a command, after a line about words beside it that meant nothing to us."""
+    words = left_over(understood.rest, visit.speak)
+    if not words:
+        return reply
+    told = visit.speak("help.half", phrase=understood.phrase, words=words[:SHOWN])
+    return replace(reply, say=(say("", told), *reply.say))
 
 
 def _not_theirs(visit: Visit, phrase: str, names: Iterable[str]) -> bool:

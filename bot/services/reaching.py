@@ -7,6 +7,7 @@ the colleague was never asked, has not answered yet, stopped, or has no account 
 
 from collections.abc import Mapping
 
+from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.attention import Reason, Rhythm, rhythm, standing_reason
 from nudges.cards import Reply, say
@@ -14,9 +15,9 @@ from nudges.consent import Consent
 from nudges.people import Person, Standing
 
 
-async def takes_part(visit: Visit, person_id: str) -> bool:
+async def takes_part(at: Visit | Turn, person_id: str) -> bool:
     """Whether messages of flows can reach this person at all. Quiet times and pauses pass by themselves."""
-    known = await visit.uow.looks.standing(person_id)
+    known = await at.uow.looks.standing(person_id)
     return (
         known is not None
         and known.person.standing is Standing.ACTIVE
@@ -40,6 +41,13 @@ async def free_for_requests(visit: Visit, people: Mapping[str, Person]) -> dict[
         and standing_reason(each, visit.now) in (None, Reason.SETTING_PAUSED, Reason.CRISIS)
         and rhythm(each.recent, rules) is not Rhythm.RESTING
     }
+
+
+async def cannot_be_asked(visit: Visit, colleague: Person) -> str:
+    """What is said where a colleague is named, at a field or at once; empty where they take part."""
+    if await takes_part(visit, colleague.id):
+        return ""
+    return visit.speak("reaching.choose_other", name=colleague.name)
 
 
 async def not_here(visit: Visit, colleague: Person, *words: str) -> Reply | None:

@@ -154,10 +154,14 @@ class Sheet:
     """The kinds that stand in it already."""
 
     def words(self, asked: TextInput, attempt: int) -> str:
-        """What is written into a field; after a fault something of another shape."""
-        if attempt:
+        """What is written into a field; after a fault something of another shape.
+
+        Where something stood there already and was sent as it was, own words come first.
+        """
+        others = attempt - bool(asked.initial)
+        if others > 0:
             shapes = self._shapes()
-            return shapes[(attempt - 1) % len(shapes)]
+            return shapes[(others - 1) % len(shapes)]
         return (self._given(asked) or self._sentence(asked))[: asked.limit]
 
     def _given(self, asked: TextInput) -> str:

@@ -150,6 +150,14 @@ def open_point(point: CollaborationPoint) -> Step:
     return waiting, [Write(ASKED, point.other_id), opened]
 
 
+def says_the_same(point: CollaborationPoint, what: str, measure: str) -> bool:
+    """Whether these are the present words, however they are spaced or capitalised: no change at all."""
+    said, present = (what, measure), (point.what, point.measure)
+    return all(
+        one.casefold().split() == two.casefold().split() for one, two in zip(said, present, strict=True)
+    )
+
+
 def suggest(point: CollaborationPoint, by: str, what: str, measure: str, at: datetime) -> Step:
     """Other words, from the side that has the say; now the other one has it."""
     _has_the_say(point, by)

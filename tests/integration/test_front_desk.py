@@ -102,15 +102,55 @@ class TestHelp:
             assert words in mine
             assert words not in theirs
 
-    async def test_words_nobody_understands_get_one_line_and_three_commands(self, scene: Scene) -> None:
+    async def test_words_nobody_understands_get_one_line_and_the_commands_they_are_like(
+        self, scene: Scene
+    ) -> None:
         await scene.taking_part(row(ADA))
         answer = await scene.type(ADA, "shore a link")
         assert said(answer).strip() == "I did not understand “shore a link”. Did you mean one of these?"
-        assert "share" in offered(answer)[:3]
-        assert len(offered(answer)) == 4
+        assert offered(answer)[0] == "share"
+        assert len(offered(answer)) <= 4
+
+    async def test_words_like_nothing_we_know_get_no_guesses(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        answer = await scene.type(ADA, "qqqq")
+        assert said(answer).strip() == "I did not understand “qqqq”. “help” lists what you can type."
+        assert len(offered(answer)) == 1
 
     async def test_help_with_a_command_says_what_it_does(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         [card] = (await scene.type(ADA, "help consult")).say
         assert card.title == "consult"
         assert len((await scene.type(ADA, "hello there")).say[0].actions) > 3
+
+
+async def test_pause_of_somebody_who_does_not_coordinate_offers_quiet_of_their_own(scene: Scene) -> None:
+    await scene.taking_part(row(ADA), row(BO, language="fr"))
+    for who, words, told in ((ADA, "pause", "quiet for yourself"), (BO, "suspendre", "calme pour vous")):
+        reply = await scene.type(who, words)
+        assert told in said(reply)
+        await scene.press(who, button(reply.say[0], "snooze"))
+    assert (await scene.setting()).paused_since is None
+    assert (await scene.acts()).count("snoozed") == 2
+
+
+async def test_quiet_lasts_as_long_as_was_typed(scene: Scene) -> None:
+    await scene.taking_part(row(ADA), row(BO, language="fr"))
+    scene.clock.move_to(nairobi(2, 10))
+    assert "23 March" in said(await scene.type(ADA, "snooze 3 weeks"))
+    assert "23 mars" in said(await scene.type(BO, "calme 3 semaines"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("snooze until Easter", "I understood “snooze”, but not “until Easter”."),
+        ("settings french", "I understood “settings”, but not “french”."),
+        ("help xyz", "“xyz” is no word I know."),
+    ],
+)
+async def test_words_beside_a_command_are_not_dropped_in_silence(scene: Scene, typed: str, told: str) -> None:
+    await scene.taking_part(row(ADA))
+    reply = await scene.type(ADA, typed)
+    assert told in said(reply)
+    assert any(card.actions for card in reply.say)

@@ -1,5 +1,7 @@
 """What people type is understood, whatever the case, slashes and slips."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,9 @@ from nudges.commands import (
     NotUnderstood,
     Understood,
     behaviour_named,
+    left_over,
+    length_meant,
+    nearest,
     understand,
 )
 
@@ -97,3 +102,53 @@ def test_each_keyword_means_its_behaviour(behaviour: str) -> None:
 @given(st.text())
 def test_no_words_after_did_break_it(words: str) -> None:
     assert behaviour_named(words, KEYWORDS) in {None, *KEYWORDS}
+
+
+ALL_WORDS = [SPEAK(f"command.{name}.words").split(",")[0] for name in (*COMMANDS, *FLOW_WORDS)]
+
+
+@pytest.mark.parametrize("typed", ["qqqq", "aide", "zzz", "42"])
+def test_what_is_like_nothing_we_know_brings_up_nothing(typed: str) -> None:
+    assert nearest(typed, ALL_WORDS, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("consul", "consult"), ("shore a link", "share"), ("setings", "settings")]
+)
+def test_a_slip_brings_up_what_was_meant_first(typed: str, first: str) -> None:
+    assert nearest(typed, ALL_WORDS, 3)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("3 weeks", 21),
+        ("for 10 days", 10),
+        ("a month", 30),
+        ("month", 30),
+        ("2w", 14),
+        ("3 years", None),
+        ("0 days", None),
+        ("99 months", None),
+        ("weeks 3", None),
+        ("until I am back", None),
+        ("", None),
+    ],
+)
+def test_a_length_of_quiet_is_understood_as_people_type_it(typed: str, days: int | None) -> None:
+    assert length_meant(typed, SPEAK) == (timedelta(days=days) if days else None)
+
+
+def test_a_length_of_quiet_is_understood_in_french() -> None:
+    assert length_meant("pendant 3 semaines", CONTENT.texts.speaker("fr")) == timedelta(weeks=3)
+
+
+@given(st.text())
+def test_no_length_of_quiet_is_longer_than_half_a_year(typed: str) -> None:
+    length = length_meant(typed, SPEAK)
+    assert length is None or timedelta(0) < length <= timedelta(days=180)
+
+
+def test_politeness_is_nothing_that_was_not_understood() -> None:
+    assert left_over("please, now!", SPEAK) == ""
+    assert left_over("french please", SPEAK) == "french please"

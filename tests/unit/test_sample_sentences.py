@@ -123,3 +123,13 @@ def test_every_language_has_the_same_topics_and_kinds_in_short_sentences() -> No
     assert len(set(every)) == len(every)
     assert all(len(sentence) <= 120 for sentence in every)
     assert filled(Writer(), ANSWER_CARD, language="fr")[0] in {t["title"] for t in french.values()}
+
+
+def test_words_that_were_refused_as_they_stood_are_put_in_own_words() -> None:
+    asked = TextInput("what", "What?", initial="One list of open wells", limit=160)
+    form = Form("point_change", "Suggest a change", "Suggest", (asked,))
+    sheet = Writer().sheet(form, a_person(), [a_person()], TODAY, Random(1))
+    assert sheet.words(asked, 1) in {
+        sentence for topic in topics("en").values() for sentence in topic.values()
+    }
+    assert sheet.words(asked, 2) != sheet.words(asked, 1)

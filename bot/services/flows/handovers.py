@@ -11,6 +11,7 @@ from bot.services.exporting import names as by_name
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.flows.naming import colleague_named
+from bot.services.reaching import takes_part
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, Style, TextInput, say, token
@@ -88,8 +89,17 @@ async def named(visit: Visit, values: Values) -> Reply:
     if await visit.uow.records.get(Handover, record.id) is None:
         kept = leave_names(record)
         await visit.turn.keep(*(introduce(kept, successor.id, visit.now) if successor else (kept, ())))
-    text = "handover.introduced" if successor else "handover.kept"
-    return Reply(say=(say(visit.speak("handover.kept_title"), visit.speak(text)),))
+    title = visit.speak("handover.kept_title")
+    if successor is None:
+        return Reply(say=(say(title, visit.speak("handover.kept")),))
+    hear = [successor, *(each for each in chosen if each)]
+    return Reply(say=(say(title, visit.speak("handover.introduced"), await _absent(visit, hear)),))
+
+
+async def _absent(visit: Visit, people: Sequence[Person]) -> str:
+    """Whom nothing reaches here, so that somebody else can tell them; empty where there is nobody."""
+    found = dict.fromkeys([each.name for each in people if not await takes_part(visit, each.id)])
+    return visit.speak("handover.tell_them", names=", ".join(found)) if found else ""
 
 
 def _faults(

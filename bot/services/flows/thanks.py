@@ -8,7 +8,7 @@ from bot.services.deps import Deps
 from bot.services.exporting import Document, Theirs, names
 from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
-from bot.services.reaching import not_here
+from bot.services.reaching import not_here, takes_part
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Option, PersonInput, Reply, TextInput, say, token
@@ -86,7 +86,7 @@ async def thanked(visit: Visit, values: Values, person_id: str) -> Reply:
     if colleague is None or colleague.entity == visit.person.entity:
         faults[COLLEAGUE] = speak("thanks.other_entity")
     way = Way.PRIVATE if WAY in faults else Way(one(values, WAY))
-    supervisor = _supervisor(visit, colleague, colleagues) if way is Way.SUPERVISOR else ""
+    supervisor = await _supervisor(visit, colleague) if way is Way.SUPERVISOR else ""
     if way is Way.SUPERVISOR and colleague and not supervisor:
         faults[WAY] = speak("thanks.no_supervisor")
     if faults or colleague is None:
@@ -108,10 +108,11 @@ async def thanked(visit: Visit, values: Values, person_id: str) -> Reply:
     return Reply(say=(say("", speak(f"thanks.sent_{way}", name=colleague.name)),))
 
 
-def _supervisor(visit: Visit, colleague: Person | None, colleagues: dict[str, Person]) -> str:
-    """Who supervises the colleague, if they are known here and are not the author."""
+async def _supervisor(visit: Visit, colleague: Person | None) -> str:
+    """Who supervises the colleague, if they can be written to here and are not the author."""
     manager = colleague.manager_id if colleague else None
-    return manager if manager and manager in colleagues and manager != visit.person.id else ""
+    other = manager if manager and manager != visit.person.id else ""
+    return other if other and await takes_part(visit, other) else ""
 
 
 async def made_public(visit: Visit, record_id: str) -> Reply:

@@ -1,6 +1,6 @@
 """One obstacle that several people met, from the fixer's word to "did it go away?"."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import ClassVar, Self, TypeAlias
 from nudges.attention import Kind
 from nudges.effects import Effect, Practised, Raised, Write
 from nudges.events import EventKind
-from nudges.flows.hurdles.log import Category
+from nudges.flows.hurdles.log import Category, Hurdle
 from nudges.letters import Button, Letter
 from nudges.practice import Source
 from nudges.records import NotPossibleError
@@ -112,11 +112,19 @@ def open_case(case: Case, facts: Mapping[str, str], *, by_nudge: bool) -> Step:
     return waiting, [Write(CALLED, waiting.fixer_id)]
 
 
-def join(case: Case, reporter_id: str) -> Case:
-    """One more person met it: they are told too."""
-    if case.state not in OPEN | {State.DECLINED} or reporter_id in case.reporters:
+def join(case: Case, new: Hurdle, met: Iterable[Hurdle]) -> Case:
+    """One more person met it: they are told too, and their entity is counted with the others.
+
+    ``met`` are the hurdles that are known. The entities of those who met this one are counted anew
+    from them and not kept; what an erased person took along lowers no count.
+    """
+    if case.state not in OPEN | {State.DECLINED} or new.reporter_id in case.reporters:
         return case
-    return replace(case, reporters=tuple(sorted((*case.reporters, reporter_id))), met_by=case.met_by + 1)
+    reporters = tuple(sorted({*case.reporters, new.reporter_id}))
+    theirs = {e.entity for e in (*met, new) if e.category is case.category and e.reporter_id in reporters}
+    return replace(
+        case, reporters=reporters, met_by=case.met_by + 1, entities=max(case.entities, len(theirs))
+    )
 
 
 def take(case: Case, role_group: str, at: datetime) -> Step:

@@ -395,3 +395,40 @@ async def test_a_card_answered_in_a_dialog_keeps_its_buttons_until_that_is_sent_
     assert sent.replace is not None
     assert "Suggest a change" in words_of(sent.replace)
     assert sent.replace.actions == ()
+
+
+async def test_a_change_that_changes_nothing_is_not_sent(scene: Scene) -> None:
+    await two_pillars(scene)
+    await open_point(scene)
+    await scene.run_until(nairobi(3, 17))
+    form = (await scene.press(BO, found(scene, BO, WHAT).token("letter", last="change"))).form
+    assert form is not None
+    same = await scene.submit(BO, form.token, what=f" {WHAT.upper()} ", measure=MEASURE)
+    assert "words as they stand" in same.faults["what"]
+    assert (await the_point(scene)).put_by == (await scene.person(ADA)).id
+    assert not (await scene.submit(BO, form.token, what=WHAT, measure="Both use it by May")).faults
+
+
+async def test_what_is_not_for_now_is_not_said_to_wait_for_a_word(scene: Scene) -> None:
+    await two_pillars(scene)
+    await open_point(scene)
+    assert any("no word yet" in line.label for line in await open_lines(scene, ADA))
+    await scene.run_until(nairobi(31, 17))
+    assert heard(scene, ADA, "cannot take this up for now") == 1
+    assert await open_lines(scene, ADA) == ()
+    assert any(WHAT in line.label for line in await open_lines(scene, BO)), "it can still become a yes"
+
+
+async def test_a_letter_answered_from_the_list_loses_its_buttons_when_one_is_tried(scene: Scene) -> None:
+    await two_pillars(scene)
+    await open_point(scene)
+    await scene.run_until(nairobi(3, 17))
+    asked = found(scene, BO, WHAT)
+    await scene.press(BO, pressed(await open_lines(scene, BO), "point_agree"))
+    for last in ("decline", "change"):
+        late = await scene.press(BO, asked.token("letter", last=last))
+        assert late.replace is not None
+        assert late.replace.actions == ()
+        assert "answered, or over" in words_of(late.replace)
+        assert "earlier" in words_of(late.say[0])
+    assert (await the_point(scene)).agreed_at is not None

@@ -239,6 +239,21 @@ async def test_a_merger_waits_for_the_other_owner(scene: Scene) -> None:
     assert ("B2", "confirmed") in await scene.practised(ADA)
 
 
+async def test_an_owner_who_takes_no_part_is_not_said_to_be_asked(scene: Scene) -> None:
+    await office(scene)
+    await register(scene)
+    await register(scene, BO, name="Well group", members="Relief Office 8")
+    await scene.type(BO, "stop")
+    water, wells = await the_forum(scene), await the_forum(scene, "Well group")
+    decide = f"forum_decide:{water.id}"
+    reply = await scene.submit(
+        ADA, decide, verdict="merge", other=wells.id, announce="no", line="One is enough"
+    )
+    assert "Bo does not use Crosspillar here" in words_of(reply.say[0])
+    assert "One is enough" in words_of(reply.say[0])
+    assert await the_forum(scene) == water
+
+
 async def test_nobody_else_decides_and_a_decision_is_not_made_twice(scene: Scene) -> None:
     await office(scene)
     await register(scene)

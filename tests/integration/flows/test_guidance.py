@@ -247,6 +247,9 @@ class TestQuestions:
         form = (await scene.press(DAN, nudge.token("answer", last="pass_on"))).form
         assert form is not None
         assert (await scene.submit(DAN, form.token, colleague="nobody")).faults
+        await scene.type(BO, "stop")
+        no_part = (await scene.submit(DAN, form.token, colleague="Bo")).faults["colleague"]
+        assert "cannot be asked" in no_part
         await scene.submit(DAN, form.token, colleague="Ada")
         await scene.run_until(nairobi(17, 17))
         passed = [each for each in scene.post.to(ADA) if "keeps coming" in each.card.title]

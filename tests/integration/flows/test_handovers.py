@@ -93,6 +93,15 @@ async def test_a_successor_who_is_here_is_introduced_at_once(scene: Scene) -> No
     assert (await the_handover(scene)).state is State.INTRODUCED
 
 
+async def test_whom_nothing_reaches_is_named_so_that_they_hear_of_it_otherwise(scene: Scene) -> None:
+    await leaving(scene)
+    await dan_arrives(scene)
+    for each in (DAN, CLEO):
+        await scene.type(each, "stop")
+    kept = words_of((await leave_names(scene, successor="Dan")).say[0])
+    assert "please tell them yourself: Dan, Cleo." in kept
+
+
 async def test_only_colleagues_of_other_entities_can_be_named(scene: Scene) -> None:
     await leaving(scene)
     ada = await scene.person(ADA)

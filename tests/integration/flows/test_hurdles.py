@@ -13,14 +13,15 @@ REPORTERS = (ADA, BO, EVE)
 NAMES = ("Ada", "Bo", "Eve")
 
 
-async def office(scene: Scene, fixer_role: str = "R2") -> None:
-    """Three reporters of two entities, a fixer and a coordinator."""
+async def office(scene: Scene, *more: dict[str, str], fixer_role: str = "R2") -> None:
+    """Three reporters of two entities, a fixer and a coordinator; and whoever else is wanted."""
     await scene.taking_part(
         row(ADA),
         row(BO, entity="Relief Office", pillar="Humanitarian"),
         row(EVE),
         row(DAN, role_group=fixer_role),
         row(CLEO, role_group="R5", is_coordinator="yes"),
+        *more,
     )
     scene.clock.move_to(nairobi(2, 10))
     await scene.app.ticks.flows()
@@ -228,6 +229,14 @@ async def test_only_the_fixer_reads_what_people_wrote_and_coordinators_see_who_t
     seen = words_of((await scene.type(CLEO, "hurdles")).say[0])
     assert "The gate list" not in seen
     assert "With Dan." in seen
+
+
+async def test_whoever_meets_it_later_is_counted_with_their_entity(scene: Scene) -> None:
+    fay, guy = "fay@example.org", "guy@example.org"
+    await office(scene, row(fay, entity="Water Office"), row(guy, entity="Peace Desk"))
+    await called(scene)
+    await log(scene, fay, guy)
+    assert "5 people of 4 entities" in words_of((await scene.type(DAN, "hurdles")).say[0])
 
 
 async def test_a_new_fixer_gets_what_waits_and_is_asked(scene: Scene) -> None:

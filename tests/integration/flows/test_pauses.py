@@ -624,6 +624,14 @@ class TestConvening:
         assert ladder.token.endswith(":1")
         assert "✓ 5" in ladder.intro
 
+    async def test_a_side_that_takes_no_part_is_not_said_to_be_invited(self, scene: Scene) -> None:
+        form = form_of(await scene.press(LEAD, f"{await self.told(scene)}:planned"))
+        ada, bo = await scene.person(ADA), await scene.person(BO)
+        await scene.type(BO, "stop")
+        reply = await scene.submit(LEAD, form.token, words="Come.", one_side=ada.id, other_side=bo.id)
+        assert reply.faults.keys() == {"other_side"}
+        assert "do not use Crosspillar here" in reply.faults["other_side"]
+
     async def test_an_offer_made_by_oneself_counts_as_ones_word(self, scene: Scene) -> None:
         await scene.press(LEAD, f"{await self.told(scene)}:offered")
         assert await scene.practised(LEAD) == [("B5", "self_reported")]

@@ -66,7 +66,7 @@ def heard(scene: Scene, who: str, words: str) -> int:
 
 
 async def asks(scene: Scene, who: str = ADA, words: str = "relay bo") -> Reply:
-    offered = (await scene.type(who, words)).say[0]
+    offered = (await scene.type(who, words)).say[-1]  # a welcome may stand before it
     return await scene.press(who, button(offered, "relay_ask"))
 
 
@@ -173,10 +173,27 @@ class TestAsking:
         assert heard(scene, BO, "would like to write with you") == 0
         assert heard(scene, ADA, "no thread") == 0
 
-    async def test_somebody_who_stopped_cannot_be_asked(self, scene: Scene) -> None:
-        await the_office(scene)
+    async def test_who_takes_no_part_cannot_be_asked_however_they_are_named(self, scene: Scene) -> None:
+        await scene.bring(row(ADA), row(BO), row(CLEO))
+        await scene.type(ADA, "start")
+        await scene.type(BO, "start")
         await scene.type(BO, "stop")
-        assert "cannot be reached here" in said(await scene.type(ADA, "relay bo"))
+        never = said(await scene.type(ADA, "relay cleo"))
+        assert "Cleo does not use Crosspillar here and cannot be asked" in never
+        assert said(await scene.type(ADA, "relay bo")) == never.replace("Cleo", "Bo")
+        cleo = (await scene.person(CLEO)).id
+        assert never.strip() in said(await scene.press(ADA, f"relay_ask:{cleo}"))
+        form = form_of(await scene.press(ADA, "relay_new"))
+        faults = (await scene.submit(ADA, form.token, colleague=cleo)).faults
+        assert faults == {"colleague": never.strip()}
+        assert await threads(scene) == []
+
+    async def test_who_asked_without_taking_part_is_answered_all_the_same(self, scene: Scene) -> None:
+        await scene.bring(row(ADA), row(BO))
+        await scene.type(BO, "start")
+        await asks(scene)
+        asked = (await scene.type(BO, "relay ada")).say[0]
+        assert "can write now" in said(await scene.press(BO, button(asked, "relay_open")))
 
 
 class TestWriting:

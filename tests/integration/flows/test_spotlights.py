@@ -105,6 +105,15 @@ class TestSpotlights:
         assert set(reply.faults) == {"source"}
         assert (await write(scene, changed="Trucks wait less", source="")).faults == {}
 
+    async def test_who_takes_no_part_cannot_be_named_and_the_field_says_so(self, scene: Scene) -> None:
+        await an_office(scene)
+        await scene.type(CLEO, "stop")
+        faults = (await write(scene)).faults
+        assert faults.keys() == {"colleague_2"}
+        assert "Cleo does not use Crosspillar here and cannot be asked" in faults["colleague_2"]
+        again = await ids(scene, colleague_2=DEE)
+        assert "asked once" in words_of((await write(scene, **again)).say[0])
+
     async def test_a_forged_form_is_told_what_is_missing(self, scene: Scene) -> None:
         await an_office(scene)
         reply = await scene.submit(ADA, "spotlight_write:", colleague_1="nobody")
@@ -421,6 +430,16 @@ class TestChains:
         told = words_of(letter(scene, ADA, "About your chain").card)
         assert "was not posted" in told
         assert "Cleo" not in told
+
+    async def test_an_owner_who_takes_no_part_cannot_be_asked(self, scene: Scene) -> None:
+        await an_office(scene)
+        await scene.type(CLEO, "stop")
+        form = (await scene.type(ADA, "chain")).form
+        assert form is not None
+        owners = (await scene.submit(ADA, form.token, **LINES)).form
+        assert owners is not None
+        reply = await scene.submit(ADA, owners.token, **await ids(scene, used=BO, decision=CLEO))
+        assert reply.faults.keys() == {"decision"}
 
     async def test_a_draft_is_kept_until_its_owners_are_named(self, scene: Scene) -> None:
         await an_office(scene)

@@ -50,6 +50,12 @@ async def test_who_has_no_supervisor_here_is_thanked_in_another_way(scene: Scene
     assert (await thank(scene, "supervisor", colleague=cleo)).faults.keys() == {"way"}
 
 
+async def test_a_supervisor_who_takes_no_part_is_not_said_to_be_written_to(scene: Scene) -> None:
+    await two_entities(scene)
+    await scene.type(CLEO, "stop")
+    assert "whom I could write to" in (await thank(scene, "supervisor")).faults["way"]
+
+
 async def test_it_is_posted_only_once_the_thanked_agrees(scene: Scene) -> None:
     await two_entities(scene)
     await thank(scene, "public")

@@ -85,10 +85,35 @@ def test_an_erased_person_is_in_no_record() -> None:
 
 
 def test_one_more_person_is_told_too_but_not_asked_after_the_vote_began() -> None:
-    assert join(a_case(), "fay").reporters == ("ada", "bo", "eve", "fay")
-    assert join(a_case(), "ada") == a_case()
+    fay, ada = (a_hurdle(who, "Seed Fund", Category.ACCESS) for who in ("fay", "ada"))
+    assert join(a_case(), fay, []).reporters == ("ada", "bo", "eve", "fay")
+    assert join(a_case(), ada, []) == a_case()
     asked, _ = fix(a_case(), "R2", NOW)
-    assert join(asked, "fay") == asked
+    assert join(asked, fay, []) == asked
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["S", "R", "W", "P"])), unique_by=lambda e: e[0])
+)
+def test_the_entities_of_all_who_met_it_are_counted_with_each_who_joins(more: list[tuple[int, str]]) -> None:
+    first = [("ada", "Seed Fund"), ("bo", "Relief Office"), ("eve", "Seed Fund")]
+    met = [a_hurdle(who, entity, Category.ACCESS) for who, entity in first]
+    elsewhere = [
+        a_hurdle("bo", "Water Office", Category.FORM),
+        a_hurdle("zed", "Peace Desk", Category.ACCESS),
+    ]
+    case = a_case()
+    for who, entity in more:
+        new = a_hurdle(f"p{who}", entity, Category.ACCESS)
+        met.append(new)
+        case = join(case, new, [*met, *elsewhere])
+    assert case.met_by == 3 + len(more)
+    assert case.entities == len({each.entity for each in met})
+
+
+def test_what_an_erased_person_took_along_lowers_no_count() -> None:
+    new = a_hurdle("fay", "Seed Fund", Category.ACCESS)
+    assert join(a_case(entities=5), new, []).entities == 5
 
 
 def test_a_change_of_state_counts_within_ten_working_days_and_by_role() -> None:

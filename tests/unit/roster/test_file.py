@@ -255,3 +255,10 @@ def test_a_chat_id_stands_for_one_person_only() -> None:
 
 def test_the_same_member_id_in_two_workspaces_is_two_people() -> None:
     assert len(read(someone("a", slack_id="T1:U7"), someone("b", slack_id="T2:U7")).rows) == 2
+
+
+def test_people_of_one_domain_are_not_taken_for_each_other() -> None:
+    (told,) = faults_of(someone("cleo"), AMINA | {"manager_email": "zoe@sample.example"})
+    assert "did you mean" not in told
+    (told,) = faults_of(someone("cleo"), AMINA | {"manager_email": "cloe@sample.example"})
+    assert told.endswith('did you mean "cleo@sample.example"?')

@@ -43,9 +43,15 @@ async def _lines(visit: Visit) -> list[ActionGroup]:
     points = await records.of_person(CollaborationPoint, me, OPEN_POINTS)
     tasks = await records.of_person(Task, me, {*OPEN_TASKS, TaskState.DONE})
     shares = await records.of_person(Share, me, {ShareState.SENT, *RECEIVED})
+    points = [each for each in points if not _told_not_now(each, me)]
     found: list[Thing] = [*reversed(points), *reversed(tasks), *reversed(shares)]
     found.sort(key=lambda each: not _waits_for(each, me))
     return [line for each in found if (line := await _line_of(visit, each)) is not None]
+
+
+def _told_not_now(point: CollaborationPoint, me: str) -> bool:
+    """Who put it forward read that it is not for now: it is gone as after a no, and reads alike."""
+    return point.state is PointState.LAPSED and point.put_by == me
 
 
 def _waits_for(thing: Thing, me: str) -> bool:

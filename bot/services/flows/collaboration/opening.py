@@ -14,6 +14,7 @@ from nudges.flows.collaboration import (
     decline,
     drop,
     open_point,
+    says_the_same,
     suggest,
 )
 from nudges.people import Person
@@ -130,6 +131,8 @@ async def changed(visit: Visit, values: Values, record_id: str) -> Reply:
     found = await having_the_say(visit, record_id)
     if faults := word_faults(values, visit.speak, *_words(visit.speak)):
         return Reply(faults=faults)
+    if says_the_same(found, one(values, WHAT), one(values, MEASURE)):
+        return Reply(faults={WHAT: visit.speak("point.same_words")})
     step = suggest(found, visit.person.id, one(values, WHAT), one(values, MEASURE), visit.now)
     await visit.turn.keep(*step)
     return short(visit, "point.changed")

@@ -2,6 +2,7 @@
 
 from bot.services.flow import Facts
 from bot.services.flows.forums.shown import known, plain
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply
@@ -29,6 +30,8 @@ async def _instead(visit: Visit, draft_id: str, forum_id: str, wish: Wish) -> Re
     other = await known(visit.turn, forum_id)
     if draft.state is not ForumState.WANTED or other.state is not ForumState.RUNNING:
         raise NotPossibleError(draft.state)
+    if refused := await _owner_absent(visit, other, draft.purpose):
+        return refused
     proposal = Proposal(
         id=stable_id(draft.id, "instead"),
         setting_id=visit.setting.id,
@@ -62,9 +65,17 @@ async def merge(visit: Visit, forum: Forum, other: Forum, decision: Decision, *,
         announce=announce,
     )
     if await visit.uow.records.get(Proposal, proposal.id) is None:
+        if refused := await _owner_absent(visit, other, proposal.words):
+            return refused
         await _kept(visit.turn, *propose(proposal))
     own = proposal.to_id == visit.person.id
     return plain(visit.speak, "merged_own" if own else "merge_asked", other=other.name)
+
+
+async def _owner_absent(visit: Visit, forum: Forum, words: str) -> Reply | None:
+    """What is said where the owner who would be asked takes no part; None where one can ask, or need not."""
+    owner = await visit.turn.colleague(forum.owner_id or "")
+    return await not_here(visit, owner, words) if owner and owner.id != visit.person.id else None
 
 
 async def agreed(visit: Visit, record_id: str) -> Reply:

@@ -8,6 +8,7 @@ from bot.services.flows.guidance.asking import asked_for, find
 from bot.services.flows.guidance.forms import ANSWER, TITLE, card_form
 from bot.services.flows.guidance.keeping import told
 from bot.services.flows.naming import colleague_named
+from bot.services.reaching import cannot_be_asked
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
@@ -119,6 +120,8 @@ async def given(visit: Visit, values: Values, gap_id: str) -> Reply:
     found = colleague_named(colleagues.values(), one(values, WHO))
     if found is None or found.id == visit.person.id:
         return Reply(faults={WHO: visit.speak("naming.unknown")})
+    if fault := await cannot_be_asked(visit, found):
+        return Reply(faults={WHO: fault})
     askers = await _askers(visit.turn, gap.id)
     words = next((each.words for each in askers), "")
     await visit.turn.keep(*questions.give(gap, found, words, len(askers)))

@@ -51,24 +51,24 @@ async def _note(visit: Visit, category: Category) -> Reply:
     day = local_date(person, visit.now).isoformat()
     hurdle_id = stable_id(person.id, "hurdle", category, day)
     if await visit.uow.records.get(Hurdle, hurdle_id) is None:
-        await turn.keep(
-            Hurdle(hurdle_id, visit.setting.id, person.id, person.entity, category, met_at=visit.now)
-        )
+        new = Hurdle(hurdle_id, visit.setting.id, person.id, person.entity, category, met_at=visit.now)
+        await turn.keep(new)
         quiet = await _quiet(visit)
         if quiet.nones:
             await turn.keep(replace(quiet, nones=0))
-        await _bring_up(turn, category, person.id)
+        await _bring_up(turn, new)
     add = Action(token("hurdle_line", hurdle_id), visit.speak("hurdle.add_line"), Style.QUIET)
     kind = visit.speak(f"hurdle.kind_{category}")
     return Reply(say=(say("", visit.speak("hurdle.noted", kind=kind), actions=(add,)),))
 
 
-async def _bring_up(turn: Turn, category: Category, reporter_id: str) -> None:
+async def _bring_up(turn: Turn, new: Hurdle) -> None:
     """Join the case there is, or open one where enough people met the same."""
+    category = new.category
     cases = [e for e in await turn.uow.records.of_setting(Case, turn.setting.id) if e.category is category]
     live = next((each for each in cases if each.state in LIVE), None)
     if live is not None:
-        await turn.keep(join(live, reporter_id))
+        await turn.keep(join(live, new, await turn.uow.records.of_setting(Hurdle, turn.setting.id)))
         return
     since = max([turn.now - LATELY, *(each.ended_at for each in cases if each.ended_at)])
     met = await turn.uow.records.of_setting(Hurdle, turn.setting.id, since=since)

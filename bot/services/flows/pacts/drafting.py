@@ -14,6 +14,7 @@ from bot.services.flows.pacts.having import (
 )
 from bot.services.flows.pacts.showing import pact as show
 from bot.services.flows.pacts.showing import shown
+from bot.services.reaching import cannot_be_asked
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Input, Option, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
@@ -253,6 +254,8 @@ async def invited(visit: Visit, values: Values, pact_id: str) -> Reply:
     leader = next((each for each in await leaders_to_invite(visit, pact) if each.id == wanted), None)
     if leader is None and wanted not in pact.leaders:
         return Reply(faults={LEADER: visit.speak("pact.fault_leader")})
+    if leader and (fault := await cannot_be_asked(visit, leader)):
+        return Reply(faults={LEADER: fault})
     await visit.turn.keep(*invite(pact, visit.person.id, wanted))
     return Reply(
         say=(say("", visit.speak("pact.invited", name=await visit.turn.name(wanted, visit.person.language))),)

@@ -4,6 +4,7 @@ from bot.services.flows.filling import one, word_faults
 from bot.services.flows.pauses.climbing import ladder_form
 from bot.services.flows.pauses.private import sealed
 from bot.services.flows.pauses.temperature import is_senior
+from bot.services.reaching import takes_part
 from bot.services.visits import Visit
 from nudges.cards import Form, PersonInput, Reply, TextInput, say, token
 from nudges.chance import stable_id
@@ -54,10 +55,20 @@ async def sent(visit: Visit, values: dict[str, tuple[str, ...]], dispute_id: str
     others = (await visit.turn.colleagues()).keys() - {visit.person.id}
     if not named or not named.keys() <= others:
         faults[ONE_SIDE] = visit.speak("pauses.no_side")
+    faults |= await _absent(visit, values)
     if faults:
         return Reply(faults=faults)
     await _offer(visit, dispute_id, one(values, WORDS), tuple(named))
     return Reply(say=(say("", visit.speak("pauses.convened")),))
+
+
+async def _absent(visit: Visit, values: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """What is said of a side to which nothing can be sent; the leader still has the words."""
+    return {
+        side: visit.speak("reaching.field")
+        for side in (ONE_SIDE, OTHER_SIDE)
+        if await visit.turn.colleague(one(values, side)) and not await takes_part(visit, one(values, side))
+    }
 
 
 async def offered(visit: Visit, dispute_id: str) -> Reply:

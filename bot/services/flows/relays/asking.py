@@ -5,6 +5,7 @@ from bot.services.flows.naming import colleague_named
 from bot.services.flows.relays.listing import threads
 from bot.services.flows.relays.threads import live_between, own_thread, reached, rules_of, settle, short
 from bot.services.flows.relays.writing import write
+from bot.services.reaching import cannot_be_asked
 from bot.services.visits import Visit
 from bot.services.withdrawing import take_back_events
 from nudges.attention import Reason
@@ -86,12 +87,17 @@ async def asked(visit: Visit, values: Values) -> Reply:
 
 
 async def _trouble(visit: Visit, colleague: Person) -> str:
-    """Why there can be no thread with this colleague, in words; empty where there can."""
+    """Why there can be no thread with this colleague, in words; empty where there can.
+
+    To be asked they must take part; in a thread that is asked for already, words only have to arrive.
+    """
     if colleague.id == visit.person.id:
         return visit.speak("relay.no_colleague")
     entity = (await rules_of(visit.turn)).entity_barring(visit.person, colleague)
     if entity:
         return visit.speak("relay.forbidden", barred=entity)
+    if await live_between(visit.turn, visit.person.id, colleague.id) is None:
+        return await cannot_be_asked(visit, colleague)
     return "" if await reached(visit.turn, colleague) else visit.speak("relay.unreached", name=colleague.name)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations
 
-from bot.services.flows.relays.threads import live_between, reached, rules_of
+from bot.services.flows.relays.threads import live_between, rules_of
+from bot.services.reaching import takes_part
 from bot.services.turn import Turn
 from nudges.flows.collaboration import CollaborationPoint
 from nudges.flows.collaboration import State as PointState
@@ -50,5 +51,5 @@ async def _offer(turn: Turn, one_id: str, other_id: str) -> None:
         return
     if (await rules_of(turn)).entity_barring(one, other) or await live_between(turn, one.id, other.id):
         return
-    if await reached(turn, one) and await reached(turn, other):
+    if await takes_part(turn, one.id) and await takes_part(turn, other.id):
         await turn.keep(*offer(one, other, turn.now))

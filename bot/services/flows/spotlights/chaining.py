@@ -2,6 +2,7 @@
 
 from bot.services.flow import Facts
 from bot.services.flows.spotlights.fields import Values, first, text
+from bot.services.reaching import cannot_be_asked
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, Style, TextInput, say, token
@@ -87,6 +88,10 @@ async def owners_named(visit: Visit, values: Values, record_id: str) -> Reply:
     owners = {place: colleagues[each] for place, each in named.items() if each in colleagues}
     if not enough_others(draft, owners):
         return Reply(faults={PARTS[0]: visit.speak("chain.fault_owners")})
+    others = {place: each for place, each in owners.items() if each.id != visit.person.id}
+    faults = {PARTS[n]: fault for n, each in others.items() if (fault := await cannot_be_asked(visit, each))}
+    if faults:
+        return Reply(faults=faults)
     await visit.turn.keep(*name_owners(draft, owners, visit.now))
     return _plain(visit, "asked")
 

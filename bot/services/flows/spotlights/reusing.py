@@ -2,6 +2,7 @@
 
 from bot.services.flow import Facts
 from bot.services.flows.spotlights.telling import short
+from bot.services.reaching import takes_part
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply, say
@@ -13,13 +14,13 @@ from nudges.records import NotPossibleError
 
 
 async def reuse(visit: Visit, record_id: str) -> Reply:
-    """Once for each reader; an author who preferred quiet is not bothered."""
+    """Once for each reader; an author who preferred quiet, or takes no part any more, is not bothered."""
     found = await visit.uow.records.get(Spotlight, record_id)
     if found is None or found.setting_id != visit.setting.id or found.state is not State.APPROVED:
         raise NotPossibleError(record_id)
     if found.author_id == visit.person.id:
         return _plain(visit, "own")
-    if not found.introduces or found.author_id not in await visit.turn.colleagues():
+    if not found.introduces or not await takes_part(visit, found.author_id):
         return _plain(visit, "not_introduced")
     reuse_id = stable_id(found.id, Reuse.KIND, visit.person.id)
     if await visit.uow.records.get(Reuse, reuse_id) is None:

@@ -7,6 +7,7 @@ from bot.services.flows.spotlights.fields import Values, first, text
 from bot.services.flows.spotlights.posts import SPOTLIGHT, posted_anywhere
 from bot.services.flows.spotlights.telling import short
 from bot.services.pointing import Pointed
+from bot.services.reaching import cannot_be_asked
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -186,7 +187,7 @@ async def written(visit: Visit, values: Values, record_id: str = "") -> Reply:
         text(values, CHANGED, LONGEST_LINE),
         text(values, SOURCE, LONGEST_SOURCE),
     )
-    wrong = _faults(visit, values, lines, named)
+    wrong = _faults(visit, values, lines, named) | await _absent(visit, values, named)
     if wrong:
         return Reply(faults=wrong)
     new = Spotlight(
@@ -222,6 +223,15 @@ def _faults(visit: Visit, values: Values, lines: Lines, named: list[Person]) -> 
     if first(values, INTRODUCES) not in ("yes", "no"):
         found[INTRODUCES] = "choose"
     return {field: visit.speak(f"spotlight.fault_{fault}") for field, fault in found.items()}
+
+
+async def _absent(visit: Visit, values: Values, named: list[Person]) -> dict[str, str]:
+    """All who are named must agree, so that nobody can be named who cannot be asked: said at their field."""
+    found = {}
+    for each in named:
+        if fault := await cannot_be_asked(visit, each):
+            found[next(name for name in (KEPT, *COLLEAGUES) if each.id in values.get(name, ()))] = fault
+    return found
 
 
 def _sent(visit: Visit) -> Reply:
