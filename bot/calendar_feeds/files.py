@@ -4,6 +4,7 @@ Needs ``recurring-ical-events``, which follows rules, exceptions and moved insta
 that by hand is a well-known source of errors.
 """
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,20 @@ from nudges.flows.meetings.occurrences import Occurrence
 
 MOST = 2_000
 """Meetings read of one calendar; more in two weeks is no calendar of a person or a team."""
+
+
+HELD = "data:text/calendar;base64,"
+"""Begins an address that holds the whole calendar: of a file that was handed over (RFC 2397)."""
+
+
+def content_of(address: str) -> bytes | None:
+    """What an address holds itself; None where it must be fetched."""
+    return base64.b64decode(address.removeprefix(HELD)) if address.startswith(HELD) else None
+
+
+def address_of(content: bytes) -> str:
+    """The address that holds a calendar itself."""
+    return HELD + base64.b64encode(content).decode()
 
 
 class UnreadableCalendarError(ValueError):

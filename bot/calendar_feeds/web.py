@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from bot.calendar_feeds.files import UnreadableCalendarError, read_occurrences
+from bot.calendar_feeds.files import UnreadableCalendarError, content_of, read_occurrences
 from bot.ports.calendar_reading import CalendarProblemError
 from nudges.flows.meetings.occurrences import Occurrence
 
@@ -37,17 +37,21 @@ class WebCalendarReader:
     private_hosts: bool = False
 
     async def read(self, address: str, start: datetime, end: datetime) -> Sequence[Occurrence]:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                content = await self._fetch(address)
-        except TimeoutError:
-            raise CalendarProblemError("slow") from None
-        except httpx.HTTPError:
-            raise CalendarProblemError("unreachable") from None
+        held = content_of(address)
+        content = await self._fetched(address) if held is None else held
         try:
             return await asyncio.to_thread(read_occurrences, content, start, end)
         except UnreadableCalendarError:
             raise CalendarProblemError("no_calendar") from None
+
+    async def _fetched(self, address: str) -> bytes:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._fetch(address)
+        except TimeoutError:
+            raise CalendarProblemError("slow") from None
+        except httpx.HTTPError:
+            raise CalendarProblemError("unreachable") from None
 
     async def _fetch(self, address: str) -> bytes:
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:

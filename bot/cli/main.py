@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "calendars": ("calendar",),
     "catalogue": ("check", "framework"),
     "data": ("roster", "db"),
     "introductions": ("introductions",),

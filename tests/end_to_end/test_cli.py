@@ -259,6 +259,31 @@ class TestPractice:
         assert "has closed yet" in run("practice", "--setting", "South").out
 
 
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Water group\r\n"
+    "DTSTART:20260304T090000Z\r\nDTEND:20260304T100000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+class TestCalendars:
+    def test_a_file_is_connected_for_a_setting_or_a_person(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        (file := home / "team.ics").write_text(CALENDAR, encoding="utf-8", newline="")
+        ended = run("calendar", "import", file, "--setting", "South")
+        assert (ended.status, 'the calendar of "South"' in ended.out) == (0, True)
+        assert "Meetings in the next two weeks: 3." in ended.out  # the one under way counts
+        own = run("calendar", "import", file, "--setting", "South", "--person", "p1@example.org")
+        assert "Person 1's own calendar" in own.out
+
+    def test_what_is_no_calendar_is_refused_in_words(self, run: Run, home: Path) -> None:
+        run("roster", "import", people(home, *many(2)), "--setting", "South")
+        (file := home / "team.ics").write_text("a letter", encoding="utf-8")
+        ended = run("calendar", "import", file, "--setting", "South")
+        assert (ended.status, "this is no calendar" in ended.err) == (2, True)
+        missing = run("calendar", "import", home / "other.ics", "--setting", "South")
+        assert (missing.status, "other.ics" in missing.err) == (2, True)
+
+
 class TestDigest:
     def test_it_is_printed_in_words_and_as_data(self, run: Run, home: Path) -> None:
         run("roster", "import", people(home, *many(2)), "--setting", "South")

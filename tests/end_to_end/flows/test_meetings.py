@@ -129,7 +129,7 @@ async def test_the_chair_is_reminded_and_a_line_stands_in_the_channel(office: Of
     await office.shows("Water group is near. Would one line on the agenda be useful")
     await office.picture("meetings-4-near")
     await office.press("I will add it")
-    await office.shows('To copy: “Where do we need the other pillar?”')
+    await office.shows("To copy: “Where do we need the other pillar?”")
     await office.picture("meetings-5-copy")
 
     await scene.run_until(nairobi(5, 13, 5))

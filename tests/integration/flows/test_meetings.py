@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.calendar_feeds.files import address_of
+from bot.calendar_feeds.web import WebCalendarReader
+from bot.ports.calendar_reading import CalendarProblemError
+from bot.services.calendar_import import CalendarFileError, import_calendar
+from bot.services.calendars import read_calendars
 from bot.services.flows.meetings import ADDRESS, OBJECTIVE, OWN, SETTING, WHOSE
 from nudges.cards import Card
 from nudges.flows.meetings.agendas import Agenda
 from nudges.flows.meetings.occurrences import Occurrence
 from tests.integration.post import words_of
-from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, row
+from tests.integration.scene import ADA, BO, CLEO, SOUTH, Scene, nairobi, row
 
 FEED = "https://calendar.example/secret-token/team.ics"
 CHANNEL = ""
@@ -117,3 +122,50 @@ async def test_only_a_coordinator_connects_the_setting_s_calendar(office: Scene)
 async def test_what_is_no_address_is_said_at_its_field(office: Scene, address: str) -> None:
     reply = await office.submit(ADA, "calendar_add", **{WHOSE: OWN, ADDRESS: address})
     assert set(reply.faults) == {ADDRESS}
+
+
+WEEKLY = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:water\r\n"
+    "SUMMARY:Water group\r\nDTSTART:20260304T090000Z\r\nDTEND:20260304T100000Z\r\nRRULE:FREQ=WEEKLY\r\n"
+    f"ORGANIZER:mailto:{ADA}\r\nATTENDEE:mailto:{BO}\r\nATTENDEE:mailto:{CLEO}\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+class TestFiles:
+    async def test_a_file_is_read_again_as_its_weeks_come(self, office: Scene) -> None:
+        deps, reader = office.app.deps, WebCalendarReader()
+        done = await import_calendar(deps, reader, address_of(WEEKLY.encode()), SOUTH, None)
+        assert (done.owner.email, done.meetings) == (ADA, 2)
+        for day in (9, 23):
+            office.clock.move_to(nairobi(day, 10))
+            await read_calendars(deps, reader)
+            (agenda,) = await agendas(office)
+            days = [each.start.day for each in agenda.meetings]
+            assert (agenda.problem, days) == ("", [11, 18] if day == 9 else [25, 1])
+
+    async def test_the_next_file_takes_the_place_of_the_one_before(self, office: Scene) -> None:
+        deps, reader = office.app.deps, WebCalendarReader()
+        for title in ("Water group", "Road group"):
+            text = WEEKLY.replace("Water group", title)
+            await import_calendar(deps, reader, address_of(text.encode()), SOUTH, None)
+        await read_calendars(deps, reader)
+        (agenda,) = await agendas(office)
+        assert {each.title for each in agenda.meetings} == {"Road group"}
+
+    async def test_of_a_person_s_file_nothing_is_kept_for_others(self, office: Scene) -> None:
+        deps, reader = office.app.deps, WebCalendarReader()
+        await import_calendar(deps, reader, address_of(WEEKLY.encode()), SOUTH, CLEO)
+        await read_calendars(deps, reader)
+        (agenda,) = await agendas(office)
+        assert (agenda.own, agenda.meetings, "Water" in str(agenda)) == (True, (), False)
+
+    async def test_no_calendar_and_nobody_of_the_roster_change_nothing(self, office: Scene) -> None:
+        deps, reader = office.app.deps, WebCalendarReader()
+        with pytest.raises(CalendarProblemError):
+            await import_calendar(deps, reader, address_of(b"a letter"), SOUTH, None)
+        with pytest.raises(CalendarFileError, match="nobody"):
+            await import_calendar(deps, reader, address_of(WEEKLY.encode()), SOUTH, "nobody@x.org")
+        with pytest.raises(CalendarFileError, match="too large"):
+            await import_calendar(deps, reader, address_of(b"x" * 600_000), SOUTH, None)
+        assert await agendas(office) == []
