@@ -70,7 +70,7 @@ class News:
         except TROUBLE as error:
             log.warning("teams_member_not_read", error=type(error).__name__)
             return
-        await self._member(actor, member_of(found, actor.user_id))
+        await self._member(actor, member_of(found, actor))
         await self.met(incoming)
 
     async def _changed(self, incoming: Incoming) -> None:
@@ -87,10 +87,13 @@ class News:
         await self.news.member(Platform.TEAMS, actor.workspace, member)
 
 
-def member_of(account: Any, user_id: str) -> Member:
-    """A member as Teams tells of them. A guest is named on a roster by id, never found by address."""
-    address = str(getattr(account, "email", None) or getattr(account, "user_principal_name", None) or "")
-    is_guest = str(getattr(account, "user_role", None) or "").lower() == _GUEST
-    return Member(
-        user_id, email=address.strip().lower(), ordinary=not is_guest and "#ext#" not in address.lower()
-    )
+def member_of(account: Any, actor: Actor) -> Member:
+    """A member as Teams tells of them. A guest is named on a roster by id, never found by address.
+
+    The address is the name they sign in with: its domain was proven by their tenant, and no other can
+    claim it. An administrator can write what they like into ``email``, another tenant's people included.
+    """
+    address = str(getattr(account, "user_principal_name", None) or "").strip().lower()
+    is_guest = str(getattr(account, "user_role", None) or "").lower() == _GUEST or "#ext#" in address
+    tenant = str(getattr(account, "tenant_id", None) or actor.workspace).lower()
+    return Member(actor.user_id, email=address, ordinary=not is_guest and tenant == actor.workspace)

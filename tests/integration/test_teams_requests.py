@@ -22,7 +22,15 @@ from nudges.cards import Action, Card, Form, PersonInput, Reply, TextInput, say
 from nudges.channels import ChannelState
 from nudges.people import Platform
 from nudges.texts import Speaker
-from tests.clients.fake_teams import AMINA, TENANT, FakeTeams, hang_up, refuse, running_fake_teams
+from tests.clients.fake_teams import (
+    AMINA,
+    OTHER_TENANT,
+    TENANT,
+    FakeTeams,
+    hang_up,
+    refuse,
+    running_fake_teams,
+)
 from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.teams_activities import CHANNEL, CHAT, Client, buttons
 from tests.contract.test_teams_messenger import words_of
@@ -366,7 +374,7 @@ async def test_an_unknown_invoke_is_not_pretended_to_be_done(scene: Scene) -> No
 
 
 async def test_installing_opens_the_account_and_looks_for_its_address(scene: Scene) -> None:
-    scene.teams.members[AMINA] = {"id": "29:x", "name": "Amina", "email": "Amina@Example.org"}
+    scene.teams.members[AMINA] = {"id": "29:x", "name": "Amina", "userPrincipalName": "Amina@Example.org"}
     await scene.amina.install()
     assert scene.news.told == [
         ("member", TENANT, Member(AMINA)),
@@ -378,7 +386,8 @@ async def test_installing_opens_the_account_and_looks_for_its_address(scene: Sce
 @pytest.mark.parametrize(
     "account",
     [
-        {"id": "29:x", "email": "a@example.org", "userRole": "guest"},
+        {"id": "29:x", "userPrincipalName": "a@example.org", "userRole": "guest"},
+        {"id": "29:x", "userPrincipalName": "a@example.org", "tenantId": OTHER_TENANT},
         {"id": "29:x", "userPrincipalName": "a_example.org#EXT#@other.onmicrosoft.com"},
     ],
 )
@@ -386,6 +395,16 @@ async def test_a_guest_is_not_found_by_address(scene: Scene, account: dict[str, 
     scene.teams.members[AMINA] = account
     await scene.amina.install()
     assert scene.news.told[-1][2].ordinary is False
+
+
+async def test_an_address_somebody_may_have_made_up_is_not_looked_at(scene: Scene) -> None:
+    scene.teams.members[AMINA] = {
+        "id": "29:x",
+        "email": "ana@example.org",
+        "userPrincipalName": "eve@example.net",
+    }
+    await scene.amina.install()
+    assert scene.news.told[-1] == ("member", TENANT, Member(AMINA, email="eve@example.net"))
 
 
 async def test_removing_closes_the_account(scene: Scene) -> None:

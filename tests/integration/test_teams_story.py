@@ -81,7 +81,7 @@ class Country:
 @pytest.fixture
 async def country(database_url: str) -> AsyncIterator[Country]:
     async with running_fake_teams() as teams:
-        teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "email": ADA}
+        teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "userPrincipalName": ADA}
         settings = load_settings(database_url=database_url, secret_key="only for tests", teams=teams.settings)
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock) as app:
@@ -107,6 +107,18 @@ async def test_whoever_installs_it_is_welcomed_once_in_working_hours(country: Co
     await country.ada.install()
     await country.run_until(nairobi(5, 18))
     assert len(country.shown()) == 1
+
+
+async def test_nobody_is_taken_for_a_person_of_another_tenant_by_an_address_made_up_there(
+    country: Country,
+) -> None:
+    await country.bring(row(ADA))
+    country.teams.members[AMINA] = {"id": "29:eve", "email": ADA, "userPrincipalName": "eve@example.net"}
+    await country.ada.install()
+    assert await country.accounts() == []
+    del country.teams.members[AMINA]["userPrincipalName"]
+    await country.ada.install()
+    assert await country.accounts() == []
 
 
 async def test_a_yes_counts_once_however_often_it_arrives_and_redraws_the_welcome(country: Country) -> None:
