@@ -13,6 +13,10 @@ from nudges.channels import ChannelState
 from nudges.people import Platform
 
 PERSONAL = "personal"
+_OF_OTHERS = "19:"
+"""How the ids of channels, group chats and chats between two people begin; Teams calls the last personal, too."""
+_MENU = "invoke:composeExtension/"
+"""What comes from menus, in whatever conversation somebody has open."""
 _CHANNEL_STATES = {
     "channelDeleted": ChannelState.DELETED,
     "channelRestored": ChannelState.OPEN,
@@ -52,8 +56,11 @@ class Incoming:
 
     @property
     def is_personal(self) -> bool:
-        """Between this person and the bot."""
-        return mapping(self.raw.get("conversation")).get("conversationType") == PERSONAL
+        """Between this person and the bot. What cannot be told for sure is not."""
+        if self.kind.startswith(_MENU) or not self.place.conversation:
+            return False
+        kind = mapping(self.raw.get("conversation")).get("conversationType")
+        return kind == PERSONAL and not self.place.conversation.startswith(_OF_OTHERS)
 
     @property
     def key(self) -> str:

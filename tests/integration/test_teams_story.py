@@ -199,6 +199,32 @@ async def test_the_import_tells_who_is_not_reached(country: Country) -> None:
     assert done.unreachable == 1
 
 
+COLLEAGUES = f"19:{AMINA}_bbbbbbbb-0000-4000-8000-00000000000b@unq.gbl.spaces"
+
+
+@pytest.mark.parametrize("conversation", [COLLEAGUES, "a:of-another-bot"])
+async def test_a_menu_used_in_any_chat_does_not_move_one_s_own(country: Country, conversation: str) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    where = {"id": conversation, "conversationType": "personal", "tenantId": TENANT}
+    value = {"commandId": "begin", "commandContext": "compose"}
+    opened = await country.ada.invoke("composeExtension/fetchTask", value, conversation=where)
+    assert opened.json()["task"]
+    await country.run_until(nairobi(2, 18))
+    assert (len(country.shown()), country.teams.in_conversation(conversation)) == (1, [])
+
+
+async def test_a_chat_between_two_people_is_never_taken_for_the_bot_s_own(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    where = {"id": COLLEAGUES, "conversationType": "personal", "tenantId": TENANT}
+    await country.ada.write("help", conversation=where)
+    assert country.teams.in_conversation(COLLEAGUES) == []
+    before = len(country.shown())
+    await country.run_until(nairobi(2, 18))
+    assert (len(country.shown()), country.teams.in_conversation(COLLEAGUES)) == (before + 1, [])
+
+
 async def test_refused_credentials_end_the_start_with_the_setting_to_mend(country: Country) -> None:
     country.teams.answers["token"] = page('{"error": "invalid_client"}', status=401)
     with pytest.raises(SettingsError, match="CROSSPILLAR_TEAMS__CLIENT_SECRET: invalid_client") as refused:
