@@ -27,7 +27,7 @@ from bot.teams.messenger import drawn
 from bot.teams.news import News
 from bot.teams.replies import MAX_REPEATED, Answerer, Spot
 from bot.teams.submissions import form_of, kept_of, token_of, values_of
-from bot.teams.words import Json
+from bot.teams.words import Json, storable
 from nudges.cards import Form, PersonInput, Reply
 
 log = structlog.get_logger(__name__)
@@ -94,7 +94,7 @@ class Listeners:
         """A button that opens a dialog: one of a card, or one that repeats what was typed."""
         words = incoming.data.get(WORDS)
         if isinstance(words, str):
-            reply = await self.desk.command(Command(actor, words, incoming.key))
+            reply = await self.desk.command(Command(actor, storable(words), incoming.key))
         else:
             reply = await self.desk.press(Press(actor, token_of(incoming.data), incoming.key))
         kept = {MESSAGE: incoming.message, **kept_of(incoming.data)}

@@ -176,6 +176,18 @@ async def test_the_same_press_has_the_same_key_and_another_one_has_not(scene: Sc
 
 
 async def test_what_is_said_after_a_press_in_a_channel_is_for_the_person_alone(scene: Scene) -> None:
+async def test_what_no_database_takes_is_left_out_of_what_was_typed(scene: Scene) -> None:
+    odd = "did\x00 met \ud83d"
+    await scene.amina.write(odd)
+    await scene.amina.fetch({"words": odd})
+    assert [each.text for each in scene.desk.commands] == ["did met ?", "did met ?"]
+    await scene.amina.press("did:\x00B1", "1")
+    assert scene.desk.presses[-1].token == "did:B1"
+    message = pointed_at(AMINA, contentType="text", content=odd)
+    await scene.amina.invoke("composeExtension/fetchTask", message, channel=True)
+    assert scene.desk.shortcuts[-1].own_words == "did met ?"
+
+
     scene.desk.reply = Reply(say=(say("Noted", "Only you see this."),))
     message = await scene.a_message(CHANNEL)
     answer = (await scene.amina.press("did:B1", message, channel=True)).json()
