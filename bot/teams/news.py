@@ -11,7 +11,6 @@ from bot.ports.members import Member
 from bot.ports.platform_news import PlatformNews
 from bot.teams.app import Answered
 from bot.teams.client import Connector
-from bot.teams.errors import TROUBLE
 from bot.teams.incoming import Incoming
 from bot.teams.references import References
 from nudges.people import Platform
@@ -67,7 +66,7 @@ class News:
     async def _introduce(self, incoming: Incoming, actor: Actor) -> None:
         try:
             found = await self.connector.member(incoming.place, actor.user_id)
-        except TROUBLE as error:
+        except Exception as error:  # noqa: BLE001  nobody waits for it: what broke is logged and left
             log.warning("teams_member_not_read", error=type(error).__name__)
             return
         await self._member(actor, member_of(found, actor))

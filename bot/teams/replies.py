@@ -10,7 +10,6 @@ from bot.ports import Actor
 from bot.teams.buttons import row_of
 from bot.teams.cards import document, lines
 from bot.teams.client import REPLY_PATIENCE, Connector, Drawn, Place
-from bot.teams.errors import TROUBLE, meaning
 from bot.teams.incoming import Incoming
 from bot.teams.messenger import drawn
 from bot.teams.words import MAX_CARD, Json, shorten
@@ -91,5 +90,5 @@ class Answerer:
     async def _attempt(self, call: Coroutine[Any, Any, None], step: str) -> None:
         try:
             await call
-        except TROUBLE as error:
-            log.warning("teams_reply_failed", step=step, error=type(meaning(error)).__name__)
+        except Exception as error:  # noqa: BLE001  the database's errors, too: the rest must go on
+            log.warning("teams_reply_failed", step=step, error=type(error).__name__)

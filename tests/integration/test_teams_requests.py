@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
 from bot.clock import VirtualClock
@@ -14,6 +15,7 @@ from bot.db.engine import open_engine
 from bot.db.shared_limits import SharedLimits
 from bot.db.unit_of_work import units_of_work
 from bot.ports import Actor
+from bot.ports.limits import Call, Turn
 from bot.ports.members import Member
 from bot.settings_teams import Teams
 from bot.teams.connection import connect
@@ -68,8 +70,29 @@ class NotedNews:
 
 
 @dataclass
+class FailingLimits:
+    """The shared limits, with a database that is away for the next ``troubles`` calls."""
+
+    limits: SharedLimits
+    troubles: int = 0
+
+    async def take(self, call: Call, patience: float) -> Turn:
+        if self.troubles:
+            self.troubles -= 1
+            raise OperationalError("take", {}, Exception("a private word"))
+        return await self.limits.take(call, patience)
+
+    async def resting(self, bucket: str) -> float:
+        return await self.limits.resting(bucket)
+
+    async def rest(self, bucket: str, seconds: float) -> None:
+        await self.limits.rest(bucket, seconds)
+
+
+@dataclass
 class Scene:
     teams: FakeTeams
+    limits: FailingLimits
     desk: ScriptedDesk
     news: NotedNews
     amina: Client
@@ -91,7 +114,8 @@ class Scene:
 async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
     clock, engine, desk, news = VirtualClock(NOON), open_engine(url), ScriptedDesk(), NotedNews()
     async with running_fake_teams() as teams:
-        settings, turns = Teams.model_validate(teams.settings), Turns(SharedLimits(engine, clock))
+        settings, limits = Teams.model_validate(teams.settings), FailingLimits(SharedLimits(engine, clock))
+        turns = Turns(limits)
         connection = connect(settings, units_of_work(engine), clock, turns)
         app = Starlette(routes=[*connection.routes(desk, news, speak)])
         transport = httpx.ASGITransport(app)
@@ -99,7 +123,7 @@ async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
             httpx.AsyncClient(transport=transport, base_url="http://bot.test") as http,
             connection.running(),
         ):
-            yield Scene(teams, desk, news, Client(teams, http))
+            yield Scene(teams, limits, desk, news, Client(teams, http))
     await engine.dispose()
 
 
@@ -152,6 +176,18 @@ async def test_what_no_person_did_is_passed_over(scene: Scene) -> None:
     assert (answer.status_code, scene.desk.commands, scene.shown()) == (200, [], [])
 
 
+async def test_what_no_database_takes_is_left_out_of_what_was_typed(scene: Scene) -> None:
+    odd = "did\x00 met \ud83d"
+    await scene.amina.write(odd)
+    await scene.amina.fetch({"words": odd})
+    assert [each.text for each in scene.desk.commands] == ["did met ?", "did met ?"]
+    await scene.amina.press("did:\x00B1", "1")
+    assert scene.desk.presses[-1].token == "did:B1"
+    message = pointed_at(AMINA, contentType="text", content=odd)
+    await scene.amina.invoke("composeExtension/fetchTask", message, channel=True)
+    assert scene.desk.shortcuts[-1].own_words == "did met ?"
+
+
 # Buttons ----------------------------------------------------------------------------------------------
 
 
@@ -176,18 +212,6 @@ async def test_the_same_press_has_the_same_key_and_another_one_has_not(scene: Sc
 
 
 async def test_what_is_said_after_a_press_in_a_channel_is_for_the_person_alone(scene: Scene) -> None:
-async def test_what_no_database_takes_is_left_out_of_what_was_typed(scene: Scene) -> None:
-    odd = "did\x00 met \ud83d"
-    await scene.amina.write(odd)
-    await scene.amina.fetch({"words": odd})
-    assert [each.text for each in scene.desk.commands] == ["did met ?", "did met ?"]
-    await scene.amina.press("did:\x00B1", "1")
-    assert scene.desk.presses[-1].token == "did:B1"
-    message = pointed_at(AMINA, contentType="text", content=odd)
-    await scene.amina.invoke("composeExtension/fetchTask", message, channel=True)
-    assert scene.desk.shortcuts[-1].own_words == "did met ?"
-
-
     scene.desk.reply = Reply(say=(say("Noted", "Only you see this."),))
     message = await scene.a_message(CHANNEL)
     answer = (await scene.amina.press("did:B1", message, channel=True)).json()
@@ -212,6 +236,26 @@ async def test_a_reply_that_cannot_be_shown_changes_no_answer(
     logged = capsys.readouterr().err
     assert logged.count("teams_reply_failed") == 2
     assert "A private word" not in logged
+
+
+async def test_where_the_database_fails_at_one_answer_the_next_is_said_all_the_same(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene.limits.troubles = 1
+    scene.desk.reply = Reply(say=(say("First", "A private word."), say("Second", "Goes on.")))
+    assert (await scene.amina.write("help")).status_code == 200
+    assert scene.shown() == ["Second Goes on."]
+    logged = capsys.readouterr().err
+    assert "OperationalError" in logged
+    assert "A private word" not in logged
+
+
+async def test_where_the_database_fails_at_a_look_up_the_installation_is_taken_all_the_same(
+    scene: Scene,
+) -> None:
+    scene.limits.troubles = 1
+    assert (await scene.amina.install()).status_code == 200
+    assert scene.news.told == [("member", TENANT, Member(AMINA))]
 
 
 # Dialogs ----------------------------------------------------------------------------------------------
