@@ -406,6 +406,36 @@ async def test_a_dialog_that_broke_says_so(scene: Scene, name: str) -> None:
     assert answer.json()["task"]["value"].startswith("Something went wrong")
 
 
+TOO_LARGE = Card("", actions=tuple(Action(f"did:{number}", "x" * 70) for number in range(300)))
+"""No Teams message holds so many buttons."""
+ARRIVED = "This has arrived and nothing of it is lost, but the answer cannot be shown here."
+
+
+async def test_a_stored_press_whose_card_cannot_be_drawn_is_not_called_lost(scene: Scene) -> None:
+    scene.desk.reply = Reply(replace=TOO_LARGE, say=(THANKS,))
+    answer = (await scene.amina.press("x", await scene.a_message())).json()
+    assert (answer["statusCode"], answer["value"]) == (200, ARRIVED)
+    assert "It is noted." in str(scene.teams.in_conversation(CHAT)[-1])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(Reply(say=(TOO_LARGE,)), id="a-card"),
+        pytest.param(
+            Reply(form=Form("f", "F", "Go", (TextInput("a", "A"), TextInput("a", "A")))), id="a-form"
+        ),
+    ],
+)
+async def test_a_stored_deed_whose_dialog_cannot_be_drawn_is_not_called_lost(
+    scene: Scene, reply: Reply, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene.desk.reply = reply
+    answer = await scene.amina.fetch({"token": "x"})
+    assert answer.json()["task"] == {"type": "message", "value": ARRIVED}
+    assert "ValueError" in capsys.readouterr().err
+
+
 async def test_a_press_that_broke_may_be_repeated(scene: Scene) -> None:
     scene.desk.trouble = RuntimeError()
     answer = (await scene.amina.press("x", "1")).json()
