@@ -102,14 +102,14 @@ class Connector:
 
         return await self._call(place, create, patience)
 
-    async def member(self, place: Place, user_id: str) -> Any:
+    async def member(self, place: Place, user_id: str, *, patience: float = REPLY_PATIENCE) -> Any:
         """What Teams tells of a member of a conversation."""
 
         async def get(client: ConversationClient) -> Any:
             where, who = quote(place.conversation, _KEPT), quote(user_id, _KEPT)
             return await client.get_member_by_id(where, who)
 
-        return await self._call(place, get, REPLY_PATIENCE)
+        return await self._call(place, get, patience)
 
     async def close(self) -> None:
         """Let go of open connections."""

@@ -92,7 +92,7 @@ class Listeners:
         listener, actor = kinds.get(incoming.kind), incoming.actor
         if listener is None or actor is None:
             return await self.news.take(incoming)
-        await self.news.met(incoming)
+        await self.news.visited(incoming, actor)
         return await listener(incoming, actor)
 
     async def written(self, incoming: Incoming, actor: Actor) -> Answered:

@@ -170,6 +170,52 @@ async def test_somebody_without_the_app_is_not_written_to_again_until_they_have_
     assert len(country.shown()) == 1
 
 
+async def test_a_refusal_that_passed_is_forgotten_once_the_person_writes(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    country.teams.answers["send"] = refuse(403, "MessageWritesBlocked")
+    await country.run_until(nairobi(3, 18))
+    assert await country.accounts() == []
+    del country.teams.answers["send"]
+    await country.ada.write("help")
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    assert "roster" not in country.shown()[-1]
+
+
+async def test_who_wrote_elsewhere_has_no_account_opened_by_it(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    await country.ada.install("remove")
+    await country.ada.mention("help")
+    assert await country.accounts() == []
+
+
+async def test_who_came_onto_the_roster_after_installing_is_found_when_they_write(country: Country) -> None:
+    await country.ada.install()
+    await country.ada.write("help")
+    assert "roster" in country.shown()[-1]
+    await country.bring(row(ADA))
+    country.clock.move_to(MONDAY + timedelta(minutes=1))
+    await country.ada.write("help")
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    assert "roster" not in country.shown()[-1]
+
+
+async def test_a_look_up_that_failed_is_tried_again_when_they_write(country: Country) -> None:
+    await country.bring(row(ADA))
+    country.teams.answers["member"] = refuse(502)
+    await country.ada.install()
+    await country.ada.write("help")
+    assert await country.accounts() == []
+    del country.teams.answers["member"]
+    country.clock.move_to(MONDAY + timedelta(minutes=1))
+    await country.ada.write("help")
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    country.teams.calls.clear()
+    await country.ada.write("help")
+    assert "member" not in country.teams.names()
+
+
 async def test_messages_wait_while_microsoft_refuses_our_token(country: Country) -> None:
     await country.bring(row(ADA, teams_id=AMINA))
     country.teams.answers["token"] = page('{"error": "invalid_client"}', status=401)
