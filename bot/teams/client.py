@@ -1,5 +1,6 @@
 """The Bot Connector: every call waits its turn, goes to a trusted address and is made once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
@@ -110,6 +111,10 @@ class Connector:
             return await client.get_member_by_id(where, who)
 
         return await self._call(place, get, patience)
+
+    async def pause(self, seconds: float) -> None:
+        """As long as Teams asked for."""
+        await (self.turns.sleep if self.turns is not None else asyncio.sleep)(seconds)
 
     async def close(self) -> None:
         """Let go of open connections."""

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
@@ -28,6 +30,7 @@ from tests.clients.fake_teams import (
     AMINA,
     OTHER_TENANT,
     TENANT,
+    Answer,
     FakeTeams,
     hang_up,
     refuse,
@@ -115,7 +118,11 @@ async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
     clock, engine, desk, news = VirtualClock(NOON), open_engine(url), ScriptedDesk(), NotedNews()
     async with running_fake_teams() as teams:
         settings, limits = Teams.model_validate(teams.settings), FailingLimits(SharedLimits(engine, clock))
-        turns = Turns(limits)
+
+        async def sleep(seconds: float) -> None:
+            clock.move_to(clock.now() + timedelta(seconds=seconds))
+
+        turns = Turns(limits, sleep)
         connection = connect(settings, units_of_work(engine), clock, turns)
         app = Starlette(routes=[*connection.routes(desk, news, speak)])
         transport = httpx.ASGITransport(app)
@@ -236,6 +243,33 @@ async def test_a_reply_that_cannot_be_shown_changes_no_answer(
     logged = capsys.readouterr().err
     assert logged.count("teams_reply_failed") == 2
     assert "A private word" not in logged
+
+
+@pytest.mark.parametrize("status", [412, 429])
+@pytest.mark.parametrize("call", ["send", "update"])
+async def test_an_answer_teams_did_not_take_yet_is_given_once_it_may_be(
+    scene: Scene, status: int, call: str
+) -> None:
+    no, message = refuse(status, retry_after="7"), await scene.a_message()
+
+    def once(request: web.Request) -> web.StreamResponse:
+        del scene.teams.answers[call]
+        return no(request)
+
+    scene.teams.answers[call] = once
+    scene.desk.reply = Reply(replace=THANKS, say=(say("More", "Words."),))
+    await scene.amina.press("did:B1", message)
+    assert sorted(scene.shown()) == ["More Words.", "Thank you It is noted."]
+
+
+@pytest.mark.parametrize("answer", [refuse(429, retry_after="90"), refuse(502), refuse(403)])
+async def test_no_answer_is_tried_for_ever_nor_twice_where_it_may_have_arrived(
+    scene: Scene, answer: Answer
+) -> None:
+    scene.teams.answers["send"] = answer
+    scene.desk.reply = Reply(say=(say("More", "Words."),))
+    await scene.amina.write("help")
+    assert scene.teams.names().count("send") == 1
 
 
 async def test_where_the_database_fails_at_one_answer_the_next_is_said_all_the_same(
