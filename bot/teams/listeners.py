@@ -26,7 +26,7 @@ from bot.teams.invokes import (
 )
 from bot.teams.messenger import drawn
 from bot.teams.news import News
-from bot.teams.replies import MAX_REPEATED, Answerer, Spot
+from bot.teams.replies import Answerer, Spot, repeated
 from bot.teams.submissions import form_of, kept_of, token_of, values_of
 from bot.teams.words import Json, storable
 from nudges.cards import Form, PersonInput, Reply
@@ -101,7 +101,7 @@ class Listeners:
         if not words:
             return Answered()
         reply = await self.desk.command(Command(actor, words, incoming.key))
-        return self._later(reply, Spot.of(incoming, actor), {WORDS: words[:MAX_REPEATED]})
+        return self._later(reply, Spot.of(incoming, actor), {WORDS: repeated(words)})
 
     async def pressed(self, incoming: Incoming, actor: Actor) -> Answered:
         """A button of a card."""

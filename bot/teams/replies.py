@@ -17,9 +17,15 @@ from bot.teams.words import MAX_CARD, Json, shorten
 from nudges.cards import MAX_LABEL, Card, Form, say
 from nudges.texts import Speaker
 
-MAX_REPEATED = 2000
+MAX_REPEATED = 12 * 1024
+"""Bytes of typed words a button brings back: a card holds them even where each is escaped in JSON."""
 
 log = structlog.get_logger(__name__)
+
+
+def repeated(words: str) -> str:
+    """What a button can bring back of what was typed: nearly always all of it."""
+    return words.encode()[:MAX_REPEATED].decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.ports.limits import Call, Turn
 from bot.ports.members import Member
 from bot.settings_teams import Teams
 from bot.teams.connection import connect
+from bot.teams.words import MAX_CARD, size_of
 from bot.turns import Turns
 from nudges.cards import Action, Card, Form, PersonInput, Reply, TextInput, say
 from nudges.channels import ChannelState
@@ -317,6 +318,19 @@ async def test_a_form_opens_from_words_by_a_button_and_its_values_come_in(scene:
     assert (submission.actor, submission.token, submission.values) == (ME, "did:B1", {"what": ("met them",)})
     assert (closed.status_code, closed.json()) == (200, {})
     assert scene.shown()[-1] == "Thank you It is noted."
+
+
+@pytest.mark.parametrize(("words", "kept"), [("é" * 6000, 6000), ('"' * 26_000, 12 * 1024)])
+async def test_a_form_opened_from_long_words_sees_them_and_its_button_fits(
+    scene: Scene, words: str, kept: int
+) -> None:
+    scene.desk.reply = Reply(form=FORM)
+    await scene.amina.write(words)
+    [message] = scene.teams.in_conversation(CHAT)
+    assert size_of(scene.card_of(message)) <= MAX_CARD
+    [opener] = buttons(scene.card_of(message))
+    await scene.amina.fetch(opener["data"])
+    assert scene.desk.commands[-1].text == words[:kept]
 
 
 async def test_after_a_form_the_message_it_was_opened_from_is_redrawn(scene: Scene) -> None:
