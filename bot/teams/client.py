@@ -1,5 +1,6 @@
 """The Bot Connector: every call waits its turn, goes to a trusted address and is made once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
@@ -102,14 +103,18 @@ class Connector:
 
         return await self._call(place, create, patience)
 
-    async def member(self, place: Place, user_id: str) -> Any:
+    async def member(self, place: Place, user_id: str, *, patience: float = REPLY_PATIENCE) -> Any:
         """What Teams tells of a member of a conversation."""
 
         async def get(client: ConversationClient) -> Any:
             where, who = quote(place.conversation, _KEPT), quote(user_id, _KEPT)
             return await client.get_member_by_id(where, who)
 
-        return await self._call(place, get, REPLY_PATIENCE)
+        return await self._call(place, get, patience)
+
+    async def pause(self, seconds: float) -> None:
+        """As long as Teams asked for."""
+        await (self.turns.sleep if self.turns is not None else asyncio.sleep)(seconds)
 
     async def close(self) -> None:
         """Let go of open connections."""

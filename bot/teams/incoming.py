@@ -9,10 +9,15 @@ from typing import Any
 from bot.ports import Actor, Shortcut
 from bot.teams.client import Place
 from bot.teams.guard import mapping, tenants_of
+from bot.teams.words import storable
 from nudges.channels import ChannelState
 from nudges.people import Platform
 
 PERSONAL = "personal"
+_OF_OTHERS = "19:"
+"""How ids of channels, group chats and chats of two people begin; Teams calls the last personal, too."""
+_MENU = "invoke:composeExtension/"
+"""What comes from menus, in whatever conversation somebody has open."""
 _CHANNEL_STATES = {
     "channelDeleted": ChannelState.DELETED,
     "channelRestored": ChannelState.OPEN,
@@ -42,23 +47,29 @@ class Incoming:
     def actor(self) -> Actor | None:
         """Who did it; None where Teams names no person, such as for what an app did."""
         user = mapping(self.raw.get("from")).get("aadObjectId")
-        return Actor(Platform.TEAMS, self.tenant, user.lower()) if isinstance(user, str) and user else None
+        if not isinstance(user, str) or not user:
+            return None
+        return Actor(Platform.TEAMS, self.tenant, storable(user.lower()))
 
     @property
     def place(self) -> Place:
         """The conversation it happened in; in a channel the channel, whatever its thread."""
         conversation = str(mapping(self.raw.get("conversation")).get("id") or "")
-        return Place(self.tenant, str(self.raw.get("serviceUrl")), conversation.partition(";")[0])
+        return Place(self.tenant, str(self.raw.get("serviceUrl")), storable(conversation.partition(";")[0]))
 
     @property
     def is_personal(self) -> bool:
-        """Between this person and the bot."""
-        return mapping(self.raw.get("conversation")).get("conversationType") == PERSONAL
+        """Between this person and the bot. What cannot be told for sure is not."""
+        if self.kind.startswith(_MENU) or not self.place.conversation:
+            return False
+        kind = mapping(self.raw.get("conversation")).get("conversationType")
+        return kind == PERSONAL and not self.place.conversation.startswith(_OF_OTHERS)
 
     @property
     def key(self) -> str:
         """The same however often it arrives."""
-        return ":".join(("teams", self.place.conversation, str(self.raw.get("id") or self._fingerprint())))
+        told = str(self.raw.get("id") or self._fingerprint())
+        return storable(f"teams:{self.place.conversation}:{told}")
 
     def _fingerprint(self) -> str:
         """Of an activity without an id: its moment and what it brings."""
@@ -68,7 +79,7 @@ class Incoming:
     @property
     def message(self) -> str:
         """The message whose button was pressed; empty where none was."""
-        return str(self.raw.get("replyToId") or "")
+        return storable(str(self.raw.get("replyToId") or ""))
 
     @property
     def words(self) -> str:
@@ -81,7 +92,7 @@ class Incoming:
             named = mapping(entity.get("mentioned")).get("id") == ours
             if entity.get("type") == "mention" and named and isinstance(entity.get("text"), str):
                 text = text.replace(entity["text"], " ")
-        return " ".join(text.split())
+        return " ".join(storable(text).split())
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -101,7 +112,7 @@ class Incoming:
     def channel(self) -> tuple[str, str]:
         """The id and the name of the channel it is about."""
         channel = mapping(mapping(self.raw.get("channelData")).get("channel"))
-        return str(channel.get("id") or ""), str(channel.get("name") or "")
+        return storable(str(channel.get("id") or "")), storable(str(channel.get("name") or ""))
 
     @property
     def channel_state(self) -> ChannelState | None:
@@ -124,9 +135,9 @@ def shortcut_of(incoming: Incoming, actor: Actor) -> Shortcut:
         actor=actor,
         name=str(incoming.value.get("commandId") or ""),
         key=incoming.key,
-        link=str(message.get("linkToMessage") or ""),
+        link=storable(str(message.get("linkToMessage") or "")),
         author=author,
-        own_words=" ".join(str(body.get("content") or "").split())
+        own_words=" ".join(storable(str(body.get("content") or "")).split())
         if plain and author == actor.user_id
         else "",
     )

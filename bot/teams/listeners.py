@@ -1,6 +1,7 @@
 """What people do in Teams, brought to the front desk. Nothing is answered before it is stored."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import extract_tb
@@ -25,9 +26,9 @@ from bot.teams.invokes import (
 )
 from bot.teams.messenger import drawn
 from bot.teams.news import News
-from bot.teams.replies import MAX_REPEATED, Answerer, Spot
+from bot.teams.replies import Answerer, Spot, repeated
 from bot.teams.submissions import form_of, kept_of, token_of, values_of
-from bot.teams.words import Json
+from bot.teams.words import Json, storable
 from nudges.cards import Form, PersonInput, Reply
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,27 @@ log = structlog.get_logger(__name__)
 Listener = Callable[[Incoming, Actor], Awaitable[Answered]]
 
 MESSAGE, WORDS = "message", "words"
+
+
+class NotShownError(Exception):
+    """The desk stored what was done, so it must not be done again, but its reply cannot be shown in place.
+
+    ``follow_ups`` say what there is to say elsewhere.
+    """
+
+    def __init__(self, why: Exception, follow_ups: BackgroundTasks) -> None:
+        super().__init__()
+        self.why = why
+        self.follow_ups = follow_ups
+
+
+@contextmanager
+def _showing(later: Answered) -> Iterator[None]:
+    """What breaks in here breaks after the desk was done."""
+    try:
+        yield
+    except Exception as error:
+        raise NotShownError(error, later.follow_ups) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +72,11 @@ class Listeners:
         incoming = Incoming(activity)
         try:
             return await self._take(incoming)
+        except NotShownError as error:
+            _log_failed(incoming, error.why)
+            return replace(self._not_shown(incoming), follow_ups=error.follow_ups)
         except Exception as error:  # noqa: BLE001  the person must hear of it, whatever it is
-            log.error(
-                "teams_activity_failed", kind=incoming.kind, error=type(error).__name__, at=_where(error)
-            )
+            _log_failed(incoming, error)
             return self._failed(incoming)
 
     async def _take(self, incoming: Incoming) -> Answered:
@@ -69,7 +92,7 @@ class Listeners:
         listener, actor = kinds.get(incoming.kind), incoming.actor
         if listener is None or actor is None:
             return await self.news.take(incoming)
-        await self.news.met(incoming)
+        await self.news.visited(incoming, actor)
         return await listener(incoming, actor)
 
     async def written(self, incoming: Incoming, actor: Actor) -> Answered:
@@ -78,7 +101,7 @@ class Listeners:
         if not words:
             return Answered()
         reply = await self.desk.command(Command(actor, words, incoming.key))
-        return self._later(reply, Spot.of(incoming, actor), {WORDS: words[:MAX_REPEATED]})
+        return self._later(reply, Spot.of(incoming, actor), {WORDS: repeated(words)})
 
     async def pressed(self, incoming: Incoming, actor: Actor) -> Answered:
         """A button of a card."""
@@ -86,7 +109,8 @@ class Listeners:
         reply = await self.desk.press(Press(actor, token, incoming.key))
         answered = self._later(reply, spot, {"token": token, "kept": {MESSAGE: spot.message}})
         if reply.replace is not None:
-            return replace(answered, body=card_in_place(drawn(reply.replace).card))
+            with _showing(answered):
+                return replace(answered, body=card_in_place(drawn(reply.replace).card))
         where = "teams.answered" if spot.is_personal else "teams.answered_elsewhere"
         return replace(answered, body=taken(self.answerer.speak(where)))
 
@@ -94,7 +118,7 @@ class Listeners:
         """A button that opens a dialog: one of a card, or one that repeats what was typed."""
         words = incoming.data.get(WORDS)
         if isinstance(words, str):
-            reply = await self.desk.command(Command(actor, words, incoming.key))
+            reply = await self.desk.command(Command(actor, storable(words), incoming.key))
         else:
             reply = await self.desk.press(Press(actor, token_of(incoming.data), incoming.key))
         kept = {MESSAGE: incoming.message, **kept_of(incoming.data)}
@@ -132,16 +156,17 @@ class Listeners:
     ) -> Answered:
         """The form, else the first that is said; the rest follows in the person's own conversation."""
         spot, rest = _spot(incoming, actor, kept), reply
-        if reply.form is not None:
-            people = await self._colleagues(reply.form, actor)
-            card = dialog(reply.form, self.answerer.speak, people=people, kept=kept)
-            body = dialog_with(card, title_of(reply.form))
-        elif reply.say:
-            body = dialog_with(card_in_dialog(reply.say[0]), "")
-            rest = replace(reply, say=reply.say[1:])
-        else:
-            body = dialog_of_words(self.answerer.speak("teams.answered"))
-        return replace(self._later(replace(rest, form=None), spot), body=body)
+        with _showing(self._later(reply, spot)):
+            if reply.form is not None:
+                people = await self._colleagues(reply.form, actor)
+                card = dialog(reply.form, self.answerer.speak, people=people, kept=kept)
+                body = dialog_with(card, title_of(reply.form))
+            elif reply.say:
+                body = dialog_with(card_in_dialog(reply.say[0]), "")
+                rest = replace(reply, say=reply.say[1:])
+            else:
+                body = dialog_of_words(self.answerer.speak("teams.answered"))
+        return replace(self._later(rest, spot), body=body)
 
     async def _colleagues(self, form: Form | None, actor: Actor) -> Sequence[tuple[str, str]]:
         asks = form is not None and any(isinstance(field, PersonInput) for field in form.inputs)
@@ -158,7 +183,13 @@ class Listeners:
             tasks.add_task(self.answerer.offer, reply.form, again, spot)
         return Answered(follow_ups=tasks)
 
+    def _not_shown(self, incoming: Incoming) -> Answered:
+        words = self.answerer.speak("teams.not_shown")
+        pressed = incoming.kind == "invoke:adaptiveCard/action"
+        return Answered(taken(words) if pressed else dialog_of_words(words))
+
     def _failed(self, incoming: Incoming) -> Answered:
+        """Nothing was stored: it may be done again."""
         words, actor = self.answerer.speak("teams.failed"), incoming.actor
         if incoming.kind == "invoke:adaptiveCard/action":
             return Answered(not_taken(words))
@@ -184,6 +215,10 @@ def _spot(incoming: Incoming, actor: Actor, kept: Mapping[str, str]) -> Spot:
 
 def _told(reply: Reply) -> str:
     return "\n\n".join(reply.faults.values())
+
+
+def _log_failed(incoming: Incoming, error: Exception) -> None:
+    log.error("teams_activity_failed", kind=incoming.kind, error=type(error).__name__, at=_where(error))
 
 
 def _where(error: Exception) -> list[str]:

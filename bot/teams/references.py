@@ -76,6 +76,12 @@ class References:
             await uow.commit()
         self._known[key] = place.conversation
 
+    async def reaches(self, actor: Actor) -> bool:
+        """Whether an open account is theirs. Asked anew each time: another process may have closed it."""
+        async with self.begin() as uow:
+            accounts = await uow.people.accounts(actor.platform, actor.workspace, [actor.user_id])
+        return any(each.is_open for each in accounts)
+
     def forget(self, actor: Actor) -> None:
         """The app was taken away from them; what is stored goes with their account."""
         self._known.pop((actor.workspace, actor.user_id), None)

@@ -1,25 +1,31 @@
 """Carries out a front desk's reply in Teams, once Teams has its answer: redraws, and says the rest."""
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
 
 import structlog
 
-from bot.ports import Actor
+from bot.ports import Actor, SendLaterError
 from bot.teams.buttons import row_of
 from bot.teams.cards import document, lines
 from bot.teams.client import REPLY_PATIENCE, Connector, Drawn, Place
-from bot.teams.errors import TROUBLE, meaning
+from bot.teams.errors import meaning
 from bot.teams.incoming import Incoming
 from bot.teams.messenger import drawn
 from bot.teams.words import MAX_CARD, Json, shorten
 from nudges.cards import MAX_LABEL, Card, Form, say
 from nudges.texts import Speaker
 
-MAX_REPEATED = 2000
+MAX_REPEATED = 12 * 1024
+"""Bytes of typed words a button brings back: a card holds them even where each is escaped in JSON."""
 
 log = structlog.get_logger(__name__)
+
+
+def repeated(words: str) -> str:
+    """What a button can bring back of what was typed: nearly always all of it."""
+    return words.encode()[:MAX_REPEATED].decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +55,16 @@ class Answerer:
         if not spot.message:
             await self.tell((card,), spot)
             return
-        await self._attempt(self._update(card, spot), "replace")
+        await self._attempt(partial(self._update, card, spot), "replace")
 
     async def tell(self, cards: tuple[Card, ...], spot: Spot) -> None:
         """One message each, for this person's eyes only."""
         for card in cards:
-            await self._attempt(self._tell(card, spot), "say")
+            await self._attempt(partial(self._tell, card, spot), "say")
 
     async def offer(self, form: Form, data: Json, spot: Spot) -> None:
         """A button that opens a dialog: Teams opens them from a press only, and only where announced."""
-        await self._attempt(self._post(self._doorway(form, data), spot), "form")
+        await self._attempt(lambda: self._post(self._doorway(form, data), spot), "form")
 
     async def apologise(self, spot: Spot) -> None:
         """Say that nothing was stored."""
@@ -88,8 +94,23 @@ class Answerer:
             place = replace(place, conversation=conversation)
         await self.connector.send(place, message, patience=REPLY_PATIENCE)
 
-    async def _attempt(self, call: Coroutine[Any, Any, None], step: str) -> None:
-        try:
-            await call
-        except TROUBLE as error:
-            log.warning("teams_reply_failed", step=step, error=type(meaning(error)).__name__)
+    async def _attempt(self, call: Callable[[], Awaitable[None]], step: str) -> None:
+        """Again and again where nothing was sent because Teams wants patience; what is in doubt only once."""
+        left = REPLY_PATIENCE
+        while True:
+            try:
+                await call()
+                return
+            except Exception as error:  # noqa: BLE001  the database's errors, too: the rest must go on
+                wait = _asked_to_wait(error)
+                if wait is None or wait > left:
+                    log.warning("teams_reply_failed", step=step, error=type(error).__name__)
+                    return
+            left -= wait
+            await self.connector.pause(wait)
+
+
+def _asked_to_wait(error: Exception) -> float | None:
+    """Seconds after which a call that sent nothing may be made again; None where it may not."""
+    found = meaning(error)
+    return max(1.0, found.seconds) if isinstance(found, SendLaterError) else None

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.teams.fields import field_id, values_in
+from bot.teams.words import storable
 from nudges.cards import ChoiceInput, Form, Input, PersonInput, TextInput
 
 MAX_FORM = 256 * 1024
@@ -20,7 +21,7 @@ _FORMS: TypeAdapter[Form] = TypeAdapter(Form)
 def token_of(data: Mapping[str, Any]) -> str:
     """The token of a pressed button or a submitted dialog; empty where there is none."""
     token = data.get("token")
-    return token if isinstance(token, str) else ""
+    return storable(token) if isinstance(token, str) else ""
 
 
 def kept_of(data: Mapping[str, Any]) -> dict[str, str]:
@@ -37,14 +38,9 @@ def values_of(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     fields = form.inputs if form else ()
     found = {field.id: data.get(field_id(field)) for field in fields}
     return {
-        field.id: values_in(field, _storable(each)) if isinstance(each := found[field.id], str) else ()
+        field.id: values_in(field, storable(each)) if isinstance(each := found[field.id], str) else ()
         for field in fields
     }
-
-
-def _storable(text: str) -> str:
-    """Without what JSON can bring but no database takes: halves of letters, and the letter NUL."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def packed(form: Form) -> str:

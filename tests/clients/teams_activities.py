@@ -1,5 +1,6 @@
 """Activities as Teams sends them, and the one who sends them to a bot."""
 
+import json
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -32,7 +33,9 @@ class Client:
     async def bring(self, activity: dict[str, Any]) -> httpx.Response:
         self.sent.append(activity)
         token = signed(self.teams.service)
-        return await self.http.post(PATH, json=activity, headers={"authorization": f"Bearer {token}"})
+        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        # Written in ASCII, which can hold the halves of letters that somebody may send.
+        return await self.http.post(PATH, content=json.dumps(activity), headers=headers)
 
     async def again(self) -> httpx.Response:
         """Deliver the last one once more."""

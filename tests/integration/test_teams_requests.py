@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
 from bot.clock import VirtualClock
@@ -14,15 +17,26 @@ from bot.db.engine import open_engine
 from bot.db.shared_limits import SharedLimits
 from bot.db.unit_of_work import units_of_work
 from bot.ports import Actor
+from bot.ports.limits import Call, Turn
 from bot.ports.members import Member
 from bot.settings_teams import Teams
 from bot.teams.connection import connect
+from bot.teams.words import MAX_CARD, size_of
 from bot.turns import Turns
 from nudges.cards import Action, Card, Form, PersonInput, Reply, TextInput, say
 from nudges.channels import ChannelState
 from nudges.people import Platform
 from nudges.texts import Speaker
-from tests.clients.fake_teams import AMINA, TENANT, FakeTeams, hang_up, refuse, running_fake_teams
+from tests.clients.fake_teams import (
+    AMINA,
+    OTHER_TENANT,
+    TENANT,
+    Answer,
+    FakeTeams,
+    hang_up,
+    refuse,
+    running_fake_teams,
+)
 from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.teams_activities import CHANNEL, CHAT, Client, buttons
 from tests.contract.test_teams_messenger import words_of
@@ -60,8 +74,29 @@ class NotedNews:
 
 
 @dataclass
+class FailingLimits:
+    """The shared limits, with a database that is away for the next ``troubles`` calls."""
+
+    limits: SharedLimits
+    troubles: int = 0
+
+    async def take(self, call: Call, patience: float) -> Turn:
+        if self.troubles:
+            self.troubles -= 1
+            raise OperationalError("take", {}, Exception("a private word"))
+        return await self.limits.take(call, patience)
+
+    async def resting(self, bucket: str) -> float:
+        return await self.limits.resting(bucket)
+
+    async def rest(self, bucket: str, seconds: float) -> None:
+        await self.limits.rest(bucket, seconds)
+
+
+@dataclass
 class Scene:
     teams: FakeTeams
+    limits: FailingLimits
     desk: ScriptedDesk
     news: NotedNews
     amina: Client
@@ -83,7 +118,12 @@ class Scene:
 async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
     clock, engine, desk, news = VirtualClock(NOON), open_engine(url), ScriptedDesk(), NotedNews()
     async with running_fake_teams() as teams:
-        settings, turns = Teams.model_validate(teams.settings), Turns(SharedLimits(engine, clock))
+        settings, limits = Teams.model_validate(teams.settings), FailingLimits(SharedLimits(engine, clock))
+
+        async def sleep(seconds: float) -> None:
+            clock.move_to(clock.now() + timedelta(seconds=seconds))
+
+        turns = Turns(limits, sleep)
         connection = connect(settings, units_of_work(engine), clock, turns)
         app = Starlette(routes=[*connection.routes(desk, news, speak)])
         transport = httpx.ASGITransport(app)
@@ -91,7 +131,7 @@ async def open_scene(url: str, speak: Speaker) -> AsyncIterator[Scene]:
             httpx.AsyncClient(transport=transport, base_url="http://bot.test") as http,
             connection.running(),
         ):
-            yield Scene(teams, desk, news, Client(teams, http))
+            yield Scene(teams, limits, desk, news, Client(teams, http))
     await engine.dispose()
 
 
@@ -144,6 +184,18 @@ async def test_what_no_person_did_is_passed_over(scene: Scene) -> None:
     assert (answer.status_code, scene.desk.commands, scene.shown()) == (200, [], [])
 
 
+async def test_what_no_database_takes_is_left_out_of_what_was_typed(scene: Scene) -> None:
+    odd = "did\x00 met \ud83d"
+    await scene.amina.write(odd)
+    await scene.amina.fetch({"words": odd})
+    assert [each.text for each in scene.desk.commands] == ["did met ?", "did met ?"]
+    await scene.amina.press("did:\x00B1", "1")
+    assert scene.desk.presses[-1].token == "did:B1"
+    message = pointed_at(AMINA, contentType="text", content=odd)
+    await scene.amina.invoke("composeExtension/fetchTask", message, channel=True)
+    assert scene.desk.shortcuts[-1].own_words == "did met ?"
+
+
 # Buttons ----------------------------------------------------------------------------------------------
 
 
@@ -194,6 +246,53 @@ async def test_a_reply_that_cannot_be_shown_changes_no_answer(
     assert "A private word" not in logged
 
 
+@pytest.mark.parametrize("status", [412, 429])
+@pytest.mark.parametrize("call", ["send", "update"])
+async def test_an_answer_teams_did_not_take_yet_is_given_once_it_may_be(
+    scene: Scene, status: int, call: str
+) -> None:
+    no, message = refuse(status, retry_after="7"), await scene.a_message()
+
+    def once(request: web.Request) -> web.StreamResponse:
+        del scene.teams.answers[call]
+        return no(request)
+
+    scene.teams.answers[call] = once
+    scene.desk.reply = Reply(replace=THANKS, say=(say("More", "Words."),))
+    await scene.amina.press("did:B1", message)
+    assert sorted(scene.shown()) == ["More Words.", "Thank you It is noted."]
+
+
+@pytest.mark.parametrize("answer", [refuse(429, retry_after="90"), refuse(502), refuse(403)])
+async def test_no_answer_is_tried_for_ever_nor_twice_where_it_may_have_arrived(
+    scene: Scene, answer: Answer
+) -> None:
+    scene.teams.answers["send"] = answer
+    scene.desk.reply = Reply(say=(say("More", "Words."),))
+    await scene.amina.write("help")
+    assert scene.teams.names().count("send") == 1
+
+
+async def test_where_the_database_fails_at_one_answer_the_next_is_said_all_the_same(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene.limits.troubles = 2  # at the look-up of who writes, and at the first answer
+    scene.desk.reply = Reply(say=(say("First", "A private word."), say("Second", "Goes on.")))
+    assert (await scene.amina.write("help")).status_code == 200
+    assert scene.shown() == ["Second Goes on."]
+    logged = capsys.readouterr().err
+    assert "OperationalError" in logged
+    assert "A private word" not in logged
+
+
+async def test_where_the_database_fails_at_a_look_up_the_installation_is_taken_all_the_same(
+    scene: Scene,
+) -> None:
+    scene.limits.troubles = 1
+    assert (await scene.amina.install()).status_code == 200
+    assert scene.news.told == [("member", TENANT, Member(AMINA))]
+
+
 # Dialogs ----------------------------------------------------------------------------------------------
 
 
@@ -219,6 +318,19 @@ async def test_a_form_opens_from_words_by_a_button_and_its_values_come_in(scene:
     assert (submission.actor, submission.token, submission.values) == (ME, "did:B1", {"what": ("met them",)})
     assert (closed.status_code, closed.json()) == (200, {})
     assert scene.shown()[-1] == "Thank you It is noted."
+
+
+@pytest.mark.parametrize(("words", "kept"), [("é" * 6000, 6000), ('"' * 26_000, 12 * 1024)])
+async def test_a_form_opened_from_long_words_sees_them_and_its_button_fits(
+    scene: Scene, words: str, kept: int
+) -> None:
+    scene.desk.reply = Reply(form=FORM)
+    await scene.amina.write(words)
+    [message] = scene.teams.in_conversation(CHAT)
+    assert size_of(scene.card_of(message)) <= MAX_CARD
+    [opener] = buttons(scene.card_of(message))
+    await scene.amina.fetch(opener["data"])
+    assert scene.desk.commands[-1].text == words[:kept]
 
 
 async def test_after_a_form_the_message_it_was_opened_from_is_redrawn(scene: Scene) -> None:
@@ -342,6 +454,36 @@ async def test_a_dialog_that_broke_says_so(scene: Scene, name: str) -> None:
     assert answer.json()["task"]["value"].startswith("Something went wrong")
 
 
+TOO_LARGE = Card("", actions=tuple(Action(f"did:{number}", "x" * 70) for number in range(300)))
+"""No Teams message holds so many buttons."""
+ARRIVED = "This has arrived and nothing of it is lost, but the answer cannot be shown here."
+
+
+async def test_a_stored_press_whose_card_cannot_be_drawn_is_not_called_lost(scene: Scene) -> None:
+    scene.desk.reply = Reply(replace=TOO_LARGE, say=(THANKS,))
+    answer = (await scene.amina.press("x", await scene.a_message())).json()
+    assert (answer["statusCode"], answer["value"]) == (200, ARRIVED)
+    assert "It is noted." in str(scene.teams.in_conversation(CHAT)[-1])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(Reply(say=(TOO_LARGE,)), id="a-card"),
+        pytest.param(
+            Reply(form=Form("f", "F", "Go", (TextInput("a", "A"), TextInput("a", "A")))), id="a-form"
+        ),
+    ],
+)
+async def test_a_stored_deed_whose_dialog_cannot_be_drawn_is_not_called_lost(
+    scene: Scene, reply: Reply, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene.desk.reply = reply
+    answer = await scene.amina.fetch({"token": "x"})
+    assert answer.json()["task"] == {"type": "message", "value": ARRIVED}
+    assert "ValueError" in capsys.readouterr().err
+
+
 async def test_a_press_that_broke_may_be_repeated(scene: Scene) -> None:
     scene.desk.trouble = RuntimeError()
     answer = (await scene.amina.press("x", "1")).json()
@@ -366,7 +508,7 @@ async def test_an_unknown_invoke_is_not_pretended_to_be_done(scene: Scene) -> No
 
 
 async def test_installing_opens_the_account_and_looks_for_its_address(scene: Scene) -> None:
-    scene.teams.members[AMINA] = {"id": "29:x", "name": "Amina", "email": "Amina@Example.org"}
+    scene.teams.members[AMINA] = {"id": "29:x", "name": "Amina", "userPrincipalName": "Amina@Example.org"}
     await scene.amina.install()
     assert scene.news.told == [
         ("member", TENANT, Member(AMINA)),
@@ -378,7 +520,8 @@ async def test_installing_opens_the_account_and_looks_for_its_address(scene: Sce
 @pytest.mark.parametrize(
     "account",
     [
-        {"id": "29:x", "email": "a@example.org", "userRole": "guest"},
+        {"id": "29:x", "userPrincipalName": "a@example.org", "userRole": "guest"},
+        {"id": "29:x", "userPrincipalName": "a@example.org", "tenantId": OTHER_TENANT},
         {"id": "29:x", "userPrincipalName": "a_example.org#EXT#@other.onmicrosoft.com"},
     ],
 )
@@ -386,6 +529,16 @@ async def test_a_guest_is_not_found_by_address(scene: Scene, account: dict[str, 
     scene.teams.members[AMINA] = account
     await scene.amina.install()
     assert scene.news.told[-1][2].ordinary is False
+
+
+async def test_an_address_somebody_may_have_made_up_is_not_looked_at(scene: Scene) -> None:
+    scene.teams.members[AMINA] = {
+        "id": "29:x",
+        "email": "ana@example.org",
+        "userPrincipalName": "eve@example.net",
+    }
+    await scene.amina.install()
+    assert scene.news.told[-1] == ("member", TENANT, Member(AMINA, email="eve@example.net"))
 
 
 async def test_removing_closes_the_account(scene: Scene) -> None:

@@ -81,7 +81,7 @@ class Country:
 @pytest.fixture
 async def country(database_url: str) -> AsyncIterator[Country]:
     async with running_fake_teams() as teams:
-        teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "email": ADA}
+        teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "userPrincipalName": ADA}
         settings = load_settings(database_url=database_url, secret_key="only for tests", teams=teams.settings)
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock) as app:
@@ -107,6 +107,18 @@ async def test_whoever_installs_it_is_welcomed_once_in_working_hours(country: Co
     await country.ada.install()
     await country.run_until(nairobi(5, 18))
     assert len(country.shown()) == 1
+
+
+async def test_nobody_is_taken_for_a_person_of_another_tenant_by_an_address_made_up_there(
+    country: Country,
+) -> None:
+    await country.bring(row(ADA))
+    country.teams.members[AMINA] = {"id": "29:eve", "email": ADA, "userPrincipalName": "eve@example.net"}
+    await country.ada.install()
+    assert await country.accounts() == []
+    del country.teams.members[AMINA]["userPrincipalName"]
+    await country.ada.install()
+    assert await country.accounts() == []
 
 
 async def test_a_yes_counts_once_however_often_it_arrives_and_redraws_the_welcome(country: Country) -> None:
@@ -158,6 +170,52 @@ async def test_somebody_without_the_app_is_not_written_to_again_until_they_have_
     assert len(country.shown()) == 1
 
 
+async def test_a_refusal_that_passed_is_forgotten_once_the_person_writes(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    country.teams.answers["send"] = refuse(403, "MessageWritesBlocked")
+    await country.run_until(nairobi(3, 18))
+    assert await country.accounts() == []
+    del country.teams.answers["send"]
+    await country.ada.write("help")
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    assert "roster" not in country.shown()[-1]
+
+
+async def test_who_wrote_elsewhere_has_no_account_opened_by_it(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    await country.ada.install("remove")
+    await country.ada.mention("help")
+    assert await country.accounts() == []
+
+
+async def test_who_came_onto_the_roster_after_installing_is_found_when_they_write(country: Country) -> None:
+    await country.ada.install()
+    await country.ada.write("help")
+    assert "roster" in country.shown()[-1]
+    await country.bring(row(ADA))
+    country.clock.move_to(MONDAY + timedelta(minutes=1))
+    await country.ada.write("help")
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    assert "roster" not in country.shown()[-1]
+
+
+async def test_a_look_up_that_failed_is_tried_again_when_they_write(country: Country) -> None:
+    await country.bring(row(ADA))
+    country.teams.answers["member"] = refuse(502)
+    await country.ada.install()
+    await country.ada.write("help")
+    assert await country.accounts() == []
+    del country.teams.answers["member"]
+    country.clock.move_to(MONDAY + timedelta(minutes=1))
+    await country.ada.write("help")
+    assert [each.user_id for each in await country.accounts()] == [AMINA]
+    country.teams.calls.clear()
+    await country.ada.write("help")
+    assert "member" not in country.teams.names()
+
+
 async def test_messages_wait_while_microsoft_refuses_our_token(country: Country) -> None:
     await country.bring(row(ADA, teams_id=AMINA))
     country.teams.answers["token"] = page('{"error": "invalid_client"}', status=401)
@@ -185,6 +243,32 @@ async def test_the_service_address_of_a_tenant_is_kept_and_refreshed(country: Co
 async def test_the_import_tells_who_is_not_reached(country: Country) -> None:
     done = await country.bring(row(ADA, teams_id=AMINA), row(BO, teams_id=f"{OTHER_TENANT}:somebody"))
     assert done.unreachable == 1
+
+
+COLLEAGUES = f"19:{AMINA}_bbbbbbbb-0000-4000-8000-00000000000b@unq.gbl.spaces"
+
+
+@pytest.mark.parametrize("conversation", [COLLEAGUES, "a:of-another-bot"])
+async def test_a_menu_used_in_any_chat_does_not_move_one_s_own(country: Country, conversation: str) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    where = {"id": conversation, "conversationType": "personal", "tenantId": TENANT}
+    value = {"commandId": "begin", "commandContext": "compose"}
+    opened = await country.ada.invoke("composeExtension/fetchTask", value, conversation=where)
+    assert opened.json()["task"]
+    await country.run_until(nairobi(2, 18))
+    assert (len(country.shown()), country.teams.in_conversation(conversation)) == (1, [])
+
+
+async def test_a_chat_between_two_people_is_never_taken_for_the_bot_s_own(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA))
+    await country.ada.install()
+    where = {"id": COLLEAGUES, "conversationType": "personal", "tenantId": TENANT}
+    await country.ada.write("help", conversation=where)
+    assert country.teams.in_conversation(COLLEAGUES) == []
+    before = len(country.shown())
+    await country.run_until(nairobi(2, 18))
+    assert (len(country.shown()), country.teams.in_conversation(COLLEAGUES)) == (before + 1, [])
 
 
 async def test_refused_credentials_end_the_start_with_the_setting_to_mend(country: Country) -> None:

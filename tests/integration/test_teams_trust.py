@@ -153,6 +153,13 @@ async def test_an_activity_that_names_a_foreign_service_does_not_even_with_its_t
     assert (answer.status_code, door.taken.activities, door.teams.calls) == (403, [], [])
 
 
+async def test_a_foreign_service_is_refused_before_its_token_is_looked_at(door: Door) -> None:
+    answer = await door.knock(door.activity(serviceUrl="https://example.org/"), token="a.b.c")
+    assert (answer.status_code, door.taken.activities, door.teams.calls) == (403, [], [])
+    answer = await door.knock(door.activity(serviceUrl="https://example.org/"), authorization="")
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[]", b'"x"', b"[" * 5000])
 async def test_what_is_no_activity_is_refused(door: Door, body: bytes) -> None:
     assert (await door.knock(body)).status_code == 400
