@@ -128,6 +128,18 @@ async def a_report(t: Teller) -> None:
     await t.press("fox", "report_show", await t.own("fox", Report))
 
 
+async def a_report_that_takes_over(t: Teller) -> None:
+    """Fields that stand in another report already, edited before they are taken."""
+    one = await t.own("fox", Report)
+    other = replace(
+        one, id="lent", name="Monthly", fields=("People reached",), given={"People reached": "40"}
+    )
+    offered = replace(one, id="offered", name="Quarterly", fields=other.fields, offered_id=other.id)
+    await t.keep(other)
+    await t.keep(offered)
+    await t.fill("fox", await t.press("fox", "report_edit", offered))
+
+
 async def the_products_own_numbers(t: Teller) -> None:
     """A coordinator reads whether the product is worth its messages, and lets it rest."""
     setting = await t.walk.scene.setting()
@@ -159,6 +171,7 @@ STORIES = (
     an_obstacle,
     one_thing_less,
     a_report,
+    a_report_that_takes_over,
     an_opening,
     the_products_own_numbers,
     other_hours,
