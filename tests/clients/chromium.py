@@ -1,5 +1,6 @@
 """Finds a Chromium for the tests on any machine, without downloading one and without root."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -53,10 +54,12 @@ def find_chromium() -> Chromium:
 
 def _carried() -> Chromium:
     require_package("@sparticuz/chromium")
-    if not UNPACKED.is_dir():
-        _unpack()
+    # The processes of a run may all come here at once, the first time.
+    with UNPACKED.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not UNPACKED.is_dir():
+            _unpack()
     fonts = UNPACKED / "fonts.conf"
-    fonts.write_text(FONTS.format(unpacked=UNPACKED), encoding="utf-8")
     libraries = str(UNPACKED / "al2023" / "lib")
     return Chromium(UNPACKED / "chromium", {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_FILE": str(fonts)})
 
@@ -65,5 +68,7 @@ def _unpack() -> None:
     """Unpack beside the final place and move at the end: half a browser is never taken for one."""
     with tempfile.TemporaryDirectory(dir=MODULES, prefix=".chromium-") as folder:
         subprocess.run([node_binary(), str(SCRIPT)], check=True, env={**os.environ, "TMPDIR": folder})
-        shutil.copytree(folder, UNPACKED.with_suffix(".new"), dirs_exist_ok=True)
-    UNPACKED.with_suffix(".new").rename(UNPACKED)
+        new = UNPACKED.with_suffix(".new")
+        shutil.copytree(folder, new, dirs_exist_ok=True)
+    (new / "fonts.conf").write_text(FONTS.format(unpacked=UNPACKED), encoding="utf-8")
+    new.rename(UNPACKED)
