@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from bot.ports import SendLaterError, Sleep
 from bot.ports.limits import Call, Limits
 
+PATIENCE = 6.0
+"""Seconds a message waits for its turn here; what takes longer waits in the database."""
+REPLY_PATIENCE = 60.0
+"""The same for what answers a person: the platform has its acknowledgement, and nothing is held up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turns:

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
+from bot import admission
+
 MAX_BODY = 64 * 1024
 """Bytes; a filled dialog needs far less."""
 
@@ -67,9 +69,7 @@ def check_origin(request: Request) -> None:
 
 async def read_body(request: Request) -> bytes:
     """Read at most ``MAX_BODY`` bytes, whatever length the request claims to have."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise RejectedError(413, "too_large")
-    return bytes(body)
+    try:
+        return await admission.read_body(request, MAX_BODY)
+    except admission.RejectedError as error:
+        raise RejectedError(error.status, "too_large") from None

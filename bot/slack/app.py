@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.admission import RejectedError
 from bot.ports import FrontDesk
 from bot.ports.platform_news import PlatformNews
-from bot.slack.client import REPLY_PATIENCE, TIMEOUT, Pace, PacedClient
+from bot.slack.client import TIMEOUT, Pace, PacedClient
 from bot.slack.failures import Failures
-from bot.slack.guard import RejectedError, admit
+from bot.slack.guard import admit
 from bot.slack.home_page import HomePage
 from bot.slack.incoming import workspace
 from bot.slack.listeners import FOLLOW_UPS, Listeners
@@ -27,6 +28,7 @@ from bot.slack.messenger import API_URL, Tokens
 from bot.slack.news import NewsListeners
 from bot.slack.replies import Answerer
 from bot.slack.workspaces import Workspaces
+from bot.turns import REPLY_PATIENCE
 
 PATH = "/slack/events"
 

@@ -5,7 +5,7 @@ The message says in words what each file holds, so nothing is lost where Slack t
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.words import shorten
+from bot.shortening import shorten
 from nudges.cards import Attachment, Card
 
 MAX_TITLE = 100

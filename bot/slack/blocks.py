@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import TypeAlias, assert_never
 
-from bot.slack.words import ELLIPSIS, Json, escape, pieces, plain, shorten
+from bot.shortening import ELLIPSIS, shorten
+from bot.slack.words import Json, escape, pieces, plain
 from nudges.cards import (
     MAX_LABEL,
     Action,

@@ -13,14 +13,10 @@ from bot.ports import Sleep
 from bot.ports.limits import Limits, Rate
 from bot.slack.errors import asked_to_rest
 from bot.slack.limits import call_of
-from bot.turns import Turns
+from bot.turns import PATIENCE, Turns
 
 TIMEOUT = 10
 """Seconds until an unanswered call counts as lost."""
-PATIENCE = 6.0
-"""Seconds a message waits for its turn here; what takes longer waits in the database."""
-REPLY_PATIENCE = 60.0
-"""The same for what answers a person: Slack has its acknowledgement already, and nothing is held up."""
 _REPLACEABLE = frozenset({"chat.update"})
 """Where it takes long, a press has an address of its own through which its message is redrawn."""
 

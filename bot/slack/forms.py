@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, assert_never
 
+from bot.shortening import ELLIPSIS, shorten
 from bot.slack.blocks import section
-from bot.slack.words import ELLIPSIS, Json, plain, shorten
+from bot.slack.words import Json, plain
 from nudges.cards import MAX_LABEL, ChoiceInput, Form, Input, PersonInput, TextInput
 
 CALLBACK = "crosspillar_form"

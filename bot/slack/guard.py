@@ -6,17 +6,7 @@ bolt parses a body before it verifies it; here the raw bytes are checked first.
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 
-MAX_BODY = 256 * 1024
-"""Bytes. Slack's own requests stay far below: a message holds at most 50 blocks."""
-
-
-class RejectedError(Exception):
-    """A request that is not let in: the HTTP status and a plain sentence for its sender."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
+from bot.admission import RejectedError, read_body
 
 
 async def admit(request: Request, verifier: SignatureVerifier) -> bytes:
@@ -24,7 +14,7 @@ async def admit(request: Request, verifier: SignatureVerifier) -> bytes:
 
     It is valid UTF-8. Raises ``RejectedError`` for any other request.
     """
-    body = await _read(request)
+    body = await read_body(request)
     if not _genuine(body, request, verifier):
         raise RejectedError(401, "This request does not carry a valid Slack signature.")
     return body
@@ -39,13 +29,3 @@ def _genuine(body: bytes, request: Request, verifier: SignatureVerifier) -> bool
         # The verifier raises for a time that is no number, bytes that are no UTF-8
         # and a signature with letters outside ASCII. None of them comes from Slack.
         return False
-
-
-async def _read(request: Request) -> bytes:
-    """The body, given up as soon as it is longer than allowed."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise RejectedError(413, "This request is too large.")
-    return bytes(body)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from bot.ports import Home, MessageRef, Section
+from bot.shortening import ELLIPSIS
 from bot.slack.blocks import section, units
 from bot.slack.forms import Origin
-from bot.slack.words import ELLIPSIS, Json
+from bot.slack.words import Json
 from nudges.people import Platform
 
 CALLBACK = "crosspillar_home"

@@ -16,9 +16,9 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.shortening import shorten
 from bot.slack.blocks import Drawn, Files, draw
 from bot.slack.errors import code_of
-from bot.slack.words import shorten
 from nudges.cards import Card, Picture
 
 T = TypeVar("T")

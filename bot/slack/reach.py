@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Clock, SendLaterError, SendRefusedError
+from bot.ports import SendLaterError, SendRefusedError
+from bot.reach import LastReached
 from bot.slack.client import Pace, PacedClient
 from bot.slack.errors import TROUBLE, code_of, cuts_off, nothing_sent
 from bot.slack.installations import workspace_of
@@ -23,29 +22,11 @@ class SlackSettingError(Exception):
     """Slack refuses what a setting holds; the text names the setting and where to find the right value."""
 
 
-@dataclass(slots=True)
-class Reach:
-    """When Slack last did what we asked, and what has been in the way since."""
-
-    clock: Clock
-    at: datetime | None = None
-    trouble: str = ""
-
-    def succeeded(self) -> None:
-        self.at, self.trouble = self.clock.now(), ""
-
+class Reach(LastReached):
     def failed(self, error: Exception) -> None:
         """Note an error of a call; one that concerns a single message or person says nothing here."""
         if cuts_off(error):
             self.trouble = str(nothing_sent(error))
-
-    @property
-    def words(self) -> str:
-        """For operators."""
-        last = f"last reached {self.at:%Y-%m-%d %H:%M} UTC" if self.at else "not since the start"
-        if self.trouble:
-            return f"not reached ({last}): {self.trouble}"
-        return f"ok, {last}" if self.at else "not reached yet: nothing was sent"
 
 
 async def introduce(

@@ -6,20 +6,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-ELLIPSIS = "…"
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
-
-
-def shorten(text: str, limit: int) -> str:
-    """``text`` in one line of at most ``limit`` characters; never empty, as Slack refuses empty text.
-
-    What is too long ends after a word, with an ellipsis; a single endless word is cut inside.
-    """
-    line = " ".join(text.split())
-    if len(line) > limit:
-        cut = line.rfind(" ", limit // 2, limit)
-        return line[: cut if cut > 0 else limit - 1] + ELLIPSIS
-    return line or ELLIPSIS
 
 
 def pieces(text: str, limit: int) -> Iterator[str]:

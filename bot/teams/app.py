@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.teams.guard import Guard, RejectedError
+from bot.admission import RejectedError
+from bot.teams.guard import Guard
 from bot.teams.words import Json
 
 PATH = "/api/messages"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from bot.teams.words import Json, rich, run, shorten
+from bot.shortening import shorten
+from bot.teams.words import Json, rich, run
 from nudges.cards import MAX_LABEL, Action, ActionGroup, Style
 
 PRESS = "press"

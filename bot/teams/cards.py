@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias, assert_never
 
+from bot.shortening import ELLIPSIS, shorten
 from bot.teams.buttons import (
     MAX_GROUP,
     Opens,
@@ -18,7 +19,7 @@ from bot.teams.buttons import (
     submitted,
 )
 from bot.teams.meetings import meeting_link
-from bot.teams.words import ELLIPSIS, MAX_CARD, Json, is_plain, rich, run, shorten, size_of
+from bot.teams.words import MAX_CARD, Json, is_plain, rich, run, size_of
 from nudges.cards import (
     MAX_LABEL,
     Attachment,

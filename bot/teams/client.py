@@ -22,14 +22,10 @@ from bot.teams.sdk import (
 )
 from bot.teams.tokens import AppToken
 from bot.teams.words import Json
-from bot.turns import Turns
+from bot.turns import PATIENCE, REPLY_PATIENCE, Turns
 
 TIMEOUT = 10.0
 """Seconds until an unanswered call counts as lost."""
-PATIENCE = 6.0
-"""Seconds a message waits for its turn here; what takes longer waits in the database."""
-REPLY_PATIENCE = 60.0
-"""The same for what answers a person: Teams has its acknowledgement already."""
 CARD = "application/vnd.microsoft.card.adaptive"
 
 T = TypeVar("T")

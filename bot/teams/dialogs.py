@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeAlias
 
+from bot.shortening import shorten
 from bot.teams.cards import document, lines
 from bot.teams.fields import PEOPLE, field_id, initial_of
 from bot.teams.inputs import MAX_INPUT_LABEL, Drawing, fault_of, input_of, person_option
 from bot.teams.submissions import form_of, kept_of, packed
-from bot.teams.words import MAX_CARD, Json, rich, run, shorten, size_of
+from bot.teams.words import MAX_CARD, Json, rich, run, size_of
 from nudges.cards import MAX_LABEL, Form
 from nudges.texts import Speaker
 

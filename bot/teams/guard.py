@@ -13,24 +13,14 @@ import jwt
 import structlog
 from starlette.requests import Request
 
+from bot.admission import RejectedError, read_body
 from bot.settings_teams import Teams
 from bot.teams.sdk import PUBLIC, TokenValidator, with_overrides
 
-MAX_BODY = 256 * 1024
-"""Bytes. Teams' own requests stay far below: a message holds at most 28 KB."""
 CHANNEL = "msteams"
 BEARER = "bearer "
 
 log = structlog.get_logger(__name__)
-
-
-class RejectedError(Exception):
-    """A request that is not let in: the HTTP status and a plain sentence for its sender."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
 
 
 class Guard:
@@ -44,7 +34,7 @@ class Guard:
     async def admit(self, request: Request) -> dict[str, Any]:
         """The activity of a genuine request. Raises ``RejectedError`` for any other."""
         token = _bearer(request)
-        activity = _parsed(await _read(request))
+        activity = _parsed(await read_body(request))
         service = activity.get("serviceUrl")
         if not self._settings.trusts(service):
             log.warning("teams_service_refused", kind=_kind(activity))
@@ -95,16 +85,6 @@ def _bearer(request: Request) -> str:
     if not header.lower().startswith(BEARER):
         raise RejectedError(401, "This request does not carry a token.")
     return header[len(BEARER) :].strip()
-
-
-async def _read(request: Request) -> bytes:
-    """The body, given up as soon as it is longer than allowed."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise RejectedError(413, "This request is too large.")
-    return bytes(body)
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from bot.shortening import shorten
 from bot.teams.fields import PEOPLE, field_id, person_value, quoted
-from bot.teams.words import Json, is_plain, loosened, rich, run, shorten
+from bot.teams.words import Json, is_plain, loosened, rich, run
 from nudges.cards import MAX_LABEL, ChoiceInput, Input, Option, PersonInput, TextInput
 from nudges.texts import Speaker
 

@@ -10,9 +10,10 @@ from bot.ports import Actor
 from bot.ports.members import Member
 from bot.ports.platform_news import PlatformNews
 from bot.teams.app import Answered
-from bot.teams.client import REPLY_PATIENCE, Connector
+from bot.teams.client import Connector
 from bot.teams.incoming import Incoming
 from bot.teams.references import References
+from bot.turns import REPLY_PATIENCE
 from nudges.people import Platform
 
 _GUEST = "guest"

@@ -7,13 +7,15 @@ from functools import partial
 import structlog
 
 from bot.ports import Actor, SendLaterError
+from bot.shortening import shorten
 from bot.teams.buttons import row_of
 from bot.teams.cards import document, lines
-from bot.teams.client import REPLY_PATIENCE, Connector, Drawn, Place
+from bot.teams.client import Connector, Drawn, Place
 from bot.teams.errors import meaning
 from bot.teams.incoming import Incoming
 from bot.teams.messenger import drawn
-from bot.teams.words import MAX_CARD, Json, shorten
+from bot.teams.words import MAX_CARD, Json
+from bot.turns import REPLY_PATIENCE
 from nudges.cards import MAX_LABEL, Card, Form, say
 from nudges.texts import Speaker
 

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
-ELLIPSIS = "…"
 MAX_MESSAGE = 28 * 1024
 """Bytes Teams takes as one message."""
 ENVELOPE = 2 * 1024
@@ -27,18 +26,6 @@ _PAIRS = re.compile(r"[*_~\[\]<>\\&]+")
 def size_of(payload: object) -> int:
     """Bytes on the wire: JSON in UTF-8, letters as they are."""
     return len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def shorten(text: str, limit: int) -> str:
-    """``text`` in one line of at most ``limit`` characters; never empty, as a button without words is none.
-
-    What is too long ends after a word, with an ellipsis; a single endless word is cut inside.
-    """
-    line = " ".join(text.split())
-    if len(line) > limit:
-        cut = line.rfind(" ", limit // 2, limit)
-        return line[: cut if cut > 0 else limit - 1] + ELLIPSIS
-    return line or ELLIPSIS
 
 
 def is_plain(text: str) -> bool:

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot.admission import MAX_BODY
 from bot.settings_teams import Teams
 from bot.teams.app import PATH, Answered, teams_routes
-from bot.teams.guard import MAX_BODY, Guard
+from bot.teams.guard import Guard
 from tests.clients.fake_teams import (
     AMINA,
     CLIENT,

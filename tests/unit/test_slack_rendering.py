@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.views import View
 
+from bot.shortening import shorten
 from bot.slack.blocks import Drawn, draw
 from bot.slack.forms import Origin, draw_form, person_options, place_faults, read_form
-from bot.slack.words import shorten, typed
+from bot.slack.words import typed
 from nudges.cards import (
     Action,
     ActionGroup,
