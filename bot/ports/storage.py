@@ -51,6 +51,10 @@ class People(Protocol):
         """Everybody who was ever on the roster, erased people excepted."""
         ...
 
+    async def active_ids(self, setting_id: str) -> set[str]:
+        """Who is on the setting's roster now."""
+        ...
+
     async def typical(self, setting_id: str) -> Person | None:
         """An active person with the hours, country and language of most; None where there is nobody."""
         ...

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.ports.messages import StoredPrompt
 from bot.services.consenting import stop as stop_all
 from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
@@ -131,14 +132,15 @@ async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> R
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, behaviour, said, visit.now)
     if new and said == "yes":
         await record_own(visit, behaviour, Source.CHECK_IN, key=f"{prompt_id}/{behaviour}", at=stored.sent_at)
-    return Reply(replace=await check_in_now(visit, stored.prompt))
+    if new:
+        stored = replace(stored, answers={**stored.answers, behaviour: said})
+    return Reply(replace=await check_in_now(visit, stored))
 
 
-async def check_in_now(visit: Visit, prompt: Prompt) -> Card:
-    """The check-in as it stands after an answer: with what flows ask in it."""
-    stored = await visit.prompt(prompt.id)
-    part = await visit.flows.check_in(visit.turn, visit.person, prompt)
-    return check_in_card(prompt, stored.answers if stored else {}, visit.wording, part)
+async def check_in_now(visit: Visit, stored: StoredPrompt) -> Card:
+    """The check-in as it stands: with what flows ask in it."""
+    part = await visit.flows.check_in(visit.turn, visit.person, stored.prompt)
+    return check_in_card(stored.prompt, stored.answers, visit.wording, part)
 
 
 async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:

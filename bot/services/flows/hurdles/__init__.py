@@ -40,7 +40,7 @@ FLOW = Flow(
     },
     wakes={Hurdle: noting.on_wake, Quiet: noting.on_wake, Fixers: noting.on_wake, Case: fixing.on_wake},
     over={
-        Hurdle: frozenset({"noted"}),
+        Hurdle: frozenset(Category),
         Case: frozenset({State.GONE, State.CLOSED}),
     },
     exports=EXPORTS,
