@@ -184,6 +184,7 @@ def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
             token("answer", prompt.id, choice.id),
             wording.speak(f"nudge.{nudge.id}.choice.{choice.id}"),
             Style.PRIMARY if leading == [choice] == [nudge.choices[0]] else Style.PLAIN,
+            leads=choice.opens or "",
         )
         for choice in nudge.choices
     )

@@ -147,6 +147,19 @@ async def test_commands_are_answered_and_a_stranger_is_told(country: Country) ->
     assert "roster" in str(told)
 
 
+async def test_a_button_of_a_card_opens_its_form_in_one_click(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA), row(BO))
+    await country.ada.write("my joint work")
+    offered = [each["data"] for each in buttons(country.chat()[-1]["attachments"])]
+    share = next(each for each in offered if each["token"] == "share")
+    assert share["msteams"] == {"type": "task/fetch"}
+    opened = (await country.ada.fetch(share)).json()["task"]
+    assert (opened["type"], opened["value"]["card"]["contentType"]) == (
+        "continue",
+        "application/vnd.microsoft.card.adaptive",
+    )
+
+
 async def test_after_removing_the_app_nothing_comes_until_it_is_back(country: Country) -> None:
     await country.bring(row(ADA, teams_id=AMINA))
     await country.ada.install()
