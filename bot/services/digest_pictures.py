@@ -15,10 +15,13 @@ class DigestPictures:
 
     async def draw(self, source: str) -> bytes | None:
         """The PNG of what a ``Picture`` names as its source; None where that is not there any more."""
-        name, arguments = split_token(source)
-        if name != Kind.DIGEST:
-            return None
-        setting_id, week, language = arguments
+        match split_token(source):
+            case Kind.DIGEST, (setting_id, week, language):
+                return await self._of_digest(setting_id, week, language)
+            case _:
+                return None
+
+    async def _of_digest(self, setting_id: str, week: str, language: str) -> bytes | None:
         async with self.digests.deps.begin() as uow:
             document = await uow.reports.digest(setting_id, week)
         if document is None:

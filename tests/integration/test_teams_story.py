@@ -1,6 +1,7 @@
 """The whole product in Teams: somebody installs it, is asked once, takes part, answers and goes."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,11 +79,14 @@ class Country:
         return next(str(each) for each in found if str(each).startswith(name))
 
 
-@pytest.fixture
-async def country(database_url: str) -> AsyncIterator[Country]:
+@asynccontextmanager
+async def connected(database_url: str, **more: object) -> AsyncIterator[Country]:
+    """``more`` are settings besides those of Teams."""
     async with running_fake_teams() as teams:
         teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "userPrincipalName": ADA}
-        settings = load_settings(database_url=database_url, secret_key="only for tests", teams=teams.settings)
+        settings = load_settings(
+            database_url=database_url, secret_key="only for tests", teams=teams.settings, **more
+        )
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock) as app:
             application = web_app(app, ticking=False)
@@ -93,6 +97,12 @@ async def country(database_url: str) -> AsyncIterator[Country]:
                 application.router.lifespan_context(application),
             ):
                 yield Country(app, teams, clock, Client(teams, http))
+
+
+@pytest.fixture
+async def country(database_url: str) -> AsyncIterator[Country]:
+    async with connected(database_url) as opened:
+        yield opened
 
 
 async def test_whoever_installs_it_is_welcomed_once_in_working_hours(country: Country) -> None:
