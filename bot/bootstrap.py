@@ -31,6 +31,7 @@ from bot.ports.calendars import Entry
 from bot.ports.sealing import Sealer
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
+from bot.services.catching_up import CatchingUp
 from bot.services.channels import ensure_local_channels
 from bot.services.deps import ConflictHelp, Deps
 from bot.services.digest_pictures import DigestPictures
@@ -88,6 +89,7 @@ class App:
     channel_planner: ChannelPlanner
     desk: FrontDeskService
     digests: Digests
+    catching_up: CatchingUp
     dispatcher: Dispatcher
     local_messages: LocalMessages
     news: PlatformNewsService
@@ -142,7 +144,9 @@ class Ticks:
         return await plan_due(self.app.deps)
 
     async def dispatch(self) -> int:
-        return await self.app.dispatcher.run()
+        sent = await self.app.dispatcher.run()
+        await self.app.catching_up.run()
+        return sent
 
     async def reconcile(self) -> int:
         return await self.app.dispatcher.reconcile() + await settle_strays(self.app.deps)
@@ -271,6 +275,7 @@ def build(
         ),
         desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
+        catching_up=CatchingUp(deps, flows, chosen),
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
         local_messages=local_messages,
         news=PlatformNewsService(deps, frozenset(available_timezones())),

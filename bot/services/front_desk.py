@@ -107,7 +107,10 @@ class FrontDeskService:
             if handler is None or not _fits(handler, visit, *arguments):
                 return visit.stale()
             reply = await handler(visit, *arguments)
-            return await welcomed_first(visit, reply) if name in self.flows.presses else reply
+            if name not in self.flows.presses:
+                return reply
+            await visit.uow.prompts.moved_on(visit.person.id, arguments, visit.now)
+            return await welcomed_first(visit, reply)
 
         return await self._visit(press.actor, press.key, handle)
 
@@ -132,6 +135,7 @@ class FrontDeskService:
         handler = SUBMISSIONS.get(name, self.flows.submissions.get(name))
         if handler is None or not _fits(handler, visit, values, *arguments):
             return visit.stale()
+        await visit.uow.prompts.moved_on(visit.person.id, arguments, visit.now)
         return await handler(visit, values, *arguments)
 
     async def command(self, command: Command) -> Reply:
