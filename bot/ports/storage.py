@@ -196,6 +196,18 @@ class Prompts(Protocol):
         """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
         ...
 
+    async def moved_on(self, person_id: str, record_ids: Sequence[str], at: datetime) -> None:
+        """Somebody did something about these: what they were asked about them may be answered by it."""
+        ...
+
+    async def moved(self, limit: int) -> list[StoredPrompt]:
+        """What may be overtaken and was not looked at since."""
+        ...
+
+    async def looked_at(self, prompt_ids: Sequence[str]) -> None:
+        """Nothing more is to be done about them, until somebody does something again."""
+        ...
+
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:
         """Every letter of this kind that asks somebody something about a record, sent or waiting."""
         ...

@@ -8,14 +8,14 @@ from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
-from nudges.cards import Card, Form, Reply, say, token
+from nudges.cards import Card, Form, Reply, token
 from nudges.catalogue import Choice, Effect
 from nudges.chance import stable_id
 from nudges.decisions import Prompt
 from nudges.events import EventKind
 from nudges.letters import Letter
 from nudges.practice import NotAskedError, PracticeRecord, Source, answered_by_other_side
-from nudges.prompt_cards import answered_card, check_in_card, text_root, title_of
+from nudges.prompt_cards import answered_card, check_in_card, overtaken_card, text_root
 from nudges.records import NotPossibleError
 
 
@@ -70,8 +70,7 @@ async def _overtaken(visit: Visit, prompt: Prompt, letter: Letter) -> Reply:
     facts = await visit.flows.facts(visit.turn, letter, prompt.facts.get("record", ""), visit.person)
     if prompt.channel_id or facts is not None:
         return visit.stale()
-    settled = say(title_of(prompt, visit.wording), visit.speak("common.settled"))
-    return replace(visit.stale(), replace=settled)
+    return replace(visit.stale(), replace=overtaken_card(prompt, visit.wording))
 
 
 async def opened(visit: Visit, prompt: Prompt, action: str, said: str, answered: Card) -> Reply:

@@ -278,14 +278,13 @@ FLOW = Flow(
     words={"consult": consult_words},
     presses={
         "consult": consult,
-        "consult_whom": consult_whom,
-        "consultation_answer": open_answer,
         "consultation_pass": passed,
         "consultation_used": used,
         "consultation_not_used": not_used,
         "consultation_later": later,
         "consultation_wait": later,
     },
+    dialogs={"consult_whom": consult_whom, "consultation_answer": open_answer},
     submissions={"consult": asked, "consultation_answer": answered},
     letters={
         ASKED: asked_facts,
