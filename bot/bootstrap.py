@@ -35,6 +35,7 @@ from bot.services.deps import ConflictHelp, Deps
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
 from bot.services.drawing import Drawer
+from bot.services.due_bell import DueBell
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
@@ -84,6 +85,7 @@ class App:
     desk: FrontDeskService
     digests: Digests
     dispatcher: Dispatcher
+    due_bell: DueBell
     local_messages: LocalMessages
     news: PlatformNewsService
     slack: "Connection | None"
@@ -221,6 +223,7 @@ def build(
     if teams is not None:
         own[Platform.TEAMS] = teams.messenger
     chosen = messengers if messengers is not None else own
+    due_bell = DueBell(clock)
     deps = Deps(
         begin=units_of_work(
             engine,
@@ -228,6 +231,7 @@ def build(
             connected=chosen.keys(),
             kinds=flows.records,
             homes={Platform.SLACK: settings.slack.workspace or ""} if settings.slack else {},
+            stored=due_bell.stored,
         ),
         clock=clock,
         catalogue=content.catalogue,
@@ -260,6 +264,7 @@ def build(
         desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
+        due_bell=due_bell,
         local_messages=local_messages,
         news=PlatformNewsService(deps, frozenset(available_timezones())),
         slack=slack,

@@ -33,7 +33,9 @@ AT_THE_LATEST = 60
 Tick = Callable[[], Awaitable[int]]
 
 
-def schedule(ticks: Mapping[str, Tick], records: TickRecords) -> AsyncIOScheduler:
+def schedule(
+    ticks: Mapping[str, Tick], records: TickRecords, seconds: Mapping[str, float] = SECONDS
+) -> AsyncIOScheduler:
     """A scheduler, not yet started, that runs each tick at its pace and notes how it went.
 
     In memory only: what is due stands in the database, so a missed tick loses nothing. Its
@@ -43,8 +45,8 @@ def schedule(ticks: Mapping[str, Tick], records: TickRecords) -> AsyncIOSchedule
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for name, tick in ticks.items():
-        soon = datetime.now(UTC) + timedelta(seconds=min(SECONDS[name], AT_THE_LATEST))
-        every = IntervalTrigger(seconds=SECONDS[name])
+        soon = datetime.now(UTC) + timedelta(seconds=min(seconds[name], AT_THE_LATEST))
+        every = IntervalTrigger(seconds=seconds[name])
         scheduler.add_job(_guarded(name, tick, records), every, id=name, next_run_time=soon)
     return scheduler
 

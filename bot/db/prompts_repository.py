@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ScalarSelect,
+    Select,
     bindparam,
     case,
     delete,
@@ -38,7 +39,7 @@ from bot.db.tables import (
 from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
-from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
+from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt, Workspace
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
@@ -81,7 +82,8 @@ _PLANNED = (
     .order_by(DeliveryRow.due_at, DeliveryRow.id)
     .limit(bindparam("most"))
 )
-_DUE = _PLANNED.where(DeliveryRow.due_at <= bindparam("now"))
+_IS_DUE = DeliveryRow.due_at <= bindparam("now")
+_DUE = _PLANNED.where(_IS_DUE)
 _OPEN_OF = _PLANNED.where(PromptRow.person_id == bindparam("person_id"))
 
 _HELD = (
@@ -117,6 +119,8 @@ class SqlPrompts:
     def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
         self._connected = connected
+        self.first_due: datetime | None = None
+        """When the first of the messages that were added is due."""
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
@@ -136,6 +140,8 @@ class SqlPrompts:
                 for each in kept
             ],
         )
+        known = [self.first_due] if self.first_due else []
+        self.first_due = min([*known, *(each.due_at for each in kept)], default=None)
         return new
 
     async def _of_stored_decisions(self, prompts: Sequence[Prompt]) -> list[Prompt]:
@@ -147,8 +153,15 @@ class SqlPrompts:
             each for each in prompts if not each.decision_id or stored.get(each.decision_id) == each.nudge
         ]
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]:
-        return await self._planned(_DUE, now=now, most=limit)
+    async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
+        if within is None:
+            return await self._planned(_DUE, now=now, most=limit)
+        place = {"platform": within.platform.value if within.platform else "", "workspace": within.name}
+        return await self._planned(_due_within(self._connected), now=now, most=limit, **place)
+
+    async def due_in(self, now: datetime) -> list[Workspace]:
+        rows = await self._session.execute(_due_in(self._connected), {"now": now})
+        return [Workspace(Platform(platform) if platform else None, name) for platform, name in rows]
 
     async def open_of(self, person_id: str) -> list[Delivery]:
         return await self._planned(_OPEN_OF, person_id=person_id, most=100)
@@ -304,8 +317,41 @@ def _claim(connected: Connected) -> Executable:
     )
 
 
+_ACCOUNT, _CHANNEL = plain(IdentityRow).alias("account"), plain(ChannelRow).alias("channel")
+
+
+@cache
+def _due_in(connected: Connected) -> Select[str, str]:
+    """Platform and workspace of everything due; both empty where nobody can be reached."""
+    there = [func.coalesce(_ACCOUNT.c[name], _CHANNEL.c[name], "") for name in ("platform", "workspace")]
+    identity = _preferred_identity(usable(connected))
+    return (
+        select(*there)
+        .select_from(DeliveryRow)
+        .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+        .outerjoin(_ACCOUNT, _ACCOUNT.c.id == identity)
+        .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+        .where(DeliveryRow.status == Status.PLANNED.value, _IS_DUE)
+        .distinct()
+        .order_by(*there)
+    )
+
+
+@cache
+def _due_within(connected: Connected) -> Executable:
+    identity = _preferred_identity(usable(connected))
+    return (
+        _DUE.outerjoin(_ACCOUNT, _ACCOUNT.c.id == identity)
+        .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+        .where(
+            func.coalesce(_ACCOUNT.c.platform, _CHANNEL.c.platform, "") == bindparam("platform"),
+            func.coalesce(_ACCOUNT.c.workspace, _CHANNEL.c.workspace, "") == bindparam("workspace"),
+        )
+    )
+
+
 def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The identity a delivery goes to: the oldest open one, local chat last; for use in an UPDATE."""
+    """The identity a delivery goes to: the oldest open one, local chat last; for use beside deliveries."""
     last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
     return (
         select(IdentityRow.id)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
+from bot.ports.operating import Role
 from bot.services.rosters import Imported, import_roster
 from bot.serving import check_platforms, web_app
 from bot.settings import SettingsError, load_settings
@@ -85,7 +86,7 @@ async def country(database_url: str) -> AsyncIterator[Country]:
         settings = load_settings(database_url=database_url, secret_key="only for tests", teams=teams.settings)
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock) as app:
-            application = web_app(app, ticking=False)
+            application = web_app(app, role=Role.WEB)
             async with (
                 httpx.AsyncClient(
                     transport=httpx.ASGITransport(application), base_url="http://bot.test"
