@@ -140,18 +140,14 @@ async def _next_week(address: str) -> list[tuple[str, str]]:
     return sorted((letter.to, letter.card.title) for letter in post.letters)
 
 
-async def test_guidance_is_found_after_the_move(source: str, target: str) -> None:
+def test_guidance_is_found_after_the_move(source: str, target: str) -> None:
     assert move(source, target).exit_code == 0
     engine = create_engine(sync_url(target))
     with engine.connect() as connection:
-        title, language = connection.execute(
-            select(GuidanceIndexRow.title, GuidanceIndexRow.language)
-        ).first()
-        word = text(
-            "SELECT count(*) FROM guidance_index WHERE guidance_search @@ plainto_tsquery(:how, :words)"
-        )
-        how = {"en": "english", "fr": "french"}.get(language, "simple")
-        assert connection.scalar(word, {"how": how, "words": title})
+        card = connection.execute(select(GuidanceIndexRow.title, GuidanceIndexRow.language)).all()[0]
+        how = {"en": "english", "fr": "french"}.get(card.language, "simple")
+        found = "SELECT count(*) FROM guidance_index WHERE guidance_search @@ plainto_tsquery(:how, :words)"
+        assert connection.scalar(text(found), {"how": how, "words": card.title})
     engine.dispose()
 
 
@@ -174,6 +170,7 @@ def test_a_database_that_is_in_use_is_not_moved(source: str, target: str) -> Non
     engine = create_engine(source)
     with engine.connect() as connection:
         connection.execute(select(func.count()).select_from(SettingRow))
+        connection.rollback()  # as a product that waits for its next tick
         result = move(source, target)
     engine.dispose()
     assert (result.exit_code, held(target)) == (2, 0)
