@@ -57,7 +57,11 @@ def move(source: str, target: str, metadatas: Sequence[MetaData]) -> dict[str, i
     tables = [table for metadata in metadatas for table in metadata.sorted_tables]
     with _alone(source) as old, _one_transaction(target) as new:
         _check_empty(new, tables)
-        return {table.name: _moved(old, new, table) for table in tables}
+        moved = {table.name: _moved(old, new, table) for table in tables}
+        for table in tables:
+            # Without its statistics, PostgreSQL would take bad ways to many rows until it looks by itself.
+            new.execute(text(f'ANALYZE "{table.name}"'))
+        return moved
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Executable,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     bindparam,
     case,
     delete,
@@ -156,12 +157,13 @@ class SqlPrompts:
     async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
         if within is None:
             return await self._planned(_DUE, now=now, most=limit)
-        place = {"platform": within.platform.value if within.platform else "", "workspace": within.name}
-        return await self._planned(_due_within(self._connected), now=now, most=limit, **place)
+        place = f"{within.platform or ''}:{within.name}"
+        return await self._planned(_due_within(self._connected), now=now, most=limit, place=place)
 
     async def due_in(self, now: datetime) -> list[Workspace]:
-        rows = await self._session.execute(_due_in(self._connected), {"now": now})
-        return [Workspace(Platform(platform) if platform else None, name) for platform, name in rows]
+        places = await self._session.scalars(_due_in(self._connected), {"now": now})
+        named = [place.partition(":") for place in places]
+        return [Workspace(Platform(platform) if platform else None, name) for platform, _, name in named]
 
     async def open_of(self, person_id: str) -> list[Delivery]:
         return await self._planned(_OPEN_OF, person_id=person_id, most=100)
@@ -297,7 +299,7 @@ class SqlPrompts:
 
 @cache
 def _claim(connected: Connected) -> Executable:
-    identity = _preferred_identity(usable(connected))
+    identity = _preferred(IdentityRow.id, usable(connected))
     return (
         update(DeliveryRow)
         .where(
@@ -317,45 +319,47 @@ def _claim(connected: Connected) -> Executable:
     )
 
 
-_ACCOUNT, _CHANNEL = plain(IdentityRow).alias("account"), plain(ChannelRow).alias("channel")
+_CHANNEL = plain(ChannelRow).alias("channel")
 
 
 @cache
-def _due_in(connected: Connected) -> Select[str, str]:
-    """Platform and workspace of everything due; both empty where nobody can be reached."""
-    there = [func.coalesce(_ACCOUNT.c[name], _CHANNEL.c[name], "") for name in ("platform", "workspace")]
-    identity = _preferred_identity(usable(connected))
+def _place(connected: Connected) -> ColumnElement[str]:
+    """Platform and workspace of a delivery with a colon between; a colon alone where nobody is reached.
+
+    One text, so that the account is looked for once.
+    """
+    return func.coalesce(
+        _preferred(IdentityRow.platform + ":" + IdentityRow.workspace, usable(connected)),
+        _CHANNEL.c.platform + ":" + _CHANNEL.c.workspace,
+        ":",
+    )
+
+
+@cache
+def _due_in(connected: Connected) -> Select[str]:
     return (
-        select(*there)
+        select(_place(connected).label("place"))
         .select_from(DeliveryRow)
         .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-        .outerjoin(_ACCOUNT, _ACCOUNT.c.id == identity)
         .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
         .where(DeliveryRow.status == Status.PLANNED.value, _IS_DUE)
         .distinct()
-        .order_by(*there)
+        .order_by("place")
     )
 
 
 @cache
 def _due_within(connected: Connected) -> Executable:
-    identity = _preferred_identity(usable(connected))
-    return (
-        _DUE.outerjoin(_ACCOUNT, _ACCOUNT.c.id == identity)
-        .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
-        .where(
-            func.coalesce(_ACCOUNT.c.platform, _CHANNEL.c.platform, "") == bindparam("platform"),
-            func.coalesce(_ACCOUNT.c.workspace, _CHANNEL.c.workspace, "") == bindparam("workspace"),
-        )
-    )
+    channels = _DUE.outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+    return channels.where(_place(connected) == bindparam("place"))
 
 
-def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The identity a delivery goes to: the oldest open one, local chat last; for use beside deliveries."""
+def _preferred(wanted: SQLColumnExpression[str], usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
+    """Of the identity a delivery goes to: the oldest open one, local chat last; for use beside deliveries."""
     last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
     return (
-        select(IdentityRow.id)
-        .join(PromptRow, PromptRow.person_id == IdentityRow.person_id)
+        select(wanted)
+        .join_from(IdentityRow, PromptRow, PromptRow.person_id == IdentityRow.person_id)
         .where(PromptRow.id == DeliveryRow.prompt_id, usable_identity)
         .order_by(last, IdentityRow.id)
         .limit(1)
