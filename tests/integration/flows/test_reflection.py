@@ -105,7 +105,7 @@ async def a_round(scene: Scene) -> Group:
     form = (await scene.type(ADA, "objective")).form
     assert form is not None
     await scene.submit(ADA, form.token, **{OBJECTIVE: "Children who return find a school."})
-    await scene.run_until(nairobi(6, 12))
+    await scene.run_until(nairobi(6, 18))
     (group,) = await groups(scene)
     return group
 
