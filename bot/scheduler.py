@@ -1,5 +1,6 @@
 """The clock of a running process: APScheduler ticks, the domain decides."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,6 +57,9 @@ def _guarded(name: str, tick: Tick, records: TickRecords) -> Callable[[], Any]:
     async def run() -> None:
         try:
             done = await tick()
+        except asyncio.CancelledError:
+            # The process ends. APScheduler would write a traceback as for a fault; another tick goes on.
+            log.info("tick.stopped", tick=name)
         except Exception:
             records.failed(name)
             log.exception("tick.failed", tick=name)

@@ -1,9 +1,11 @@
 """One process of a deployment, quick, and on a clock that the test moves for all of them.
 
-``python -m tests.clients.role_process <role> <port> <clock file>``; the settings are in the environment.
+``python -m tests.clients.role_process <role> <listening socket> <clock file>``; the settings are in the
+environment.
 """
 
 import asyncio
+import socket
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from bot.ports.wakeups import Heartbeat
 from bot.scheduler import SECONDS
 from bot.serving import web_app
 from bot.settings import load_settings
-from bot.web.server import listen, serve_until_stopped
+from bot.web.server import serve_until_stopped
 from bot.working import Timing
 
 OFTEN = ("plan", "dispatch", "reconcile", "digests")
@@ -39,13 +41,13 @@ class SharedClock:
         new.replace(self.file)  # nobody ever reads half a number
 
 
-async def main(role: Role, port: int, clock: SharedClock) -> None:
-    with listen("127.0.0.1", port) as listener:
-        async with open_app(load_settings(), clock=clock) as app:
-            await serve_until_stopped(web_app(app, role, timing=QUICK), listener)
+async def main(role: Role, listener: socket.socket, clock: SharedClock) -> None:
+    async with open_app(load_settings(), clock=clock) as app:
+        await serve_until_stopped(web_app(app, role, timing=QUICK), listener)
 
 
 if __name__ == "__main__":
-    _, role, port, clock = sys.argv
+    _, role, number, clock = sys.argv
     configure_logging()
-    asyncio.run(main(Role(role), int(port), SharedClock(Path(clock))))
+    with socket.socket(fileno=int(number)) as listener:
+        asyncio.run(main(Role(role), listener, SharedClock(Path(clock))))

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.ports import LookUpUnsupportedError, SendUnknownError
-from bot.ports.operating import Role
-from bot.serving import web_app
+from bot.ports.operating import Role, TickRecords
+from bot.serving import VITAL_TICKS, ticks_check, web_app
+from bot.working import SEND
 from tests.integration.scene import ADA, BO, CLEO, Scene, row
 
 
@@ -99,6 +100,30 @@ class TestReadiness:
             answer = await client.get("/readyz")
         assert answer.status_code == 503
         assert "not successful for 5 minutes: plan, dispatch" in answer.json()["checks"]["ticks"]
+
+    async def test_a_process_that_does_nothing_but_fail_to_send_is_not_ready(self, scene: Scene) -> None:
+        records = TickRecords((*VITAL_TICKS, SEND), scene.clock)
+        records.failed(SEND)
+        await wait(scene, minutes=6)
+        for tick in VITAL_TICKS:
+            records.succeeded(tick)
+        assert "not successful for 5 minutes: send" in str(await ticks_check(records)())
+        records.succeeded(SEND)
+        assert await ticks_check(records)() is None
+
+    async def test_a_worker_answers_operators_alone(self, scene: Scene) -> None:
+        async with web(scene, Role.WORKER) as client:
+            found = {
+                path: (await client.get(path)).status_code
+                for path in ("/healthz", "/readyz", "/metrics", "/chat", "/slack/events", "/api/messages")
+            }
+            assert (await client.get("/readyz")).json()["role"] == "worker"
+            assert 'crosspillar_process_info{role="worker"} 1.0' in (await client.get("/metrics")).text
+            assert (await client.get("/")).headers["location"] == "/readyz"
+        assert found == {
+            "/healthz": 200, "/readyz": 200, "/metrics": 200,
+            "/chat": 404, "/slack/events": 404, "/api/messages": 404,
+        }  # fmt: skip  # one line is easier to compare
 
     async def test_where_somebody_else_moves_time_no_tick_is_missed(self, scene: Scene) -> None:
         async with web(scene) as client:

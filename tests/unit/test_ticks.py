@@ -1,5 +1,6 @@
 """What is remembered of the ticks of a process."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
@@ -70,3 +71,22 @@ async def test_the_scheduler_notes_what_succeeds_and_what_fails() -> None:
     assert (dispatch.runs, dispatch.failures, dispatch.succeeded_at) == (1, 1, None)
     told = [(each["event"], each["tick"]) for each in logs]
     assert told == [("tick.done", "plan"), ("tick.failed", "dispatch")]
+
+
+async def test_a_tick_under_way_when_the_process_ends_is_no_failure() -> None:
+    begun = asyncio.Event()
+
+    async def wait_for_ever() -> int:
+        begun.set()
+        await asyncio.Event().wait()
+        return 0
+
+    kept = records(VirtualClock(START))
+    [job] = schedule({"plan": wait_for_ever}, kept).get_jobs()
+    with capture_logs() as logs:
+        running = asyncio.create_task(job.func())
+        await begun.wait()
+        running.cancel()
+        await running
+    assert kept.all["plan"].failures == 0
+    assert [(each["event"], each["tick"]) for each in logs] == [("tick.stopped", "plan")]
