@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.bootstrap import open_app
 from bot.clock import VirtualClock
+from bot.ports.operating import Role
 from bot.serving import web_app
 from bot.settings import Settings, load_settings
 from bot.teams.app import PATH
@@ -155,7 +156,7 @@ async def opened_tenants(
             sleep=no_wait,
         ) as app:
             scene = Scene(settings, clock, Post(clock, Platform.TEAMS), Calendars(), app)
-            async with serving(web_app(app, ticking=False)) as bot:
+            async with serving(web_app(app, role=Role.WEB)) as bot:
                 cloud.bot = f"{bot}{PATH}"
                 with ExitStack() as running:
                     clients = {
