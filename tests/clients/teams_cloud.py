@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 from yarl import URL
 
+from bot.teams.app import PATH
 from bot.teams.words import Json
 from tests.clients.agents_playground import Account, running_playground
 from tests.clients.fake_teams import OURS, FakeTeams, signed
@@ -22,7 +23,10 @@ from tests.clients.teams_dialogs import invoked, is_submitted, opens, pressable,
 
 @dataclass
 class TeamsCloud:
-    """``clients`` are the addresses of Playgrounds by whose they are. ``bot`` is told once it listens."""
+    """``clients`` are the addresses of Playgrounds by whose they are. ``bot`` is told once it listens.
+
+    It is the reverse proxy before the bot, too: its own address is the bot's public one.
+    """
 
     microsoft: FakeTeams
     session: ClientSession
@@ -67,6 +71,12 @@ class TeamsCloud:
         status, body = await self._hand(request.match_info["who"], request.method, path, message)
         return web.Response(status=status, body=body, content_type="application/json")
 
+    async def look(self, request: web.Request) -> web.Response:
+        """A picture in a card, fetched as from anywhere."""
+        async with self.session.get(URL(f"{self.bot}{request.rel_url.raw_path}", encoded=True)) as answer:
+            picture = await answer.read()
+            return web.Response(status=answer.status, body=picture, content_type=answer.content_type)
+
     async def _through_dialog(self, who: str, activity: Json) -> None:
         pressed: str = activity["replyToId"]
         status, body = await self._bring(who, invoked(activity, self._opened_from.get(pressed, pressed)))
@@ -81,7 +91,7 @@ class TeamsCloud:
 
     async def _bring(self, who: str, activity: Json) -> tuple[int, bytes]:
         headers = {"authorization": f"Bearer {signed(self.service(who))}"}
-        return await self._call("POST", self.bot, activity, headers)
+        return await self._call("POST", f"{self.bot}{PATH}", activity, headers)
 
     async def _hand(self, who: str, method: str, path: str, message: Any) -> tuple[int, bytes]:
         return await self._call(method, f"{self.clients[who]}/_connector/v3/{path}", message)
@@ -100,6 +110,7 @@ async def running_teams_cloud(microsoft: FakeTeams) -> AsyncIterator[TeamsCloud]
     async with ClientSession() as session:
         cloud, app = TeamsCloud(microsoft, session), web.Application(client_max_size=2**20)
         app.router.add_post("/{who}/activities", cloud.come_in)
+        app.router.add_get("/pictures/{rest:.*}", cloud.look)
         app.router.add_route("*", "/{who}/v3/{rest:.*}", cloud.go_out)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()

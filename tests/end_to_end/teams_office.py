@@ -14,7 +14,6 @@ from bot.clock import VirtualClock
 from bot.ports.operating import Role
 from bot.serving import web_app
 from bot.settings import Settings, load_settings
-from bot.teams.app import PATH
 from nudges.people import Platform
 from tests.clients.agents_playground import Account
 from tests.clients.fake_teams import OTHER_TENANT, TENANT, running_fake_teams
@@ -157,7 +156,7 @@ async def opened_tenants(
         ) as app:
             scene = Scene(settings, clock, Post(clock, Platform.TEAMS), Calendars(), app)
             async with serving(web_app(app, role=Role.WEB)) as bot:
-                cloud.bot = f"{bot}{PATH}"
+                cloud.bot = bot
                 with ExitStack() as running:
                     clients = {
                         each: running.enter_context(_client(cloud, each, folder)) for each in (AMINA, BRUNO)
@@ -169,6 +168,7 @@ def _settings(database_url: str, cloud: TeamsCloud) -> Settings:
     return load_settings(
         database_url=database_url,
         secret_key="only for tests",
+        public_url=cloud.url,
         group_size=5,
         local_chat=False,
         slack=None,
