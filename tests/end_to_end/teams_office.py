@@ -74,7 +74,8 @@ class Window:
         await self.page.get_by_text("Crosspillar", exact=True).last.click()
         await self.page.keyboard.type(words)
         await self.page.keyboard.press("Enter")
-        await expect(self.page.get_by_role("tree").first).to_contain_text(f"Crosspillar{words}")
+        said = self.page.get_by_role("tree").first
+        await expect(said).to_contain_text(f"Crosspillar{words}", timeout=PATIENCE)
 
     async def press(self, label: str) -> None:
         """The latest button of this name."""

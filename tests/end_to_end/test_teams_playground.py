@@ -15,7 +15,7 @@ from nudges.people import Platform
 from tests.clients.agents_playground import COLLEAGUES
 from tests.clients.fake_teams import TENANT
 from tests.clients.teams_activities import CHANNEL
-from tests.end_to_end.teams_office import AMINA, BRUNO, Office, Window, opened_office
+from tests.end_to_end.teams_office import AMINA, BRUNO, PATIENCE, Office, Window, opened_office
 from tests.integration.scene import nairobi, row
 
 RELIEF = {"entity": "Relief Office", "pillar": "Humanitarian"}
@@ -91,7 +91,7 @@ async def the_digest_comes_on_monday(office: Office) -> None:
     await office.scene.tick()
     await office.amina.shows("South: week of 2–8 March")
     picture = office.amina.cards.last.get_by_alt_text(re.compile("Meet other pillars: 50–100%"))
-    await expect(picture).to_have_js_property("complete", True)
+    await expect(picture).to_have_js_property("complete", True, timeout=PATIENCE)
     assert await picture.evaluate("image => image.naturalWidth") > 400
     await picture.scroll_into_view_if_needed()
     await office.amina.picture("teams-7-digest")
@@ -204,7 +204,8 @@ async def everybody_reads_it(office: Office) -> None:
     await office.amina.go("Joint work")
     await office.amina.shows("Amina Diallo (Seed Fund) and Bruno Costa (Relief Office) commit together")
     await office.amina.press("I’ll join in")
-    await expect(office.amina.page.get_by_text("I have answered you in our own chat.")).to_be_visible()
+    noted = office.amina.page.get_by_text("I have answered you in our own chat.")
+    await expect(noted).to_be_visible(timeout=PATIENCE)
     await office.amina.picture("teams-17-post")
     await office.amina.go("Personal Chat")
     await office.amina.shows("You signed it yourself already.")
