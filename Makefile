@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Tests start the program many times; compiling it anew each time would take most of theirs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install clients demo test lint format bench lock clean
+.PHONY: install clients demo teams test lint format bench lock clean
 
 install: $(VENV)/.stamp-project
 
@@ -38,6 +38,10 @@ $(CLIENTS)/node_modules/.stamp: $(CLIENTS)/package.json $(CLIENTS)/package-lock.
 
 demo: install
 	$(BIN)/crosspillar demo
+
+# In Microsoft's own local client; of the tests, as nothing of it is part of the product.
+teams: install clients
+	$(BIN)/python -m tests.end_to_end.try_teams
 
 lint: install
 	$(BIN)/ruff check $(PACKAGES)

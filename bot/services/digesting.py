@@ -231,7 +231,7 @@ def picture_words(document: dict[str, Any], framework: Framework, speak: Speaker
     ]
     first, last = weeks[0].monday, weeks[-1].monday
     return speak(
-        "digest.picture_alt",
+        "digest.picture_alt" if first != last else "digest.picture_alt_first",
         first=day_in_words(first, speak),
         last=day_in_words(last, speak),
         shares="; ".join(shares),

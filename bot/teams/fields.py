@@ -2,7 +2,8 @@
 
 Ids say what kind of value comes back, as Teams brings one string for everything. A choice is
 written with its commas quoted, because several come back with commas between them. A person is
-written as their id and how they are called, so that the field can be drawn again.
+written as how they are called and their id, so that the field can be drawn again; a client that has
+forgotten the option shows this, so the name comes first.
 """
 
 from collections.abc import Iterable
@@ -44,7 +45,13 @@ def quoted(value: str) -> str:
 
 
 def person_value(person_id: str, name: str) -> str:
-    return f"{quoted(person_id)}|{name}"
+    return f"{name}|{quoted(person_id)}"
+
+
+def person_in(filled: str) -> tuple[str, str]:
+    """The id and the name; of words that were typed, which name nobody, no id."""
+    name, bar, person_id = filled.rpartition("|")
+    return (person_id, name) if bar else ("", filled)
 
 
 def values_in(field: Input, filled: str) -> tuple[str, ...]:
@@ -53,8 +60,7 @@ def values_in(field: Input, filled: str) -> tuple[str, ...]:
         case TextInput():
             return (filled.strip(),) if filled.strip() else ()
         case PersonInput():
-            person_id, chosen, _ = filled.partition("|")
-            return _unquoted([person_id]) if chosen else ()  # words that were typed name nobody
+            return _unquoted([person_in(filled)[0]])
         case ChoiceInput():
             return _unquoted(filled.split(",") if field.multiple else [filled])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.shortening import shorten
-from bot.teams.fields import PEOPLE, field_id, person_value, quoted
+from bot.teams.fields import PEOPLE, field_id, person_in, person_value, quoted
 from bot.teams.words import Json, is_plain, loosened, rich, run
 from nudges.cards import MAX_LABEL, ChoiceInput, Input, Option, PersonInput, TextInput
 from nudges.texts import Speaker
@@ -100,16 +100,17 @@ def _option(option: Option) -> Json:
 
 def _who(drawing: Drawing, filled: str) -> Json:
     """Colleagues are looked up as somebody types; whoever is named already is there from the start."""
-    person_id, _, label = filled[:MAX_PERSON].partition("|")
-    named = {"title": label, "value": filled[:MAX_PERSON]}
-    others = [each for each in drawing.people if not each["value"].startswith(f"{person_id}|")]
+    chosen = filled[-MAX_PERSON:]
+    person_id, label = person_in(chosen)
+    named = [{"title": label, "value": chosen}] if person_id and label else []
+    others = [each for each in drawing.people if person_in(each["value"])[0] != person_id]
     return {
         "type": "Input.ChoiceSet",
-        "choices": [named, *others] if label else list(drawing.people),
+        "choices": [*named, *others],
         "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
         "style": "filtered",
         "placeholder": drawing.speak("teams.find_person"),
-        **({"value": named["value"]} if label else {}),
+        **({"value": chosen} if named else {}),
     }
 
 

@@ -2,7 +2,8 @@
 
 Microsoft counts in a conversation 7 in a second, 8 in two, 60 in thirty, 1,800 in an hour, and of
 an app in a tenant some thirty in a second. A few at once are let through, as a reply may be several
-messages; they are paid for by a slower flow.
+messages, and more within a minute, as somebody may press one button after another; they are paid for
+by a slower flow.
 """
 
 from bot.ports.limits import Call, Rate
@@ -10,8 +11,8 @@ from bot.ports.limits import Call, Rate
 PER_CONVERSATION = (
     Rate(7, 1.0, burst=3),
     Rate(8, 2.0, burst=3),
-    Rate(60, 30.0, burst=3),
-    Rate(1800, 3600.0, burst=3),
+    Rate(60, 30.0, burst=20),
+    Rate(1800, 3600.0, burst=90),
 )
 BURST = 5
 """Of a tenant's messages; its whole second at once would be too near to the limit of the next one."""

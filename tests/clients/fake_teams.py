@@ -26,6 +26,8 @@ CLIENT = "99999999-cccc-4ccc-8ccc-999999999999"
 AMINA = "aaaaaaaa-0000-4000-8000-00000000000a"
 ISSUER = "https://api.botframework.com"
 KEY_ID = "the-key-of-teams"
+OURS = "ours"
+"""The token a bot gets to speak with."""
 
 
 @cache
@@ -105,7 +107,7 @@ class FakeTeams:
         return web.json_response({"keys": [known]})
 
     def _token(self, _request: web.Request, _body: Any) -> web.Response:
-        return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": "ours"})
+        return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": OURS})
 
     def _open(self, _request: web.Request, body: Any) -> web.Response:
         return web.json_response({"id": f"a:{body['members'][0]['id']}"}, status=201)

@@ -204,7 +204,7 @@ class TestWhat:
         await scene.tick()
         [picture] = [block for block in scene.last(ADA).card.body if isinstance(block, Picture)]
         assert picture.png.startswith(b"\x89PNG")
-        assert "In the last week: " in picture.alt
+        assert "in the week of 2 March" in picture.alt
         assert "Meet other pillars: 40–59%" in picture.alt, "whoever cannot see it reads the figures"
 
     async def test_with_too_few_people_no_share_is_in_it(self, scene: Scene) -> None:

@@ -127,6 +127,11 @@ def test_anybody_found_comes_back_by_our_id(people: list[tuple[str, str]]) -> No
         assert values_of(sent(card, result["value"])) == {"who": (person_id,)}
 
 
+def test_a_client_that_shows_what_comes_back_shows_a_name_first() -> None:
+    [result, *_] = found_people([("9f00c0ffee", "Bo Lindqvist · Relief Office")])["value"]["results"]
+    assert str(result["value"]).startswith("Bo Lindqvist · Relief Office")
+
+
 def test_people_are_looked_up_by_what_is_typed() -> None:
     assert asked_people({"dataset": "people", "queryText": " ad ", "queryOptions": {"top": 15}}) == "ad"
     assert asked_people({"dataset": "secrets", "queryText": "ad"}) == ""

@@ -120,10 +120,11 @@ async def opened_office(
         messenger.use(LocalMessenger(LocalMessages(app.engine), clock))
         scene = Scene(settings, clock, slack, calendars, app)
         async with serving(web_app(app, role=Role.WEB)) as url:
-            yield Office(page, scene, url, _pictures(folder))
+            yield Office(page, scene, url, kept_pictures(folder))
 
 
-def _pictures(folder: Path) -> Path:
+def kept_pictures(folder: Path) -> Path:
+    """Where screenshots go: ``folder``, unless ``PICTURES`` names another."""
     chosen = Path(os.environ.get(PICTURES, folder))
     chosen.mkdir(parents=True, exist_ok=True)
     return chosen
