@@ -52,6 +52,7 @@ from bot.settings_slack import Slack as SlackSettings
 from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
+from nudges.flows.linking.requests import DIGITS
 from nudges.people import Platform
 from nudges.planning import Planner
 from nudges.roster.file import Known
@@ -236,6 +237,7 @@ def build(
         is_holiday=is_holiday,
         new_id=new_id,
         address_hash=lambda address: _keyed_hash(key, address),
+        link_code=lambda code_id: _keyed_digits(key, f"link code {code_id}"),
         group_size=settings.group_size,
         sealer=sealer,
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
@@ -342,6 +344,11 @@ def _holidays_of(country: str, year: int) -> frozenset[date]:
 
 def _keyed_hash(key: bytes, address: str) -> str:
     return hmac.new(key, address.lower().encode(), hashlib.sha256).hexdigest()
+
+
+def _keyed_digits(key: bytes, text: str) -> str:
+    number = int.from_bytes(hmac.new(key, text.encode(), hashlib.sha256).digest())
+    return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def _random_id() -> str:

@@ -8,8 +8,8 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ScalarSelect,
+    and_,
     bindparam,
-    case,
     delete,
     func,
     or_,
@@ -35,7 +35,7 @@ from bot.db.tables import (
     PromptRow,
     plain,
 )
-from bot.db.usable import Connected, usable
+from bot.db.usable import Connected, delivery_order, usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
 from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
@@ -284,34 +284,36 @@ class SqlPrompts:
 
 @cache
 def _claim(connected: Connected) -> Executable:
-    identity = _preferred_identity(usable(connected))
+    account = _preferred_identity(usable(connected))
+    untried = IdentityRow.id.is_distinct_from(DeliveryRow.identity_id)
+    another = _preferred_identity(and_(usable(connected), untried))
     return (
         update(DeliveryRow)
         .where(
             DeliveryRow.id.in_(bindparam("wanted", expanding=True)),
             DeliveryRow.status == Status.PLANNED.value,
             # Whoever lost their last account this moment: the next look finds them unreachable.
-            or_(identity.is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
+            or_(account.is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
         )
         .values(
             status=SENDING,
             token=bindparam("by"),
             hold_until=bindparam("until"),
             attempts=DeliveryRow.attempts + 1,
-            identity_id=identity,
+            # Where the last try met trouble its account is still there: another one goes first.
+            identity_id=func.coalesce(another, account),
         )
         .execution_options(synchronize_session=False)
     )
 
 
-def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The identity a delivery goes to: the oldest open one, local chat last; for use in an UPDATE."""
-    last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
+def _preferred_identity(fits: ColumnElement[bool]) -> ScalarSelect[str]:
+    """The first of the person's identities that fit; for use in an UPDATE."""
     return (
         select(IdentityRow.id)
         .join(PromptRow, PromptRow.person_id == IdentityRow.person_id)
-        .where(PromptRow.id == DeliveryRow.prompt_id, usable_identity)
-        .order_by(last, IdentityRow.id)
+        .where(PromptRow.id == DeliveryRow.prompt_id, fits)
+        .order_by(*delivery_order())
         .limit(1)
         .correlate(DeliveryRow)
         .scalar_subquery()

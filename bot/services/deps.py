@@ -35,7 +35,9 @@ class Deps:
     """The deployment's parts and rules.
 
     ``address_hash`` maps an e-mail address to a keyed hash; ``group_size`` is k, the least
-    number of people a shown group has. ``keeps_for`` is how long what people did is kept.
+    number of people a shown group has. ``link_code`` makes of an id the digits that link an
+    account, the same each time, and only in this deployment. ``keeps_for`` is how long what
+    people did is kept.
     """
 
     begin: Begin
@@ -46,6 +48,7 @@ class Deps:
     is_holiday: Holidays
     new_id: Callable[[], str]
     address_hash: Callable[[str], str]
+    link_code: Callable[[str], str]
     group_size: int
     sealer: Sealer
     matcher: Matcher

@@ -21,9 +21,10 @@ from bot.services.flow import Flows, Handler
 from bot.services.helping import half_understood, help_about, not_understood, show_help
 from bot.services.home import home_of
 from bot.services.pointing import pointed
+from bot.services.strangers import Stranger
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
-from nudges.cards import Card, Reply, say, split_token
+from nudges.cards import Reply, split_token
 from nudges.chance import stable_id
 from nudges.commands import NotUnderstood, Understood, length_meant, understand
 from nudges.people import Person, Standing
@@ -105,7 +106,9 @@ class FrontDeskService:
             reply = await handler(visit, *arguments)
             return await welcomed_first(visit, reply) if name in self.flows.presses else reply
 
-        return await self._visit(press.actor, press.key, handle)
+        return await self._visit(
+            press.actor, press.key, handle, lambda stranger: stranger.presses(press.token)
+        )
 
     async def submit(self, submission: Submission) -> Reply:
         name, arguments = split_token(submission.token)
@@ -117,7 +120,12 @@ class FrontDeskService:
             reply = await self._submitted(visit, submission.values, *inner)
             return await answering.sent_from(visit, prompt_id, said, reply)
 
-        return await self._visit(submission.actor, submission.key, handle)
+        return await self._visit(
+            submission.actor,
+            submission.key,
+            handle,
+            lambda stranger: stranger.submits(submission.token, submission.values),
+        )
 
     async def _submitted(
         self, visit: Visit, values: dict[str, tuple[str, ...]], name: str, *arguments: str
@@ -128,7 +136,12 @@ class FrontDeskService:
         return await handler(visit, values, *arguments)
 
     async def command(self, command: Command) -> Reply:
-        return await self._visit(command.actor, command.key, lambda visit: self._words(visit, command.text))
+        return await self._visit(
+            command.actor,
+            command.key,
+            lambda visit: self._words(visit, command.text),
+            lambda stranger: stranger.types(command.text),
+        )
 
     async def shortcut(self, shortcut: Shortcut) -> Reply:
         async def handle(visit: Visit) -> Reply:
@@ -145,7 +158,7 @@ class FrontDeskService:
         async with self.deps.begin() as uow:
             visitor = await uow.people.visitor(actor)
             if visitor is None:
-                return Home((Section(_stranger(self.deps)),))
+                return Home((Section(Stranger(self.deps, uow, actor, self.deps.clock.now()).card),))
             person, setting = visitor
             visit = Visit(self.deps, uow, person, setting, self.deps.clock.now(), "home", self.flows)
             page = await home_of(visit)
@@ -184,18 +197,24 @@ class FrontDeskService:
         found.sort(key=lambda each: (each.pillar == me.pillar, each.entity == me.entity, each.name))
         return [(each.id, f"{each.name} · {each.entity}") for each in found[:limit]]
 
-    async def _visit(self, actor: Actor, key: str, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
+    async def _visit(
+        self,
+        actor: Actor,
+        key: str,
+        handle: Callable[[Visit], Awaitable[Reply]],
+        turned_away: "Callable[[Stranger], Awaitable[Reply]] | None" = None,
+    ) -> Reply:
         """Do one thing for one person in one transaction, committed before anything is acknowledged.
 
         What is delivered again is answered again and changes nothing: a late copy of a yes
-        must not undo the no that came after it.
+        must not undo the no that came after it. ``turned_away`` answers whom nobody knows.
         """
         async with self.deps.begin() as uow:
-            visitor = await uow.people.visitor(actor)
+            visitor, now = await uow.people.visitor(actor), self.deps.clock.now()
             if visitor is None:
-                return Reply(say=(_stranger(self.deps),))
+                stranger = Stranger(self.deps, uow, actor, now, key)
+                return await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
             person, setting = visitor
-            now = self.deps.clock.now()
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
             new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)
             try:
@@ -214,11 +233,6 @@ async def _in_few_words(visit: Visit, understood: Understood, handler: Handler) 
     if length is not None:
         return await consenting.snooze(visit, length=length)
     return half_understood(visit, understood, await handler(visit))
-
-
-def _stranger(deps: Deps) -> Card:
-    speak = deps.texts.speaker("en")
-    return say(speak("stranger.title"), speak("stranger.body"))
 
 
 def _fits(handler: Handler, *arguments: object) -> bool:

@@ -75,7 +75,7 @@ class _Page:
     accounts: Mapping[str, Account]
     by_email: Mapping[str, Person]
     here: frozenset[str]
-    """Ids of the people of ``by_email`` who have an open account in this workspace."""
+    """Ids of the people of ``by_email`` who have an open account in this workspace, or decided on one."""
     own: Mapping[str, frozenset[str]]
 
 
@@ -84,7 +84,9 @@ async def _read(uow: UnitOfWork, platform: Platform, workspace: str, members: Se
     by_email = await uow.people.by_email([each.email for each in members if each.email])
     ids = [person.id for person in by_email.values()]
     identities = await uow.people.identities(ids)
-    here = {each.person_id for each in identities if (each.platform, each.workspace) == (platform, workspace)}
+    place = (platform, workspace)
+    here = {each.person_id for each in identities if (each.platform, each.workspace) == place}
+    here |= {person_id for person_id, own in (await uow.people.own_places(ids)).items() if place in own}
     own = await uow.people.own_choices([*ids, *(each.person.id for each in known)])
     return _Page({each.identity.user_id: each for each in known}, by_email, frozenset(here), own)
 
@@ -103,6 +105,8 @@ class _Work:
         account = self.page.accounts.get(member.user_id)
         if not member.active:
             await self._close(account)
+            return
+        if account is not None and account.is_unlinked:
             return
         person = account.person if account else self._named_by_email(member)
         if person is None or person.standing is not Standing.ACTIVE:
