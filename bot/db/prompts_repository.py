@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import REAL
-from bot.db.mapping import AnyRow, decision_of, decision_values, prompt_of, prompt_values
+from bot.db.mapping import AnyRow, channel_of, decision_of, decision_values, prompt_of, prompt_values
 from bot.db.request_letters import requests_about
 from bot.db.settling import EXPIRED, FREE, HELD, STRANDED, settle
 from bot.db.tables import (
@@ -42,6 +42,7 @@ from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, Sto
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
+from nudges.channels import Channel
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
 from nudges.requests import Request
@@ -72,6 +73,21 @@ _POSTED_IN = select(PromptRow.nudge, PromptRow.due_at, PromptRow.cause).where(
     PromptRow.kind == Kind.CHANNEL_NUDGE.value,
     PromptRow.status.in_(REAL),
     PromptRow.due_at >= bindparam("since"),
+)
+
+_ALSO_POSTED = (
+    select(ChannelRow)
+    .join(PromptRow, PromptRow.channel_id == ChannelRow.id)
+    .where(
+        PromptRow.setting_id == bindparam("setting_id"),
+        PromptRow.channel_id != bindparam("channel_id"),
+        PromptRow.nudge == bindparam("nudge"),
+        PromptRow.facts["record"].as_string() == bindparam("record_id"),
+        PromptRow.status.in_(REAL),
+        PromptRow.due_at >= bindparam("since"),
+    )
+    .distinct()
+    .order_by(ChannelRow.id)
 )
 
 _PLANNED = (
@@ -223,6 +239,16 @@ class SqlPrompts:
 
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:
         return await requests_about(self._session, record_id, letter_id)
+
+    async def also_posted(self, post: Prompt, since: datetime) -> list[Channel]:
+        values = {
+            "setting_id": post.setting_id,
+            "channel_id": post.channel_id,
+            "nudge": post.nudge,
+            "record_id": post.facts.get("record", ""),
+            "since": since,
+        }
+        return [channel_of(row) for row in await self._session.scalars(_ALSO_POSTED, values)]
 
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         rows = await self._session.execute(_POSTED_IN, {"channel_id": channel_id, "since": since})

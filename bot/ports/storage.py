@@ -21,6 +21,7 @@ from bot.ports.search import GuidanceSearch
 from nudges.attention import Attention
 from nudges.candidates import Happening
 from nudges.channel_planning import PastPost
+from nudges.channels import Channel
 from nudges.consent import Consent, ConsentRecord
 from nudges.decisions import Decision, Prompt
 from nudges.digests import WeekCounts
@@ -218,6 +219,10 @@ class Prompts(Protocol):
 
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:
         """Every letter of this kind that asks somebody something about a record, sent or waiting."""
+        ...
+
+    async def also_posted(self, post: Prompt, since: datetime) -> list[Channel]:
+        """Other channels in which the same stands since then, or is about to."""
         ...
 
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:

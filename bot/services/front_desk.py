@@ -1,10 +1,10 @@
 """The front desk: whatever a person does in any chat comes here and is answered."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 
-from bot.ports import Actor, Command, Home, Press, Section, Shortcut, Submission
+from bot.ports import Actor, Amendment, Command, Home, Press, Section, Shortcut, Submission
 from bot.services import (
     answering,
     beginning,
@@ -24,7 +24,7 @@ from bot.services.pointing import pointed
 from bot.services.strangers import Stranger
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
-from nudges.cards import Reply, split_token
+from nudges.cards import Reply, say, split_token
 from nudges.chance import stable_id
 from nudges.commands import NotUnderstood, Understood, length_meant, understand
 from nudges.people import Person, Standing
@@ -136,12 +136,27 @@ class FrontDeskService:
         return await handler(visit, values, *arguments)
 
     async def command(self, command: Command) -> Reply:
+        async def handle(visit: Visit) -> Reply:
+            if not command.with_files:
+                return await self._words(visit, command.text)
+            reply = await self._words(visit, command.text) if command.text else Reply()
+            refused = say("", visit.speak("common.no_files"))
+            return replace(reply, say=(refused, *reply.say))
+
         return await self._visit(
-            command.actor,
-            command.key,
-            lambda visit: self._words(visit, command.text),
-            lambda stranger: stranger.types(command.text),
+            command.actor, command.key, handle, lambda stranger: stranger.types(command.text)
         )
+
+    async def amend(self, amendment: Amendment) -> Reply:
+        async def handle(visit: Visit) -> Reply:
+            for flow in self.flows.all:
+                if flow.amends is None or _has_left(visit):
+                    continue
+                if (reply := await flow.amends(visit, amendment.of, amendment.text)) is not None:
+                    return reply
+            return Reply()
+
+        return await self._visit(amendment.actor, amendment.key, handle, _says_nothing)
 
     async def shortcut(self, shortcut: Shortcut) -> Reply:
         async def handle(visit: Visit) -> Reply:
@@ -225,6 +240,10 @@ class FrontDeskService:
             if new and not reply.faults:
                 await uow.commit()
             return reply
+
+
+async def _says_nothing(_: Stranger) -> Reply:
+    return Reply()
 
 
 async def _in_few_words(visit: Visit, understood: Understood, handler: Handler) -> Reply:
