@@ -49,11 +49,13 @@ from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings_slack import Slack as SlackSettings
+from bot.slack.conversations import conversation_with as slack_conversation
+from bot.teams.conversations import conversation_with as teams_conversation
 from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.flows.linking.requests import DIGITS
-from nudges.people import Platform
+from nudges.people import Identity, Platform
 from nudges.planning import Planner
 from nudges.roster.file import Known
 from nudges.texts import Speaker
@@ -243,6 +245,7 @@ def build(
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
         matcher=SparseMatcher(),
         calendar_file=_calendar_file,
+        conversation=_conversation,
         scorecard=content.scorecard,
         keeps_for=timedelta(days=settings.retention_days),
     )
@@ -330,6 +333,16 @@ def _calendar_file(entry: Entry, written_at: datetime) -> bytes:
     from bot.calendars import invitation  # noqa: PLC0415
 
     return invitation(entry, written_at)
+
+
+def _conversation(identity: Identity, address: str) -> str | None:
+    match identity.platform:
+        case Platform.SLACK:
+            return slack_conversation(identity.workspace, identity.user_id)
+        case Platform.TEAMS:
+            return teams_conversation(identity.workspace, address)
+        case Platform.LOCAL:
+            return None
 
 
 def is_holiday(country: str, day: date) -> bool:

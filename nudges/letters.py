@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nudges.attention import Kind
-from nudges.cards import Action, Card, Paragraph, Style, token
+from nudges.cards import Action, Card, Link, Paragraph, Style, token
 from nudges.decisions import Prompt
 from nudges.prompt_cards import Wording, reason_of, title_of, way_out
+
+LINK, LINK_LABEL = "link", "link_label"
+"""Among the facts of a letter: an address to go to, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def letter_card(
     ``body`` is the name of its words: a letter of silence has two.
     """
     speak, values = wording.speak, {**wording.values, **facts}
+    way = (Link(facts[LINK_LABEL], facts[LINK]),) if LINK in facts else ()
     answers = tuple(
         Action(
             token("letter", prompt.id, button.id),
@@ -69,7 +73,7 @@ def letter_card(
     )
     return Card(
         title=title_of(prompt, wording),
-        body=(Paragraph(_sentence(speak(f"letter.{letter.id}.{body}", **values))),),
+        body=(Paragraph(_sentence(speak(f"letter.{letter.id}.{body}", **values))), *way),
         actions=(*answers, *(way_out(prompt, wording) if letter.kind.unasked else ())),
         footer=reason_of(prompt, wording),
     )

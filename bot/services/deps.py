@@ -12,7 +12,7 @@ from nudges.catalogue import Catalogue
 from nudges.flows.introductions import Matcher
 from nudges.flows.scorecard import Scorecard
 from nudges.parts import Trial
-from nudges.people import Person, Setting
+from nudges.people import Identity, Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
 from nudges.texts import Texts
@@ -53,6 +53,8 @@ class Deps:
     sealer: Sealer
     matcher: Matcher
     calendar_file: CalendarFile
+    conversation: Callable[[Identity, str], str | None]
+    """The address that opens a platform's own conversation with an account of this e-mail address."""
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
     keeps_for: timedelta = timedelta(days=180)

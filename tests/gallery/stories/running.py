@@ -164,6 +164,24 @@ async def begun_from_a_message(t: Teller) -> None:
     await t.fill("fox", reply)
 
 
+async def their_own_conversation(t: Teller) -> None:
+    """Two who are in one workspace are shown the way to each other, and nobody carries their words."""
+    uows = t.walk.scene.app.deps.begin
+    accounts = [
+        Identity(f"slack-{who}", await t.id(who), Platform.SLACK, "T01", f"U0{who.upper()}")
+        for who in ("fox", "gil")
+    ]
+    async with uows() as uow:
+        await uow.people.set_identities(accounts)
+        await uow.commit()
+    await t.says("fox", "relay", address("gil"))
+    await t.says("gil", "relay", address("fox"))
+    async with uows() as uow:
+        for each in accounts:
+            await uow.people.close_identity(each.id, t.walk.scene.clock.now())
+        await uow.commit()
+
+
 async def one_more_chat(t: Teller) -> None:
     """Somebody nobody knows asks in vain, and is disowned; with the code they are one person in two chats."""
     walk = t.walk
@@ -218,5 +236,6 @@ STORIES = (
     the_products_own_numbers,
     other_hours,
     begun_from_a_message,
+    their_own_conversation,
     one_more_chat,
 )
