@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.ports import Actor, SendBlockedError, SendRefusedError
+from bot.ports.members import Member
 from nudges.cards import Reply
 from nudges.consent import Consent
 from nudges.flows.linking.requests import LIVES, MOST_ASKED, MOST_WRONG
@@ -261,6 +262,19 @@ class TestOnePerson:
         undo = town.letters(ADA_SLACK)[-1].token("letter", last="undo")
         await town.press(ADA_SLACK, undo)
         assert [each.identity.platform for each in await town.accounts(ADA)] == [Platform.SLACK]
+
+    async def test_a_second_workspace_s_profile_does_not_take_turns_with_the_first(
+        self, town: TwoChats
+    ) -> None:
+        far = on_slack("U9", "T0FAR")
+        await town.type(far, f"link {ADA}")
+        await town.type(far, f"link {await code_for(town, ADA_SLACK)}")
+        news, seen = town.scene.app.news, set()
+        for _ in range(2):
+            for workspace, user, zone in ((WORKSPACE, "U1", "Asia/Tokyo"), ("T0FAR", "U9", "America/Lima")):
+                await news.member(Platform.SLACK, workspace, Member(user, time_zone=zone))
+                seen.add((await town.scene.person(ADA)).time_zone)
+        assert len(seen - {"Africa/Nairobi"}) == 1
 
 
 class TestFallingBack:
