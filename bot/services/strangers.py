@@ -112,9 +112,10 @@ class Stranger:
         """Whatever becomes of it, the answer is the same."""
         speak = self.deps.texts.speaker(language)
         known = await self.uow.links.get(self._account)
-        if not may_ask(known, self.now):
+        first = await self._first_time()
+        if first and not may_ask(known, self.now):
             return _short(speak, "too_often")
-        if await self._first_time():
+        if first:
             code_id = await self._sent(_address(address))
             await self.uow.links.save(ask(known, self._account, code_id, self.now))
             await self.uow.commit()
