@@ -1,5 +1,6 @@
 """One person in several chats: linked with a code from a known one, and one person in all of them."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -118,6 +119,19 @@ class TestLinking:
         code = await code_for(town, ADA_SLACK)
         assert "Welcome" in said(await town.type(ADA_TEAMS, f"link {code}", key="right"))
         assert "Your chats" in said(await town.type(ADA_TEAMS, f"link {code}", key="right"))
+
+    async def test_many_tries_at_once_are_no_more_than_one_after_the_other(self, town: TwoChats) -> None:
+        await town.type(ADA_TEAMS, f"link {ADA}")
+        code = await code_for(town, ADA_SLACK)
+        guesses = await asyncio.gather(
+            *(town.type(ADA_TEAMS, "link 1111 1111") for _ in range(MOST_WRONG - 1))
+        )
+        assert all("not the code" in said(each) for each in guesses)
+        answers = await asyncio.gather(*(town.type(ADA_TEAMS, f"link {code}") for _ in range(3)))
+        assert sum("Welcome" in said(each) for each in answers) == 1
+        await town.type(EVE, f"link {BO}")
+        guesses = await asyncio.gather(*(town.type(EVE, "link 1111 1111") for _ in range(2 * MOST_WRONG)))
+        assert sum("not the code" in said(each) for each in guesses) == MOST_WRONG
 
     async def test_after_that_was_not_me_the_code_is_dead_and_no_other_comes(self, town: TwoChats) -> None:
         await town.type(EVE, f"link {ADA}")
