@@ -78,7 +78,8 @@ def test_a_change_in_teams_is_known_by_the_message_it_changes() -> None:
 
 def test_nothing_is_changed_from_elsewhere_in_teams() -> None:
     assert teams("messageUpdate", conversation="19:t@thread").amendment is None
-    assert teams("messageUpdate", **{"from": {}}).amendment is None
+    nobody: dict[str, Any] = {"from": {}}
+    assert teams("messageUpdate", **nobody).amendment is None
     assert teams("messageUpdate", id="").amendment is None
 
 
