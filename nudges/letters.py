@@ -29,6 +29,8 @@ class Button:
     id: str
     action: str
     unkept: bool = False
+    rare: bool = False
+    """Not what most readers want: it is not drawn as the first choice, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def letter_card(
         Action(
             token("letter", prompt.id, button.id),
             speak(f"letter.{letter.id}.button.{button.id}"),
-            Style.PRIMARY if place == 0 else Style.PLAIN,
+            Style.PRIMARY if place == 0 and not button.rare else Style.PLAIN,
         )
         for place, button in enumerate(letter.buttons)
     )

@@ -24,9 +24,9 @@ QUIET = timedelta(days=1)
 UNDOABLE = timedelta(days=7)
 """How long the message about a linked account can take it away again."""
 
-CODE = Letter("link_code", Kind.MESSAGE, (Button("not_me", "link_not_me"),))
+CODE = Letter("link_code", Kind.MESSAGE, (Button("not_me", "link_not_me", rare=True),))
 """At once, for it was asked for this moment; it is overtaken when it holds no more."""
-LINKED = Letter("link_linked", Kind.MESSAGE, (Button("undo", "link_undo"),))
+LINKED = Letter("link_linked", Kind.MESSAGE, (Button("undo", "link_undo", rare=True),))
 
 
 class State(StrEnum):
