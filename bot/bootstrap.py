@@ -53,10 +53,13 @@ from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings_slack import Slack as SlackSettings
+from bot.slack.conversations import conversation_with as slack_conversation
+from bot.teams.conversations import conversation_with as teams_conversation
 from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
-from nudges.people import Platform
+from nudges.flows.linking.requests import DIGITS
+from nudges.people import Identity, Platform
 from nudges.planning import Planner
 from nudges.roster.file import Known
 from nudges.texts import Speaker
@@ -257,11 +260,13 @@ def build(
         is_holiday=is_holiday,
         new_id=new_id,
         address_hash=lambda address: _keyed_hash(key, address),
+        link_code=lambda code_id: _keyed_digits(key, f"link code {code_id}"),
         group_size=settings.group_size,
         sealer=sealer,
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
         matcher=SparseMatcher(),
         calendar_file=_calendar_file,
+        conversation=_conversation,
         scorecard=content.scorecard,
         keeps_for=timedelta(days=settings.retention_days),
     )
@@ -362,6 +367,16 @@ def _calendar_file(entry: Entry, written_at: datetime) -> bytes:
     return invitation(entry, written_at)
 
 
+def _conversation(identity: Identity, address: str) -> str | None:
+    match identity.platform:
+        case Platform.SLACK:
+            return slack_conversation(identity.workspace, identity.user_id)
+        case Platform.TEAMS:
+            return teams_conversation(identity.workspace, address)
+        case Platform.LOCAL:
+            return None
+
+
 def is_holiday(country: str, day: date) -> bool:
     """Whether a day is a public holiday in a country, by PyPI ``holidays``."""
     return day in _holidays_of(country, day.year)
@@ -374,6 +389,11 @@ def _holidays_of(country: str, year: int) -> frozenset[date]:
 
 def _keyed_hash(key: bytes, address: str) -> str:
     return hmac.new(key, address.lower().encode(), hashlib.sha256).hexdigest()
+
+
+def _keyed_digits(key: bytes, text: str) -> str:
+    number = int.from_bytes(hmac.new(key, text.encode(), hashlib.sha256).digest())
+    return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def _random_id() -> str:

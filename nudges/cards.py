@@ -60,7 +60,18 @@ class Attachment:
     label: str
 
 
-Block: TypeAlias = Paragraph | Facts | Picture | Attachment
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a place elsewhere, such as a conversation of two people. ``label`` says where it leads.
+
+    A platform that cannot open such an address shows the label alone.
+    """
+
+    label: str
+    url: str
+
+
+Block: TypeAlias = Paragraph | Facts | Picture | Attachment | Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nudges.attention import Kind
-from nudges.cards import Action, Card, Paragraph, Style, token
+from nudges.cards import Action, Card, Link, Paragraph, Style, token
 from nudges.decisions import Prompt
 from nudges.prompt_cards import Wording, reason_of, title_of, way_out
+
+LINK, LINK_LABEL = "link", "link_label"
+"""Among the facts of a letter: an address to go to, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Button:
     id: str
     action: str
     unkept: bool = False
+    rare: bool = False
+    """Not what most readers want: it is not drawn as the first choice, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,19 @@ def letter_card(
     ``body`` is the name of its words: a letter of silence has two.
     """
     speak, values = wording.speak, {**wording.values, **facts}
+    way = (Link(facts[LINK_LABEL], facts[LINK]),) if LINK in facts else ()
     answers = tuple(
         Action(
             token("letter", prompt.id, button.id),
             speak(f"letter.{letter.id}.button.{button.id}"),
-            Style.PRIMARY if place == 0 else Style.PLAIN,
+            Style.PRIMARY if place == 0 and not button.rare else Style.PLAIN,
             leads=button.action,
         )
         for place, button in enumerate(letter.buttons)
     )
     return Card(
         title=title_of(prompt, wording),
-        body=(Paragraph(_sentence(speak(f"letter.{letter.id}.{body}", **values))),),
+        body=(Paragraph(_sentence(speak(f"letter.{letter.id}.{body}", **values))), *way),
         actions=(*answers, *(way_out(prompt, wording) if letter.kind.unasked else ())),
         footer=reason_of(prompt, wording),
     )

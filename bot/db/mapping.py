@@ -120,6 +120,7 @@ def identity_values(identity: Identity) -> dict[str, Any]:
         "workspace": identity.workspace,
         "user_id": identity.user_id,
         "closed_at": None,
+        "preferred": False,
     }
 
 

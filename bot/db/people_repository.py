@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.erasing import Forget, erase_person
@@ -38,8 +39,10 @@ from bot.db.tables import (
     SettingRow,
     plain,
 )
+from bot.db.usable import Connected, delivery_order, usable
 from bot.db.writing import insert_new
 from bot.ports import Actor
+from bot.ports.linking import OwnAccount
 from bot.ports.members import Account
 from nudges.consent import Consent
 from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
@@ -107,6 +110,11 @@ _IDENTITIES = (
     .order_by(_ACCOUNTS.c.id)
 )
 
+_OWN_PLACES = select(_ACCOUNTS).where(
+    _ACCOUNTS.c.person_id.in_(bindparam("wanted", expanding=True)),
+    or_(_ACCOUNTS.c.linked_at.is_not(None), _ACCOUNTS.c.unlinked_at.is_not(None)),
+)
+
 _PLACE = ("platform", "workspace", "user_id", "person_id")
 _CONVERSATION = (
     update(IdentityRow).where(IdentityRow.id == bindparam("account")).values(conversation=bindparam("place"))
@@ -163,11 +171,23 @@ def setting_of_person(row: AnyRow) -> Setting:
     )
 
 
+@cache
+def _own_accounts(connected: Connected) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_ACCOUNTS.columns, usable(connected).label("reached"))
+        .where(_ACCOUNTS.c.person_id == bindparam("wanted"), _ACCOUNTS.c.closed_at.is_(None))
+        .order_by(*delivery_order())
+    )
+
+
 class SqlPeople:
     """Implements ``bot.ports.storage.People``."""
 
-    def __init__(self, session: AsyncSession, also_forget: Sequence[Forget] = ()) -> None:
+    def __init__(
+        self, session: AsyncSession, connected: Connected, also_forget: Sequence[Forget] = ()
+    ) -> None:
         self._session = session
+        self._connected = connected
         self._also_forget = also_forget
 
     async def get(self, person_id: str) -> Person | None:
@@ -265,9 +285,36 @@ class SqlPeople:
             await (await self._session.connection()).execute(_REPLACED, places)
         await insert_new(self._session, IdentityRow, rows)
         for some in portions([each.id for each in identities]):
-            await self._session.execute(
-                update(IdentityRow).where(IdentityRow.id.in_(some)).values(closed_at=None)
-            )
+            theirs = IdentityRow.id.in_(some), IdentityRow.unlinked_at.is_(None)
+            await self._session.execute(update(IdentityRow).where(*theirs).values(closed_at=None))
+
+    async def link(self, identity: Identity, at: datetime) -> None:
+        await self.set_identities([identity])
+        await self._change(identity.id, closed_at=None, unlinked_at=None, linked_at=at)
+
+    async def unlink(self, identity_id: str, at: datetime) -> None:
+        await self._change(identity_id, closed_at=at, unlinked_at=at, linked_at=None, preferred=False)
+
+    async def prefer(self, person_id: str, identity_id: str) -> None:
+        await self._session.execute(
+            update(IdentityRow)
+            .where(IdentityRow.person_id == person_id)
+            .values(preferred=IdentityRow.id == identity_id)
+        )
+
+    async def own_accounts(self, person_id: str) -> list[OwnAccount]:
+        rows = await self._session.execute(_own_accounts(self._connected), {"wanted": person_id})
+        return [OwnAccount(identity_of(row), row.preferred, bool(row.reached)) for row in rows]
+
+    async def own_places(self, person_ids: Sequence[str]) -> dict[str, frozenset[tuple[Platform, str]]]:
+        found: dict[str, set[tuple[Platform, str]]] = defaultdict(set)
+        for some in portions(person_ids):
+            for row in await self._session.execute(_OWN_PLACES, {"wanted": list(some)}):
+                found[row.person_id].add((Platform(row.platform), row.workspace))
+        return {person_id: frozenset(places) for person_id, places in found.items()}
+
+    async def _change(self, identity_id: str, **values: Any) -> None:
+        await self._session.execute(update(IdentityRow).where(IdentityRow.id == identity_id).values(**values))
 
     async def close_identity(self, identity_id: str, at: datetime) -> None:
         await self._session.execute(
@@ -297,7 +344,12 @@ class SqlPeople:
         rows = (await self._session.execute(query)).all()
         leave = await leave_of(self._session, [person.id for _, person in rows])
         return [
-            Account(identity_of(row), person_of(person, leave[person.id]), row.closed_at is None)
+            Account(
+                identity_of(row),
+                person_of(person, leave[person.id]),
+                is_open=row.closed_at is None,
+                is_unlinked=row.unlinked_at is not None,
+            )
             for row, person in rows
         ]
 

@@ -10,8 +10,8 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SQLColumnExpression,
+    and_,
     bindparam,
-    case,
     delete,
     func,
     or_,
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import REAL
-from bot.db.mapping import AnyRow, decision_of, decision_values, prompt_of, prompt_values
+from bot.db.mapping import AnyRow, channel_of, decision_of, decision_values, prompt_of, prompt_values
 from bot.db.request_letters import requests_about
 from bot.db.settling import EXPIRED, FREE, HELD, STRANDED, settle
 from bot.db.tables import (
@@ -37,13 +37,14 @@ from bot.db.tables import (
     PromptRow,
     plain,
 )
-from bot.db.usable import Connected, usable
+from bot.db.usable import Connected, delivery_order, usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
 from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt, Workspace
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
+from nudges.channels import Channel
 from nudges.decisions import Decision, Outcome, Prompt, Status
 from nudges.people import Platform
 from nudges.requests import Request
@@ -88,6 +89,21 @@ _POSTED_IN = select(PromptRow.nudge, PromptRow.due_at, PromptRow.cause).where(
     PromptRow.kind == Kind.CHANNEL_NUDGE.value,
     PromptRow.status.in_(REAL),
     PromptRow.due_at >= bindparam("since"),
+)
+
+_ALSO_POSTED = (
+    select(ChannelRow)
+    .join(PromptRow, PromptRow.channel_id == ChannelRow.id)
+    .where(
+        PromptRow.setting_id == bindparam("setting_id"),
+        PromptRow.channel_id != bindparam("channel_id"),
+        PromptRow.nudge == bindparam("nudge"),
+        PromptRow.facts["record"].as_string() == bindparam("record_id"),
+        PromptRow.status.in_(REAL),
+        PromptRow.due_at >= bindparam("since"),
+    )
+    .distinct()
+    .order_by(ChannelRow.id)
 )
 
 _PLANNED = (
@@ -266,6 +282,16 @@ class SqlPrompts:
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:
         return await requests_about(self._session, record_id, letter_id)
 
+    async def also_posted(self, post: Prompt, since: datetime) -> list[Channel]:
+        values = {
+            "setting_id": post.setting_id,
+            "channel_id": post.channel_id,
+            "nudge": post.nudge,
+            "record_id": post.facts.get("record", ""),
+            "since": since,
+        }
+        return [channel_of(row) for row in await self._session.scalars(_ALSO_POSTED, values)]
+
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         rows = await self._session.execute(_POSTED_IN, {"channel_id": channel_id, "since": since})
         return [PastPost(*found) for found in rows]
@@ -326,21 +352,21 @@ class SqlPrompts:
 
 @cache
 def _claim(connected: Connected) -> Executable:
-    identity = _preferred(IdentityRow.id, usable(connected))
+    account = _preferred(IdentityRow.id, connected)
     return (
         update(DeliveryRow)
         .where(
             DeliveryRow.id.in_(bindparam("wanted", expanding=True)),
             DeliveryRow.status == Status.PLANNED.value,
             # Whoever lost their last account this moment: the next look finds them unreachable.
-            or_(identity.is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
+            or_(account.is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
         )
         .values(
             status=SENDING,
             token=bindparam("by"),
             hold_until=bindparam("until"),
             attempts=DeliveryRow.attempts + 1,
-            identity_id=identity,
+            identity_id=account,
         )
         .execution_options(synchronize_session=False)
     )
@@ -356,7 +382,7 @@ def _place(connected: Connected) -> ColumnElement[str]:
     One text, so that the account is looked for once.
     """
     return func.coalesce(
-        _preferred(IdentityRow.platform + ":" + IdentityRow.workspace, usable(connected)),
+        _preferred(IdentityRow.platform + ":" + IdentityRow.workspace, connected),
         _CHANNEL.c.platform + ":" + _CHANNEL.c.workspace,
         ":",
     )
@@ -381,14 +407,21 @@ def _due_within(connected: Connected) -> Executable:
     return channels.where(_place(connected) == bindparam("place"))
 
 
-def _preferred(wanted: SQLColumnExpression[str], usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
-    """Of the identity a delivery goes to: the oldest open one, local chat last; for use beside deliveries."""
-    last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
+def _preferred(wanted: SQLColumnExpression[str], connected: Connected) -> ColumnElement[str | None]:
+    """Of the identity a delivery goes to; for use beside deliveries.
+
+    Where the last try met trouble its identity is still noted: any other one goes first.
+    """
+    untried = IdentityRow.id.is_distinct_from(DeliveryRow.identity_id)
+    return func.coalesce(_first(wanted, and_(usable(connected), untried)), _first(wanted, usable(connected)))
+
+
+def _first(wanted: SQLColumnExpression[str], fits: ColumnElement[bool]) -> ScalarSelect[str]:
     return (
         select(wanted)
         .join_from(IdentityRow, PromptRow, PromptRow.person_id == IdentityRow.person_id)
-        .where(PromptRow.id == DeliveryRow.prompt_id, usable_identity)
-        .order_by(last, IdentityRow.id)
+        .where(PromptRow.id == DeliveryRow.prompt_id, fits)
+        .order_by(*delivery_order())
         .limit(1)
         .correlate(DeliveryRow)
         .scalar_subquery()

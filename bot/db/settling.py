@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import SENDING, DeliveryRow, PromptRow, plain
-from bot.ports.messages import Ended, Postponed, Result, Sent
+from bot.ports.messages import Blocked, Ended, Postponed, Result, Sent
 from nudges.decisions import Status
 
 
@@ -76,8 +76,11 @@ def _delivery_values(result: Result | _Arrived) -> dict[str, Any]:
                 "conversation": ref.conversation,
                 "message": ref.message,
             }
-        case Postponed(due_at=due_at):
+        case Blocked(due_at=due_at):
+            # The account that was tried stays on record: the next try takes another one, if there is one.
             return {"status": Status.PLANNED.value, "due_at": due_at}
+        case Postponed(due_at=due_at):
+            return {"status": Status.PLANNED.value, "due_at": due_at, "identity_id": None}
         case Ended(status=status, reason=reason):
             return {"status": status.value, "reason": reason}
         case _Arrived():

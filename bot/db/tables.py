@@ -115,6 +115,12 @@ class IdentityRow(Base):
     closed_at: Mapped[datetime | None]
     conversation: Mapped[str | None]
     """Where the last message to this account went: platforms allow few questions for it."""
+    preferred: Mapped[bool] = mapped_column(default=False)
+    """The person wants their messages here; at most one of theirs."""
+    linked_at: Mapped[datetime | None]
+    """The person linked it themselves, with a code."""
+    unlinked_at: Mapped[datetime | None]
+    """The person took it away themselves; only they can bring it back."""
 
 
 class AttentionRow(Base):
@@ -368,6 +374,19 @@ class HandledRow(Base):
     __tablename__ = "handled"
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkRequestRow(Base):
+    """An account that nobody knows asked to be linked; as ``nudges.flows.linking.requests.LinkRequest``."""
+
+    __tablename__ = "link_requests"
+    account: Mapped[str] = mapped_column(primary_key=True)
+    code_id: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    window_at: Mapped[datetime]
+    asked: Mapped[int]
+    wrong: Mapped[int]
+    is_open: Mapped[bool]
 
 
 class CallQueueRow(Base):

@@ -10,6 +10,7 @@ from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
 from bot.db.handled_repository import SqlHandled
 from bot.db.installations_repository import SqlInstallations
+from bot.db.link_requests_repository import SqlLinkRequests
 from bot.db.looks_repository import SqlLooks
 from bot.db.people_repository import SqlPeople
 from bot.db.practice_repository import SqlPractices
@@ -39,11 +40,12 @@ class SqlUnitOfWork:
         self._session = session
         self._stored = stored
         self.settings = SqlSettings(session)
-        self.people = SqlPeople(session, also_forget)
+        self.people = SqlPeople(session, connected, also_forget)
         self.looks = SqlLooks(session, connected)
         self.prompts = SqlPrompts(session, connected)
         self.practices = SqlPractices(session)
         self.channels = SqlChannels(session)
+        self.links = SqlLinkRequests(session)
         self.records = SqlRecords(session, kinds)
         self.guidance = SqlGuidanceSearch(session)
         self.reports = SqlReports(session, connected)

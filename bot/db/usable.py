@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
-from bot.db.tables import IdentityRow, InstallationRow
+from bot.db.tables import IdentityRow, InstallationRow, plain
 from nudges.people import Platform
 
 EVERY_PLATFORM = frozenset(Platform)
@@ -34,6 +35,14 @@ def usable(connected: Connected) -> ColumnElement[bool]:
     removed = _installations().where(InstallationRow.removed_at.is_not(None)).exists()
     here = IdentityRow.closed_at.is_(None), IdentityRow.platform.in_(names)
     return and_(*here, ~removed, ~never_installed(connected))
+
+
+@cache
+def delivery_order() -> tuple[ColumnElement[Any], ...]:
+    """Which of a person's accounts comes first: the one they chose, then Slack, Teams, the local chat."""
+    account, platforms = plain(IdentityRow).c, {Platform.SLACK.value: 0, Platform.TEAMS.value: 1}
+    chosen = case((account.preferred, 0), else_=1)
+    return chosen, case(platforms, value=account.platform, else_=2), account.id
 
 
 @cache

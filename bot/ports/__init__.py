@@ -149,10 +149,27 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Words typed to the bot, without the slash or the bot's name."""
+    """Words typed to the bot, without the slash or the bot's name.
+
+    ``with_files``: something was attached, which the bot does not take.
+    """
 
     actor: Actor
     text: str
+    key: str
+    with_files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Words typed before were changed, or taken back (``text`` is None).
+
+    ``of`` is the key of the command they were.
+    """
+
+    actor: Actor
+    of: str
+    text: str | None
     key: str
 
 
@@ -201,6 +218,10 @@ class FrontDesk(Protocol):
     async def submit(self, submission: Submission) -> Reply: ...
 
     async def command(self, command: Command) -> Reply: ...
+
+    async def amend(self, amendment: Amendment) -> Reply:
+        """Only what was passed on to somebody can still change; of all else nothing is said."""
+        ...
 
     async def shortcut(self, shortcut: Shortcut) -> Reply: ...
 

@@ -31,6 +31,8 @@ class Account:
     identity: Identity
     person: Person
     is_open: bool
+    is_unlinked: bool = False
+    """Its person took it away themselves."""
 
 
 class MemberSource(Protocol):

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias
 from bot.ports import Actor
 from bot.ports.channels import Channels
 from bot.ports.installations import Installations
+from bot.ports.linking import LinkRequests, OwnAccount
 from bot.ports.members import Account
 from bot.ports.messages import (
     Claimed,
@@ -28,6 +29,7 @@ from bot.ports.search import GuidanceSearch
 from nudges.attention import Attention
 from nudges.candidates import Happening
 from nudges.channel_planning import PastPost
+from nudges.channels import Channel
 from nudges.consent import Consent, ConsentRecord
 from nudges.decisions import Decision, Prompt
 from nudges.digests import WeekCounts
@@ -93,7 +95,30 @@ class People(Protocol):
 
     async def identities(self, person_ids: Sequence[str]) -> list[Identity]: ...
     async def set_identities(self, identities: Sequence[Identity]) -> None:
-        """Add identities; one that another person held moves to the new one."""
+        """Add identities; one that another person held moves to the new one.
+
+        What its own person unlinked stays so.
+        """
+        ...
+
+    async def link(self, identity: Identity, at: datetime) -> None:
+        """As ``set_identities``, by the person's own hand: it brings back what they unlinked."""
+        ...
+
+    async def unlink(self, identity_id: str, at: datetime) -> None:
+        """Close an account by its person's own hand: nothing but ``link`` opens it again."""
+        ...
+
+    async def prefer(self, person_id: str, identity_id: str) -> None:
+        """Send this person's messages to this account, while it can be reached."""
+        ...
+
+    async def own_accounts(self, person_id: str) -> list[OwnAccount]:
+        """The open accounts of a person, in the order in which messages try them."""
+        ...
+
+    async def own_places(self, person_ids: Sequence[str]) -> dict[str, frozenset[tuple[Platform, str]]]:
+        """By person: the workspaces in which they linked or unlinked an account themselves."""
         ...
 
     async def close_identity(self, identity_id: str, at: datetime) -> None: ...
@@ -227,6 +252,10 @@ class Prompts(Protocol):
         """Every letter of this kind that asks somebody something about a record, sent or waiting."""
         ...
 
+    async def also_posted(self, post: Prompt, since: datetime) -> list[Channel]:
+        """Other channels in which the same stands since then, or is about to."""
+        ...
+
     async def posts_in(self, channel_id: str, since: datetime) -> list[PastPost]:
         """What the product posted in a channel by itself, or is about to."""
         ...
@@ -346,6 +375,8 @@ class UnitOfWork(Protocol):
     def practices(self) -> Practices: ...
     @property
     def channels(self) -> Channels: ...
+    @property
+    def links(self) -> LinkRequests: ...
     @property
     def records(self) -> Records: ...
     @property

@@ -1,10 +1,10 @@
 """What follows from how deliveries went: accounts that closed, people who were asked, troubles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.ports.messages import Blocked, Claimed, Ended, Result, Sent
+from bot.ports.messages import Blocked, Claimed, Ended, Postponed, Result, Sent
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.turn import Turn
@@ -21,13 +21,40 @@ class Aftermath:
     uow: UnitOfWork
     now: datetime
 
+    async def reroute(
+        self, claimed: Sequence[Claimed], results: Mapping[str, Result]
+    ) -> Mapping[str, Result]:
+        """Close accounts that are gone, before the results are stored.
+
+        Who has another account gets the message there next: nothing was delivered.
+        """
+        found = dict(results)
+        for each in claimed:
+            result = results.get(each.delivery.id)
+            gone = isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value
+            blocked = isinstance(result, Blocked) and each.delivery.attempts == 1
+            if each.identity_id is None or result is None or not (gone or blocked):
+                continue
+            if gone:
+                await self.uow.people.close_identity(each.identity_id, self.now)
+            if await self._reached_elsewhere(each):
+                found[each.delivery.id] = (
+                    replace(result, due_at=self.now) if isinstance(result, Blocked) else Postponed(self.now)
+                )
+        return found
+
+    async def _reached_elsewhere(self, claimed: Claimed) -> bool:
+        """Whether an account of the same person is left, in another workspace than the one just tried."""
+        tried = (claimed.to.platform, claimed.to.workspace)
+        return any(
+            each.reached and (each.identity.platform, each.identity.workspace) != tried
+            for each in await self.uow.people.own_accounts(claimed.delivery.prompt.person_id)
+        )
+
     async def follow(self, claimed: Sequence[Claimed], results: Mapping[str, Result]) -> None:
         """Everything that follows from the results, by delivery id."""
         done = [(each, results[each.delivery.id]) for each in claimed if each.delivery.id in results]
         for each, result in done:
-            gone = isinstance(result, Ended) and result.reason == Reason.UNREACHABLE.value
-            if gone and each.identity_id is not None:
-                await self.uow.people.close_identity(each.identity_id, self.now)
             if isinstance(result, Sent) and each.delivery.prompt.kind is Kind.WELCOME:
                 await self._note_asked(each.delivery.prompt.person_id, result.at)
         sent = [(each, result) for each, result in done if isinstance(result, Sent)]

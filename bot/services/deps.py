@@ -12,7 +12,7 @@ from nudges.catalogue import Catalogue
 from nudges.flows.introductions import Matcher
 from nudges.flows.scorecard import Scorecard
 from nudges.parts import Trial
-from nudges.people import Person, Setting
+from nudges.people import Identity, Person, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
 from nudges.texts import Texts
@@ -35,7 +35,9 @@ class Deps:
     """The deployment's parts and rules.
 
     ``address_hash`` maps an e-mail address to a keyed hash; ``group_size`` is k, the least
-    number of people a shown group has. ``keeps_for`` is how long what people did is kept.
+    number of people a shown group has. ``link_code`` makes of an id the digits that link an
+    account, the same each time, and only in this deployment. ``keeps_for`` is how long what
+    people did is kept.
     """
 
     begin: Begin
@@ -46,10 +48,13 @@ class Deps:
     is_holiday: Holidays
     new_id: Callable[[], str]
     address_hash: Callable[[str], str]
+    link_code: Callable[[str], str]
     group_size: int
     sealer: Sealer
     matcher: Matcher
     calendar_file: CalendarFile
+    conversation: Callable[[Identity, str], str | None]
+    """The address that opens a platform's own conversation with an account of this e-mail address."""
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
     keeps_for: timedelta = timedelta(days=180)

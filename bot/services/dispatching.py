@@ -71,8 +71,10 @@ class Dispatcher:
             results = await sender.send_all(batch)
             if results:
                 async with self.deps.begin() as uow:
-                    await uow.prompts.settle(results, token)
-                    await self._aftermath(uow).follow(batch.claimed, results)
+                    aftermath = self._aftermath(uow)
+                    settled = await aftermath.reroute(batch.claimed, results)
+                    await uow.prompts.settle(settled, token)
+                    await aftermath.follow(batch.claimed, settled)
                     await uow.commit()
             sent = sum(isinstance(result, Sent) for result in results.values())
             total += sent

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from bot.ports.storage import UnitOfWork
@@ -14,6 +15,9 @@ from nudges.decisions import Prompt
 from nudges.letters import letter_card
 from nudges.people import Person, Setting
 from nudges.prompt_cards import check_in_card, prompt_card
+
+SAME_POST = timedelta(days=7)
+"""What stands in another channel for longer is another post about the same."""
 
 
 class OvertakenError(Exception):
@@ -38,10 +42,10 @@ class Drawer:
         return announcing(await self._drawn(prompt, person, setting), self.flows.opens_form)
 
     async def _drawn(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
+        if prompt.channel_id:
+            return await self._in_channel(prompt, person, setting)
         if prompt.kind.letter:
             return await self._letter(prompt, person, setting)
-        if prompt.kind is Kind.CHANNEL_NUDGE:
-            return await self._post(prompt, person, setting)
         if prompt.kind is Kind.CHECK_IN:
             return await self._check_in(prompt, person, setting)
         if prompt.kind is not Kind.DIGEST:
@@ -50,6 +54,18 @@ class Drawer:
             card = await self.digest_card(uow, person, prompt.facts["week"])
             await uow.commit()
             return card
+
+    async def _in_channel(self, prompt: Prompt, reader: Person, setting: Setting) -> Card:
+        """A post says at its foot where else it stands: not everybody is in every chat."""
+        draw = self._letter if prompt.kind.letter else self._post
+        card = await draw(prompt, reader, setting)
+        async with self.deps.begin() as uow:
+            channels = await uow.prompts.also_posted(prompt, prompt.due_at - SAME_POST)
+        if not channels:
+            return card
+        speak = self.deps.texts.speaker(reader.language)
+        names = ", ".join(speak(f"channels.named_{each.platform}", name=each.name) for each in channels)
+        return replace(card, footer=f"{card.footer} {speak('channels.also', channels=names)}".strip())
 
     async def _check_in(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
         async with self.deps.begin() as uow:

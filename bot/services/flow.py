@@ -24,6 +24,12 @@ Value = TypeVar("Value")
 Handler: TypeAlias = Callable[..., Awaitable[Reply]]
 """Takes the visit, then the action token's arguments (and, for dialogs, the values first)."""
 
+Amends: TypeAlias = Callable[..., Awaitable[Reply | None]]
+"""Takes the visit, the key of words typed before, and the words they are now (None: taken back).
+
+None where the flow did nothing with them.
+"""
+
 Facts: TypeAlias = Mapping[str, str] | None
 """What fills the places of a letter; None where it has lost its point."""
 
@@ -114,6 +120,8 @@ class Flow:
     shortcuts: Mapping[str, Handler] = field(default_factory=dict)
     """By the name of a shortcut: takes the visit and the message it was begun from (``Pointed``)."""
     needs: Needs | None = None
+    amends: Amends | None = None
+    """What becomes of words typed to it that are changed or taken back where they were typed."""
 
 
 class Flows:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from inspect import signature
 
-from bot.ports import Actor, Command, Home, Press, Section, Shortcut, Submission
+from bot.ports import Actor, Amendment, Command, Home, Press, Section, Shortcut, Submission
 from bot.services import (
     answering,
     beginning,
@@ -21,9 +21,10 @@ from bot.services.flow import Flows, Handler
 from bot.services.helping import half_understood, help_about, not_understood, show_help
 from bot.services.home import home_of
 from bot.services.pointing import pointed
+from bot.services.strangers import Stranger
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
-from nudges.cards import Card, Reply, announcing, say, split_token
+from nudges.cards import Reply, announcing, say, split_token
 from nudges.chance import stable_id
 from nudges.commands import NotUnderstood, Understood, length_meant, understand
 from nudges.people import Person, Standing
@@ -112,7 +113,9 @@ class FrontDeskService:
             await visit.uow.prompts.moved_on(visit.person.id, arguments, visit.now)
             return await welcomed_first(visit, reply)
 
-        return await self._visit(press.actor, press.key, handle)
+        return await self._visit(
+            press.actor, press.key, handle, lambda stranger: stranger.presses(press.token)
+        )
 
     def _pressed(self, name: str) -> Handler | None:
         return PRESSES.get(name) or DIALOGS.get(name) or self.flows.presses.get(name)
@@ -127,7 +130,12 @@ class FrontDeskService:
             reply = await self._submitted(visit, submission.values, *inner)
             return await answering.sent_from(visit, prompt_id, said, reply)
 
-        return await self._visit(submission.actor, submission.key, handle)
+        return await self._visit(
+            submission.actor,
+            submission.key,
+            handle,
+            lambda stranger: stranger.submits(submission.token, submission.values),
+        )
 
     async def _submitted(
         self, visit: Visit, values: dict[str, tuple[str, ...]], name: str, *arguments: str
@@ -139,7 +147,27 @@ class FrontDeskService:
         return await handler(visit, values, *arguments)
 
     async def command(self, command: Command) -> Reply:
-        return await self._visit(command.actor, command.key, lambda visit: self._words(visit, command.text))
+        async def handle(visit: Visit) -> Reply:
+            if not command.with_files:
+                return await self._words(visit, command.text)
+            reply = await self._words(visit, command.text) if command.text else Reply()
+            refused = say("", visit.speak("common.no_files"))
+            return replace(reply, say=(refused, *reply.say))
+
+        return await self._visit(
+            command.actor, command.key, handle, lambda stranger: stranger.types(command.text)
+        )
+
+    async def amend(self, amendment: Amendment) -> Reply:
+        async def handle(visit: Visit) -> Reply:
+            for flow in self.flows.all:
+                if flow.amends is None or _has_left(visit):
+                    continue
+                if (reply := await flow.amends(visit, amendment.of, amendment.text)) is not None:
+                    return reply
+            return Reply()
+
+        return await self._visit(amendment.actor, amendment.key, handle, _says_nothing)
 
     async def shortcut(self, shortcut: Shortcut) -> Reply:
         async def handle(visit: Visit) -> Reply:
@@ -156,7 +184,7 @@ class FrontDeskService:
         async with self.deps.begin() as uow:
             visitor = await uow.people.visitor(actor)
             if visitor is None:
-                return Home((Section(_stranger(self.deps)),))
+                return Home((Section(Stranger(self.deps, uow, actor, self.deps.clock.now()).card),))
             person, setting = visitor
             visit = Visit(self.deps, uow, person, setting, self.deps.clock.now(), "home", self.flows)
             page = await home_of(visit)
@@ -197,18 +225,24 @@ class FrontDeskService:
         found.sort(key=lambda each: (each.pillar == me.pillar, each.entity == me.entity, each.name))
         return [(each.id, f"{each.name} · {each.entity}") for each in found[:limit]]
 
-    async def _visit(self, actor: Actor, key: str, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
+    async def _visit(
+        self,
+        actor: Actor,
+        key: str,
+        handle: Callable[[Visit], Awaitable[Reply]],
+        turned_away: "Callable[[Stranger], Awaitable[Reply]] | None" = None,
+    ) -> Reply:
         """Do one thing for one person in one transaction, committed before anything is acknowledged.
 
         What is delivered again is answered again and changes nothing: a late copy of a yes
-        must not undo the no that came after it.
+        must not undo the no that came after it. ``turned_away`` answers whom nobody knows.
         """
         async with self.deps.begin() as uow:
-            visitor = await uow.people.visitor(actor)
+            visitor, now = await uow.people.visitor(actor), self.deps.clock.now()
             if visitor is None:
-                return Reply(say=(_stranger(self.deps),))
+                stranger = Stranger(self.deps, uow, actor, now, key)
+                return await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
             person, setting = visitor
-            now = self.deps.clock.now()
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
             new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)
             try:
@@ -231,17 +265,16 @@ class FrontDeskService:
         return action in DIALOGS or self.flows.opens_form(action)
 
 
+async def _says_nothing(_: Stranger) -> Reply:
+    return Reply()
+
+
 async def _in_few_words(visit: Visit, understood: Understood, handler: Handler) -> Reply:
     """A command that takes no other words; but for the length of one's quiet."""
     length = length_meant(understood.rest, visit.speak) if understood.name == "snooze" else None
     if length is not None:
         return await consenting.snooze(visit, length=length)
     return half_understood(visit, understood, await handler(visit))
-
-
-def _stranger(deps: Deps) -> Card:
-    speak = deps.texts.speaker("en")
-    return say(speak("stranger.title"), speak("stranger.body"))
 
 
 def _fits(handler: Handler, *arguments: object) -> bool:

@@ -41,6 +41,7 @@ _SUBJECTS: Mapping[str, str] = {
     "pauses": "worked",
     "spotlights": "worked",
     "pacts": "worked",
+    "linking": "you",
 }
 """By the name of a flow: the subject under which its commands for everyone stand."""
 _FIRST = "colleagues"
@@ -101,7 +102,9 @@ async def _subjects(visit: Visit) -> dict[str, Sequence[str]]:
     """The commands that are for this person, by what they are about."""
     person, flows = visit.person, visit.flows
     everyone = frozenset(flows.words_for(Audience.EVERYONE))
-    found: dict[str, list[str]] = {subject: [] for subject in ("colleagues", "answers", "time", "worked")}
+    found: dict[str, list[str]] = {
+        subject: [] for subject in ("colleagues", "answers", "time", "worked", "you")
+    }
     for flow in flows.all:
         found[_SUBJECTS.get(flow.name, _FIRST)] += [name for name in flow.words if name in everyone]
     group = visit.deps.catalogue.framework.role_groups.get(person.role_group)
@@ -111,7 +114,8 @@ async def _subjects(visit: Visit) -> dict[str, Sequence[str]]:
         found["fixers"] = flows.words_for(Audience.FIXERS)
     if person.is_coordinator:
         found["coordinators"] = [*flows.words_for(Audience.COORDINATORS), *COORDINATOR_COMMANDS]
-    return {subject: names for subject, names in found.items() if names} | {"you": COMMANDS}
+    found["you"] = [*COMMANDS, *found.pop("you")]
+    return {subject: names for subject, names in found.items() if names}
 
 
 def _named(visit: Visit, names: Sequence[str]) -> str:

@@ -6,7 +6,8 @@ roster, and an id that a roster names counts more than an address.
 Time zone and language: what somebody chose here stays. Else the profile's time zone counts more
 than the roster's, as platforms keep it up to date where people travel. The profile's language
 counts where it is one of ours and another than the one a roster gives without being asked, or
-where the profile gave it before: most people leave their platform in English, whatever they speak.
+where the profile gave it before: most people leave their platform in English, whatever they speak. Of
+somebody who is in several workspaces one profile counts, always the same: two must not take turns.
 """
 
 from collections import Counter
@@ -75,18 +76,23 @@ class _Page:
     accounts: Mapping[str, Account]
     by_email: Mapping[str, Person]
     here: frozenset[str]
-    """Ids of the people of ``by_email`` who have an open account in this workspace."""
+    """Ids of the people of ``by_email`` who have an open account in this workspace, or decided on one."""
     own: Mapping[str, frozenset[str]]
+    profiles: Mapping[str, str]
+    """By person: the one workspace whose profile counts, of those they are in on this platform."""
 
 
 async def _read(uow: UnitOfWork, platform: Platform, workspace: str, members: Sequence[Member]) -> _Page:
     known = await uow.people.accounts(platform, workspace, [each.user_id for each in members])
     by_email = await uow.people.by_email([each.email for each in members if each.email])
-    ids = [person.id for person in by_email.values()]
+    ids = sorted({person.id for person in by_email.values()} | {each.person.id for each in known})
     identities = await uow.people.identities(ids)
-    here = {each.person_id for each in identities if (each.platform, each.workspace) == (platform, workspace)}
-    own = await uow.people.own_choices([*ids, *(each.person.id for each in known)])
-    return _Page({each.identity.user_id: each for each in known}, by_email, frozenset(here), own)
+    profiles = {each.person_id: each.workspace for each in reversed(identities) if each.platform is platform}
+    place = (platform, workspace)
+    here = {each.person_id for each in identities if (each.platform, each.workspace) == place}
+    here |= {person_id for person_id, own in (await uow.people.own_places(ids)).items() if place in own}
+    own = await uow.people.own_choices(ids)
+    return _Page({each.identity.user_id: each for each in known}, by_email, frozenset(here), own, profiles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ class _Work:
         account = self.page.accounts.get(member.user_id)
         if not member.active:
             await self._close(account)
+            return
+        if account is not None and account.is_unlinked:
             return
         person = account.person if account else self._named_by_email(member)
         if person is None or person.standing is not Standing.ACTIVE:
@@ -128,6 +136,8 @@ class _Work:
         self.done["reopened" if account else "linked"] += 1
 
     async def _profile(self, person: Person, member: Member) -> None:
+        if self.page.profiles.get(person.id, self.workspace) != self.workspace:
+            return
         own = self.page.own.get(person.id, frozenset())
         news: dict[str, str] = {}
         if member.time_zone in self.zones and member.time_zone != person.time_zone:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from bot.services.own_accounts import where_messages_go
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -45,6 +46,7 @@ async def settings_card(visit: Visit) -> Card:
         (speak("settings.days"), ", ".join(speak(f"day.{day}") for day in sorted(person.week.days))),
         (speak("settings.zone"), person.time_zone),
         (speak("settings.language"), speak(f"language_name.{person.language}")),
+        (speak("link.chats_title"), await where_messages_go(visit)),
     )
     return Card(speak("settings.title"), (Facts(facts),), actions=_settings_actions(visit, attention.consent))
 
@@ -61,6 +63,7 @@ def _settings_actions(visit: Visit, consent: Consent) -> tuple[Action, ...]:
         )
     return (
         change,
+        Action("link_begin", speak("link.chats_title")),
         export,
         Action("snooze", speak("common.snooze"), Style.QUIET),
         Action("snooze_month", speak("settings.snooze_month"), Style.QUIET),

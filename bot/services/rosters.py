@@ -96,7 +96,8 @@ async def import_roster(
         installed = {each.workspace for each in await uow.installations.all(Platform.SLACK)}
         if not dry_run:
             setting = setting or await _add_setting(deps, uow, tidy(setting_name), kind)
-            work = _Import(deps, uow, setting, homes, current, own, first_time)
+            own_places = await uow.people.own_places(ids)
+            work = _Import(deps, uow, setting, homes, current, own, own_places, first_time)
             await _apply(work, change, kept, identities)
             await uow.commit()
     unreachable = sum(not homes.reaches(row, installed) for row in kept.rows)
@@ -185,6 +186,8 @@ class _Import:
     homes: Homes
     current: Mapping[str, Person]
     own_choices: Mapping[str, frozenset[str]]
+    own_places: Mapping[str, frozenset[tuple[Platform, str]]]
+    """By person: where they linked or unlinked an account themselves, which the roster must not undo."""
     first_time: bool
 
 
@@ -223,7 +226,13 @@ def _new_identities(
     """
     open_ones = {each.id for each in known}
     wanted = [each for row in roster.rows for each in identities_of(ids[row.email], row, work.homes)]
-    return [each for each in wanted if each.id not in open_ones]
+    new = [each for each in wanted if each.id not in open_ones]
+    nowhere = frozenset[tuple[Platform, str]]()
+    return [
+        each
+        for each in new
+        if (each.platform, each.workspace) not in work.own_places.get(each.person_id, nowhere)
+    ]
 
 
 def _person(row: RosterRow, person_id: str, setting_id: str, ids: Mapping[str, str]) -> Person:

@@ -15,7 +15,8 @@ REMEMBERED = timedelta(days=2)
 async def forget_deeds(deps: Deps) -> int:
     """Forget what people did so long ago that it is not delivered again."""
     async with deps.begin() as uow:
-        forgotten = await uow.handled.forget(deps.clock.now() - REMEMBERED)
+        before = deps.clock.now() - REMEMBERED
+        forgotten = await uow.handled.forget(before) + await uow.links.forget(before)
         await uow.commit()
     return forgotten
 

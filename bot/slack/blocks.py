@@ -15,6 +15,7 @@ from nudges.cards import (
     Block,
     Card,
     Facts,
+    Link,
     Paragraph,
     Picture,
     Style,
@@ -123,8 +124,16 @@ def _body(block: Block, files: Files) -> Iterator[Json]:
             yield from _picture(block, files.get(block))
         case Attachment():
             yield from section(f"• {block.label}")  # the file itself follows, see ``attachments``
+        case Link():
+            yield _way(block)
         case _:
             assert_never(block)
+
+
+def _way(link: Link) -> Json:
+    """The only mark-up we write: plain text takes no words for an address."""
+    label = shorten(" ".join(link.label.split()) or link.url, MAX_LABEL)
+    return {"type": "section", "text": {"type": "mrkdwn", "text": f"<{escape(link.url)}|{escape(label)}>"}}
 
 
 def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:

@@ -6,7 +6,7 @@ import re
 
 from slack_bolt.async_app import AsyncBoltContext, AsyncRespond
 
-from bot.ports import Actor, Shortcut
+from bot.ports import Actor, Amendment, Shortcut
 from bot.slack.forms import Origin
 from bot.slack.home import home_origin
 from bot.slack.installations import workspace_of
@@ -15,6 +15,8 @@ from bot.slack.words import Json, typed
 from nudges.people import Platform
 
 COMMAND = "/crosspillar"
+CHANGED, DELETED, WITH_FILES = "message_changed", "message_deleted", "file_share"
+"""Kinds of message events, as Slack names them."""
 SHORTCUT_PREFIX = "shortcut:"
 """Callback ids of the manifest's shortcuts begin like this; the rest is the shortcut's name."""
 
@@ -31,8 +33,35 @@ def workspace(context: AsyncBoltContext) -> str:
 
 def is_from_person(event: Json) -> bool:
     """A new direct message by a person: no edit, no deletion, no bot (ourselves above all)."""
-    direct = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
-    return direct and bool(event.get("user")) and not event.get("subtype") and not event.get("bot_id")
+    plain = event.get("subtype") in (None, "", WITH_FILES)
+    return _is_direct(event) and bool(event.get("user")) and plain and not event.get("bot_id")
+
+
+def _is_direct(event: Json) -> bool:
+    return event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
+
+
+def message_key(event: Json, ts: str) -> str:
+    """The key of the direct message that was sent at ``ts`` in the conversation of an event."""
+    return f"slack:message:{event['channel']}:{ts}"
+
+
+def amendment_of(event: Json, workspace: str) -> Amendment | None:
+    """What a person changed or deleted of what they wrote to the bot; None for anything else.
+
+    Slack tells of a change, too, when it unfolds a link in a message.
+    """
+    if not _is_direct(event) or event.get("subtype") not in (CHANGED, DELETED):
+        return None
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    gone = event["subtype"] == DELETED or now.get("subtype") == "tombstone"
+    user, ts = before.get("user") or now.get("user"), before.get("ts") or event.get("deleted_ts")
+    same = not gone and now.get("text") == before.get("text")
+    if not user or not ts or before.get("bot_id") or now.get("bot_id") or same:
+        return None
+    of = message_key(event, str(ts))
+    text = None if gone else typed(now.get("text") or "")
+    return Amendment(Actor(Platform.SLACK, workspace, str(user)), of, text, f"{of}:{event.get('ts')}")
 
 
 def press_key(body: Json) -> str:

@@ -14,6 +14,7 @@ from bot.slack.home_page import HomePage
 from bot.slack.incoming import (
     SHORTCUT_PREFIX,
     actor,
+    amendment_of,
     command_place,
     command_words,
     form_place,
@@ -21,12 +22,14 @@ from bot.slack.incoming import (
     is_mention,
     mention_place,
     mention_words,
+    message_key,
     message_place,
     press_key,
     press_place,
     shortcut_of,
     shortcut_place,
     submit_key,
+    workspace,
 )
 from bot.slack.links import permalink, wants_link
 from bot.slack.replies import Answerer, Place
@@ -79,13 +82,17 @@ class Listeners:
         self._later(args, reply, command_place(args.body, args.context))
 
     async def written(self, args: AsyncArgs) -> None:
-        """A direct message to the bot."""
+        """A direct message to the bot, or a change to one."""
         event = args.payload
-        words = typed(event.get("text") or "")
-        if words and is_from_person(event):
-            key = f"slack:message:{event['channel']}:{event['ts']}"
-            reply = await self.desk.command(Command(actor(args.context), words, key))
+        words, with_files = typed(event.get("text") or ""), bool(event.get("files"))
+        if (words or with_files) and is_from_person(event):
+            key = message_key(event, event["ts"])
+            reply = await self.desk.command(Command(actor(args.context), words, key, with_files))
             self._later(args, reply, message_place(event, words, args.context))
+        elif (amendment := amendment_of(event, workspace(args.context))) is not None:
+            reply = await self.desk.amend(amendment)
+            place = Place(args.context.client, amendment.actor.user_id, event["channel"])
+            self._later(args, reply, place)
         await args.ack()
 
     async def mentioned(self, args: AsyncArgs) -> None:

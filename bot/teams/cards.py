@@ -24,6 +24,7 @@ from nudges.cards import (
     Block,
     Card,
     Facts,
+    Link,
     Paragraph,
     Picture,
 )
@@ -150,6 +151,8 @@ def _body(block: Block, link_of: LinkOf, room: int) -> list[Json]:
             return list(_picture(block, link_of(block), room))
         case Attachment():
             return list(_file(block, link_of(block)))
+        case Link(label, url):
+            return [_way(shorten(label.strip() or url, MAX_LABEL), url)]
         case _:
             assert_never(block)
 
@@ -175,6 +178,13 @@ def _picture(picture: Picture, link: str | None, room: int) -> Iterator[Json]:
     url = link or "data:image/png;base64," + base64.b64encode(picture.png).decode()
     image = {"type": "Image", "url": url, "altText": alt, "size": "Stretch", "msteams": {"allowExpand": True}}
     yield image if link or size_of([image]) <= room else rich(run(alt))
+
+
+def _way(label: str, url: str) -> Json:
+    """Teams opens addresses of the web, and no other platform's own."""
+    if not url.startswith("https://"):
+        return rich(run(label))
+    return row_of([{"type": "Action.OpenUrl", "title": label, "url": url}])
 
 
 def _file(file: Attachment, link: str | None) -> Iterator[Json]:

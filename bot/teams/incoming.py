@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.ports import Actor, Shortcut
+from bot.ports import Actor, Amendment, Shortcut
 from bot.teams.client import Place
 from bot.teams.guard import mapping, tenants_of
 from bot.teams.words import storable
@@ -14,6 +14,8 @@ from nudges.channels import ChannelState
 from nudges.people import Platform
 
 PERSONAL = "personal"
+CHANGED, DELETED = "messageUpdate", "messageDelete"
+"""Kinds of activities, as Teams names them."""
 _OF_OTHERS = "19:"
 """How ids of channels, group chats and chats of two people begin; Teams calls the last personal, too."""
 _MENU = "invoke:composeExtension/"
@@ -93,6 +95,22 @@ class Incoming:
             if entity.get("type") == "mention" and named and isinstance(entity.get("text"), str):
                 text = text.replace(entity["text"], " ")
         return " ".join(storable(text).split())
+
+    @property
+    def with_files(self) -> bool:
+        """Whether something was attached; what was typed comes along as HTML, too, and is none."""
+        attached = self.raw.get("attachments")
+        kinds = [mapping(each).get("contentType") for each in attached] if isinstance(attached, list) else []
+        return any(kind != "text/html" for kind in kinds)
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """What a person changed or deleted of what they wrote to the bot; None for anything else."""
+        actor, gone = self.actor, self.kind == DELETED
+        if actor is None or not self.is_personal or not self.raw.get("id"):
+            return None
+        text = None if gone else self.words
+        return Amendment(actor, self.key, text, storable(f"{self.key}:{self._fingerprint()}"))
 
     @property
     def value(self) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from bot.ports import Actor, Command, FrontDesk, Press, Submission
 from bot.teams.app import Answered
 from bot.teams.cards import card_in_dialog
 from bot.teams.dialogs import MAX_OFFERED, asked_people, dialog, dialog_again, found_people, title_of
-from bot.teams.incoming import Incoming, shortcut_of
+from bot.teams.incoming import CHANGED, DELETED, Incoming, shortcut_of
 from bot.teams.invokes import (
     CLOSED,
     card_in_place,
@@ -82,6 +82,8 @@ class Listeners:
     async def _take(self, incoming: Incoming) -> Answered:
         kinds: Mapping[str, Listener] = {
             "message": self.written,
+            CHANGED: self.amended,
+            DELETED: self.amended,
             "invoke:adaptiveCard/action": self.pressed,
             "invoke:task/fetch": self.opened,
             "invoke:task/submit": self.submitted,
@@ -97,11 +99,18 @@ class Listeners:
 
     async def written(self, incoming: Incoming, actor: Actor) -> Answered:
         """A message to the bot, or its name in a channel or a group chat."""
-        words = incoming.words
-        if not words:
+        words, with_files = incoming.words, incoming.with_files
+        if not words and not with_files:
             return Answered()
-        reply = await self.desk.command(Command(actor, words, incoming.key))
+        reply = await self.desk.command(Command(actor, words, incoming.key, with_files))
         return self._later(reply, Spot.of(incoming, actor), {WORDS: repeated(words)})
+
+    async def amended(self, incoming: Incoming, actor: Actor) -> Answered:
+        """A message to the bot was changed or deleted where it stands."""
+        amendment = incoming.amendment
+        if amendment is None:
+            return Answered()
+        return self._later(await self.desk.amend(amendment), Spot.of(incoming, actor))
 
     async def pressed(self, incoming: Incoming, actor: Actor) -> Answered:
         """A button of a card."""

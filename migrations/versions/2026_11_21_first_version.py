@@ -34,6 +34,7 @@ TABLES = (
     "deliveries",
     "local_messages",
     "handled",
+    "link_requests",
     "call_queues",
 )
 """In the order in which they are made."""
@@ -353,6 +354,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("conversation", sa.String(), nullable=True),
+        sa.Column("preferred", sa.Boolean(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unlinked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_identities_person_id"), ondelete="CASCADE"
         ),
@@ -521,6 +525,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("handled", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_handled_at"), ["at"], unique=False)
+
+    op.create_table(
+        "link_requests",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("code_id", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("window_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_link_requests")),
+    )
+    with op.batch_alter_table("link_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_requests_asked_at"), ["asked_at"], unique=False)
 
     op.create_table(
         "call_queues",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.ports import Actor, Command, Home, Press, Section, Shortcut, Submission
+from bot.ports import Actor, Amendment, Command, Home, Press, Section, Shortcut, Submission
 from nudges.cards import Reply, say
 
 
@@ -18,6 +18,7 @@ class ScriptedDesk:
     presses: list[Press] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
     shortcuts: list[Shortcut] = field(default_factory=list)
     visitors: list[Actor] = field(default_factory=list)
     """Those who came by their own page."""
@@ -33,6 +34,10 @@ class ScriptedDesk:
 
     async def command(self, command: Command) -> Reply:
         self.commands.append(command)
+        return self._answer()
+
+    async def amend(self, amendment: Amendment) -> Reply:
+        self.amendments.append(amendment)
         return self._answer()
 
     async def shortcut(self, shortcut: Shortcut) -> Reply:

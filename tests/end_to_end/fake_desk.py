@@ -25,7 +25,7 @@ from bot.local.pages import Pages
 from bot.local.ports import CommandHint, LocalChannel, LocalPerson
 from bot.local.routes import routes
 from bot.local.tables import metadata
-from bot.ports import Actor, Address, Command, Home, Press, Section, Shortcut, Submission
+from bot.ports import Actor, Address, Amendment, Command, Home, Press, Section, Shortcut, Submission
 from nudges.cards import (
     Action,
     ActionGroup,
@@ -134,6 +134,9 @@ class FakeDesk:
         self.commands.append(command.text)
         replies = {"thanks": Reply(form=THANKS), "did": Reply(say=(CHECK_IN,))}
         return replies.get(command.text, Reply(say=(say("What you can ask for", "thanks, did, help"),)))
+
+    async def amend(self, amendment: Amendment) -> Reply:
+        raise NotImplementedError("the local chat changes nothing that was typed")
 
     async def shortcut(self, shortcut: Shortcut) -> Reply:
         raise NotImplementedError("the local chat has no menu of messages")

@@ -10,6 +10,7 @@ from tests.gallery.cast import address, longest
 
 Values = Mapping[str, Sequence[str]]
 TRIES = 12
+SEVERAL = "Alpha, Beta, Gamma"
 
 
 @dataclass
@@ -76,7 +77,7 @@ def _words(asked: TextInput, today: date) -> list[str]:
         address("dee"),
         "https://example.org/a",
         "Seed Fund 6\nRelief Office 5",
-        "Alpha, Beta, Gamma",
+        SEVERAL,
         "3",
         f"{soon} 10:00",
     ]

@@ -7,7 +7,7 @@ from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from nudges.attention import Kind
 from nudges.cards import Card
-from nudges.letters import letter_card
+from nudges.letters import LINK, LINK_LABEL, letter_card
 from nudges.prompt_cards import Wording, answered_card, check_in_card, prompt_card
 from tests.factories import a_person, a_prompt, a_setting
 from tests.gallery.cast import longest
@@ -42,6 +42,10 @@ def cards() -> dict[str, Card]:
         },
     )
     asked = flows.letters["consultation_asked"]
+    code = flows.letters["link_code"]
+    code_facts = {"chat": "Teams (Country Office)", "code": "4821 7356"}
+    reminder = flows.letters["introduction_reminder"]
+    way = {LINK: "https://teams.microsoft.com/l/chat/0/0?users=bo", LINK_LABEL: "Write to Bo Lindqvist"}
     facts = {
         "name": "Bo Lindqvist (Relief Office)",
         "about": "Clearances",
@@ -57,6 +61,13 @@ def cards() -> dict[str, Card]:
         "confirmation": prompt_card(confirmation, plain),
         "welcome": prompt_card(a_prompt(Kind.WELCOME, ""), plain),
         "letter": letter_card(asked, a_prompt(asked.kind, asked.id), facts, plain),
+        "letter-code": letter_card(code, a_prompt(code.kind, code.id), code_facts, plain),
+        "letter-with-a-way": letter_card(
+            reminder,
+            a_prompt(reminder.kind, reminder.id),
+            {"name": "Bo Lindqvist (Relief Office)", "slots": "Tuesday 17 March, 13:00.", **way},
+            plain,
+        ),
         "letter-longest": letter_card(
             asked,
             a_prompt(asked.kind, asked.id),

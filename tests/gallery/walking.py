@@ -114,7 +114,7 @@ class Walk:
     async def type(self, who: str, words: str) -> Reply:
         reply = await self.scene.type(who, words)
         if reply.form is not None:
-            self.typed_forms[f"{self.languages[who]}/{words}"] = (words, reply.form)
+            self.typed_forms[f"{self.languages.get(who, 'en')}/{words}"] = (words, reply.form)
         await self._take(who, f"words:{words}", reply)
         return reply
 

@@ -155,26 +155,30 @@ class Scene(World):
         soon, far = self.clock.now() + timedelta(minutes=5), self.clock.now() + timedelta(days=7)
         return max(soon, min((moment for moment in waits if moment), default=far))
 
+    def actor(self, email: str) -> Actor:
+        """Who they are to the chat they are in."""
+        return actor(email)
+
     async def press(self, who: str, token: str, *, key: str = "") -> Reply:
-        press = Press(actor(who), token, key or f"press-{next(self._keys)}")
+        press = Press(self.actor(who), token, key or f"press-{next(self._keys)}")
         return _fitting(await self.app.desk.press(press))
 
     async def type(self, who: str, text: str, *, key: str = "") -> Reply:
-        command = Command(actor(who), text, key or f"words-{next(self._keys)}")
+        command = Command(self.actor(who), text, key or f"words-{next(self._keys)}")
         return _fitting(await self.app.desk.command(command))
 
     async def submit(self, who: str, token: str, key: str = "", **values: str | Sequence[str]) -> Reply:
         lists = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in values.items()}
-        form = Submission(actor(who), token, lists, key or f"form-{next(self._keys)}")
+        form = Submission(self.actor(who), token, lists, key or f"form-{next(self._keys)}")
         return _fitting(await self.app.desk.submit(form))
 
     async def home(self, who: str) -> Home:
-        return await self.app.desk.home(actor(who))
+        return await self.app.desk.home(self.actor(who))
 
     async def point(self, who: str, name: str, *, author: str = "", link: str = "", words: str = "") -> Reply:
         """Begin something from the menu of a message, which says no words but one's own."""
         key = f"shortcut-{next(self._keys)}"
-        return await self.app.desk.shortcut(Shortcut(actor(who), name, key, link, author, words))
+        return await self.app.desk.shortcut(Shortcut(self.actor(who), name, key, link, author, words))
 
     async def taking_part(self, *rows: dict[str, str]) -> None:
         """Bring people who typed at once that they take part; nobody was welcomed."""

@@ -9,8 +9,8 @@ from bot.simulation.run import Order, simulated
 from bot.simulation.world import World
 
 ORDER = Order(people=60, weeks=4, seed=3, start=date(2026, 3, 2))
-FAULTS_ALONE = {"troubles"}
-"""Flows that nobody begins: no platform fails here."""
+FAULTS_ALONE = {"troubles", "linking"}
+"""Flows that nobody begins: no platform fails here, and everybody has one chat."""
 EAGER = 20
 """Times as much as usual is begun, so that few people and weeks are enough."""
 

@@ -28,6 +28,7 @@ from nudges.cards import (
     Facts,
     Form,
     Input,
+    Link,
     Option,
     Paragraph,
     PersonInput,
@@ -48,6 +49,7 @@ blocks = st.one_of(
     st.builds(Facts, st.lists(st.tuples(words, words), max_size=3).map(tuple)),
     st.builds(Picture, st.binary(max_size=80), words),
     st.builds(Attachment, words, words, st.binary(max_size=80), words),
+    st.builds(Link, words, words),
 )
 groups = st.builds(ActionGroup, words, st.lists(actions, max_size=3).map(tuple))
 cards = st.builds(
@@ -156,6 +158,13 @@ def test_a_file_is_a_link_that_downloads_it_under_its_name(renderer: Renderer) -
     (link,) = Outline(drawn).all("a")
     assert (link["href"], link["download"]) == ("data:text/calendar;base64,Y2Fs", "talk.ics")
     assert "Tuesday 17 March, 13:00" in drawn
+
+
+def test_a_way_elsewhere_tells_nobody_where_it_came_from(renderer: Renderer) -> None:
+    (link,) = Outline(renderer.card(Card("", (Link("Write to Bo", "https://example.org/?a=1&b=2"),)))).all(
+        "a"
+    )
+    assert (link["href"], link["rel"]) == ("https://example.org/?a=1&b=2", "noopener noreferrer")
 
 
 def test_a_group_of_buttons_is_named_for_those_who_cannot_see_it(renderer: Renderer) -> None:

@@ -1,5 +1,6 @@
 """Cards and forms become what Slack accepts, and nothing of them is lost or changed on the way."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from nudges.cards import (
     ChoiceInput,
     Facts,
     Form,
+    Link,
     Paragraph,
     PersonInput,
     Picture,
@@ -86,7 +88,15 @@ def test_no_text_of_a_card_can_mention_anybody_or_make_a_link(card: Card) -> Non
     drawn = draw(card)
     assert "<" not in drawn.text
     assert ">" not in drawn.text
-    assert "mrkdwn" not in found(drawn.blocks, "type")
+    read = [each["text"]["text"] for each in drawn.blocks if each.get("text", {}).get("type") == "mrkdwn"]
+    assert found(drawn.blocks, "type").count("mrkdwn") == len(read)
+    assert all(re.fullmatch(r"<(https|slack)://[^<>|]+\|[^<>]+>", each) for each in read)
+
+
+def test_a_link_leads_where_it_says_and_nowhere_its_words_say() -> None:
+    card = Card("", (Link("Write to <@U1> & Bo", "slack://user?team=T1&id=U2"),))
+    (block,) = draw(card).blocks
+    assert block["text"]["text"] == "<slack://user?team=T1&amp;id=U2|Write to &lt;@U1&gt; &amp; Bo>"
 
 
 @given(st.text(min_size=1, max_size=10_000))

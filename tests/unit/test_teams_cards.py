@@ -19,6 +19,7 @@ from nudges.cards import (
     Attachment,
     Card,
     Facts,
+    Link,
     Paragraph,
     Picture,
     Style,
@@ -245,6 +246,13 @@ class TestFiles:
         file = Attachment("all.json", "application/json", b"{}", "Everything stored")
         (button,) = buttons(adaptive_card(Card("", (file,)), lambda _: LINK))
         assert (button["url"], button["title"]) == (LINK, "Everything stored")
+
+    def test_a_way_elsewhere_opens_where_teams_can_open_it_and_else_is_told(self) -> None:
+        web, slack = Link("Write to Bo", LINK), Link("Write to Bo", "slack://user?team=T1&id=U2")
+        (button,) = buttons(adaptive_card(Card("", (web,))))
+        assert (button["url"], button["title"]) == (LINK, "Write to Bo")
+        assert buttons(adaptive_card(Card("", (slack,)))) == []
+        assert said(adaptive_card(Card("", (slack,)))) == "Write to Bo"
 
 
 class TestSummary:

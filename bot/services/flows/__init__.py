@@ -14,6 +14,7 @@ from bot.services.flows import (
     hurdles,
     introductions,
     leaders,
+    linking,
     meetings,
     pacts,
     pauses,
@@ -55,4 +56,5 @@ FLOWS: tuple[Flow, ...] = (
     channels.FLOW,
     scorecard.FLOW,
     troubles.FLOW,
+    linking.FLOW,
 )

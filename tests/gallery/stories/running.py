@@ -1,8 +1,10 @@
 """What keeps a setting running: channels, forums, calendars, obstacles, reports, the product itself."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from nudges.cards import Form, token
 from nudges.flows.forums.openers import Opener
 from nudges.flows.forums.openers import State as OpenerState
 from nudges.flows.forums.proposals import Proposal
@@ -14,6 +16,7 @@ from nudges.flows.reports.self_audits import SelfAudit
 from nudges.flows.reports.stopping import Dropped
 from nudges.flows.spotlights.spotlights import Spotlight
 from nudges.flows.spotlights.spotlights import State as SpotlightState
+from nudges.people import Identity, Platform
 from tests.gallery.cast import address, cast
 from tests.gallery.telling import Teller
 
@@ -161,6 +164,63 @@ async def begun_from_a_message(t: Teller) -> None:
     await t.fill("fox", reply)
 
 
+async def their_own_conversation(t: Teller) -> None:
+    """Two who are in one workspace are shown the way to each other, and nobody carries their words."""
+    uows = t.walk.scene.app.deps.begin
+    accounts = [
+        Identity(f"slack-{who}", await t.id(who), Platform.SLACK, "T01", f"U0{who.upper()}")
+        for who in ("fox", "gil")
+    ]
+    async with uows() as uow:
+        await uow.people.set_identities(accounts)
+        await uow.commit()
+    await t.says("fox", "relay", address("gil"))
+    await t.says("gil", "relay", address("fox"))
+    async with uows() as uow:
+        for each in accounts:
+            await uow.people.close_identity(each.id, t.walk.scene.clock.now())
+        await uow.commit()
+
+
+async def one_more_chat(t: Teller) -> None:
+    """Somebody nobody knows asks in vain, and is disowned; with the code they are one person in two chats."""
+    walk = t.walk
+    crowd, new = await walk.scene.person(address("crowd3")), "new@example.org"
+    far = Identity("far-chat", crowd.id, Platform.LOCAL, "another", address("crowd3"))
+    async with walk.scene.app.deps.begin() as uow:
+        await uow.people.set_identities([far])
+        await uow.commit()
+    for wrong in ("zzz", "link zzz", "link 1234 5678"):
+        await walk.type(new, wrong)
+    await walk.press(new, "link_enter:fr")
+    await _asks_to_link(t, new)
+    await t.tap("crowd3", "link_not_me")
+    walk.scene.clock.move_to(walk.scene.clock.now() + timedelta(days=2))
+    await _asks_to_link(t, new)
+    code = re.findall(r"\d{4} \d{4}", repr(walk.scene.post.to(address("crowd3"))[-1].card))[-1]
+    await walk.scene.submit(new, "link_code:en", code="0000 0000")
+    await walk.send(new, await _form(t, new, "link_enter:en"), {"code": (code,)})
+    await walk.type(new, "chats")
+    await walk.press(new, token("prefer", far.id))
+    await walk.scene.app.ticks.dispatch()
+    await walk.read_post()
+    await walk.press(new, token("unlink", far.id))
+    await walk.press(new, next(each for (_, name), each in walk.tokens.items() if name == "link_undo"))
+
+
+async def _asks_to_link(t: Teller, who: str) -> None:
+    form = await _form(t, who, "link_begin:en")
+    await t.walk.send(who, form, {"address": (address("crowd3"),)})
+    await t.walk.scene.app.ticks.dispatch()
+    await t.walk.read_post()
+
+
+async def _form(t: Teller, who: str, pressed: str) -> Form:
+    reply = await t.walk.press(who, pressed)
+    assert reply.form is not None
+    return reply.form
+
+
 STORIES = (
     channels,
     everything_rests,
@@ -176,4 +236,6 @@ STORIES = (
     the_products_own_numbers,
     other_hours,
     begun_from_a_message,
+    their_own_conversation,
+    one_more_chat,
 )

@@ -13,12 +13,12 @@ from sqlalchemy import make_url
 
 from bot.bootstrap import open_app
 from bot.clock import VirtualClock
-from bot.ports import Actor, Press
+from bot.ports import Actor, Amendment, Command, Press
 from bot.services.flows import relays
 from bot.services.turn import Turn
 from bot.settings import load_settings
 from nudges.cards import ChoiceInput, Form, Reply, TextInput
-from nudges.flows.relays.messages import Message
+from nudges.flows.relays.messages import MOST_AN_HOUR, Message
 from nudges.flows.relays.offers import Offer
 from nudges.flows.relays.threads import Relay
 from nudges.people import Identity, Platform
@@ -30,6 +30,7 @@ from tests.integration.scene import (
     MONDAY,
     Calendars,
     Scene,
+    actor,
     button,
     nairobi,
     opened_scene,
@@ -666,3 +667,63 @@ async def counted(scene: Scene, start: datetime) -> list[dict[str, object]]:
         turn = Turn(scene.app.deps, uow, await scene.setting(), scene.clock.now())
         lines = await relays.week(turn, start, start + timedelta(days=7))
     return [dict(line.values) for line in lines]
+
+
+class TestTyped:
+    """Words typed without a dialog, changed and deleted where they were typed."""
+
+    async def amends(self, scene: Scene, text: str | None, key: str = "amended") -> Reply:
+        return await scene.app.desk.amend(Amendment(actor(ADA), "typed", text, key))
+
+    async def test_what_follows_a_name_and_a_colon_is_passed_on_at_once(self, scene: Scene) -> None:
+        await the_office(scene)
+        assert "is asked" in said(await asks(scene, words=f"relay bo: {TEXT}"))
+        await scene.press(BO, f"relay_open:{(await threads(scene))[-1].id}")
+        for _ in range(2):
+            assert "Passed on to Bo" in said(await scene.type(ADA, f"relay bo: {TEXT}", key="typed"))
+        await scene.tick()
+        assert heard(scene, BO, f"writes:\n\n{TEXT}") == 1
+
+    async def test_a_change_and_a_deletion_follow(self, scene: Scene) -> None:
+        await the_office(scene)
+        await opens(scene)
+        await scene.type(ADA, f"relay bo: {TEXT}", key="typed")
+        await scene.tick()
+        for _ in range(2):
+            assert "anew" in said(await self.amends(scene, f"relay bo: {NEW_TEXT}", "once"))
+        await scene.tick()
+        assert heard(scene, BO, NEW_TEXT) == 1
+        assert "Nothing was changed" in said(await self.amends(scene, "help", "other"))
+        assert "Taken back" in said(await self.amends(scene, None, "gone"))
+        assert await self.amends(scene, None, "gone twice") == Reply()
+        await scene.tick()
+        assert heard(scene, BO, "took back a message") == 1
+
+    async def test_what_was_not_passed_on_or_is_another_s_brings_nothing(self, scene: Scene) -> None:
+        await the_office(scene)
+        await opens(scene)
+        await scene.type(ADA, "help", key="typed")
+        assert await self.amends(scene, f"relay bo: {TEXT}") == Reply()
+        await scene.type(ADA, f"relay bo: {TEXT}", key="second")
+        theirs = Amendment(actor(BO), "second", None, "forged")
+        assert await scene.app.desk.amend(theirs) == Reply()
+        nobody = Amendment(actor("nobody@example.org"), "second", None, "nobody")
+        assert await scene.app.desk.amend(nobody) == Reply()
+        assert [each.state for each in await texts(scene)] == ["passed"]
+
+    async def test_as_many_as_an_hour_holds(self, scene: Scene) -> None:
+        await the_office(scene)
+        await opens(scene)
+        for n in range(MOST_AN_HOUR):
+            assert "Passed on" in said(await scene.type(ADA, f"relay bo: {n}"))
+        assert "a lot for one hour" in said(await scene.type(ADA, "relay bo: one more"))
+
+    async def test_a_file_goes_no_further_and_its_sender_is_told(self, scene: Scene) -> None:
+        await the_office(scene)
+        await opens(scene)
+        command = Command(actor(ADA), f"relay bo: {TEXT}", "with a file", with_files=True)
+        answer = said(await scene.app.desk.command(command))
+        assert "I read text only" in answer
+        assert "Passed on to Bo" in answer
+        alone = Command(actor(ADA), "", "only a file", with_files=True)
+        assert said(await scene.app.desk.command(alone)).strip().startswith("I read text only")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ports.calendars import Entry
+from bot.services.conversing import share_nothing, way_in_letter
 from bot.services.flow import Facts
 from bot.services.flows.introductions.taking_part import steps_of
 from bot.services.flows.introductions.wording import (
@@ -13,6 +14,7 @@ from bot.services.flows.introductions.wording import (
     names_of,
     others_of,
 )
+from bot.services.flows.relays.threads import rules_of
 from bot.services.practising import naming, noted_reply, record_own
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -159,7 +161,24 @@ async def introduced_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     """The introduction as it is on the day it is sent; None where it came to nothing meanwhile."""
     found = await _open_of(turn, record_id, person)
     others = await others_of(turn, found, person.id) if found else []
-    return {"text": in_words(turn, found, person, others)} if found and others else None
+    if found is None or not others:
+        return None
+    lines = [in_words(turn, found, person, others), *await _through_us(turn, person, others)]
+    return {"text": "\n\n".join(lines), **await _own_way(turn, person, others)}
+
+
+async def _own_way(turn: Turn, reader: Person, others: Sequence[Person]) -> dict[str, str]:
+    """Two who share a workspace need nobody between them."""
+    return await way_in_letter(turn, reader, others[0]) if len(others) == 1 else {}
+
+
+async def _through_us(turn: Turn, reader: Person, others: Sequence[Person]) -> list[str]:
+    """Two who share none can write to each other all the same, where their entities allow it."""
+    if len(others) != 1 or not await share_nothing(turn, reader, others[0]):
+        return []
+    if (await rules_of(turn)).entity_barring(reader, others[0]):
+        return []
+    return [turn.deps.texts.get(reader.language, "introduction.through_us", name=others[0].name)]
 
 
 async def open_facts(turn: Turn, record_id: str, person: Person) -> Facts:
@@ -169,7 +188,8 @@ async def open_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     if found is None or not others or not await _heard(turn, found, person):
         return None
     speak = turn.deps.texts.speaker(person.language)
-    return {"name": full_names_of(others, speak), "slots": facts_for(turn, found, person, others)["slots"]}
+    slots = facts_for(turn, found, person, others)["slots"]
+    return {"name": full_names_of(others, speak), "slots": slots, **await _own_way(turn, person, others)}
 
 
 async def ended_facts(turn: Turn, record_id: str, person: Person) -> Facts:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.services.flow import Audience, Flow
-from bot.services.flows.relays import asking, letters, listing, ruling, writing
+from bot.services.flows.relays import asking, letters, listing, ruling, typed, writing
 from bot.services.flows.relays.exports import EXPORTS
 from bot.services.flows.relays.offering import daily
 from bot.services.flows.relays.threads import settle
@@ -42,7 +42,7 @@ async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
 FLOW = Flow(
     name="relays",
     records=(Relay, Message, Offer, RelayRules),
-    words={"relay": asking.relay, "relays": ruling.relays},
+    words={"relay": typed.relay, "relays": ruling.relays},
     audience={"relays": Audience.COORDINATORS},
     presses={
         "relay_ask": asking.ask_one,
@@ -77,4 +77,5 @@ FLOW = Flow(
     daily=daily,
     week=week,
     home={Audience.EVERYONE: listing.at_home},
+    amends=typed.amended,
 )

@@ -1,5 +1,6 @@
 """``relay``: name a colleague and ask them; the offer of a nudge leads here too."""
 
+from bot.services.conversing import way_to
 from bot.services.flows.filling import Values, one
 from bot.services.flows.naming import colleague_named
 from bot.services.flows.relays.listing import threads
@@ -9,7 +10,7 @@ from bot.services.reaching import cannot_be_asked
 from bot.services.visits import Visit
 from bot.services.withdrawing import take_back_events
 from nudges.attention import Reason
-from nudges.cards import Action, Form, PersonInput, Reply, Style, say, token
+from nudges.cards import Action, Card, Form, Paragraph, PersonInput, Reply, Style, say, token
 from nudges.chance import stable_id
 from nudges.flows.relays.offers import Offer, raised_id
 from nudges.flows.relays.threads import Relay, State, ask, decline, open_thread
@@ -46,11 +47,22 @@ async def _confirm(visit: Visit, colleague: Person) -> Reply:
     known = await live_between(visit.turn, visit.person.id, colleague.id)
     if known is not None:
         return await _known(visit, known, colleague)
+    if shared := await _own_conversation(visit, colleague):
+        return shared
     if trouble := await _trouble(visit, colleague):
         return Reply(say=(say("", trouble),))
     yes = Action(token("relay_ask", colleague.id), visit.speak("relay.ask"), Style.PRIMARY)
     title = visit.speak("relay.confirm_title", name=colleague.name)
     return Reply(say=(say(title, _terms(visit), actions=(yes,)),))
+
+
+async def _own_conversation(visit: Visit, colleague: Person) -> Reply | None:
+    """Two who share a workspace write to each other there, and nobody carries anything."""
+    way = await way_to(visit.turn, visit.person, colleague)
+    if way is None or await live_between(visit.turn, visit.person.id, colleague.id) is not None:
+        return None
+    words = Paragraph(visit.speak("relay.shared", name=colleague.name))
+    return Reply(say=(Card(visit.speak("relay.title"), (words, way)),))
 
 
 async def _known(visit: Visit, known: Relay, colleague: Person) -> Reply:
@@ -73,6 +85,8 @@ async def ask_one(visit: Visit, person_id: str) -> Reply:
     colleague = await visit.turn.colleague(person_id)
     if colleague is None:
         raise NotPossibleError(person_id)
+    if shared := await _own_conversation(visit, colleague):
+        return shared
     trouble = await _trouble(visit, colleague)
     return Reply(say=(say("", trouble),)) if trouble else await _ask(visit, colleague)
 
@@ -82,6 +96,8 @@ async def asked(visit: Visit, values: Values) -> Reply:
     colleague = await visit.turn.colleague(one(values, COLLEAGUE))
     if colleague is None or colleague.id == visit.person.id:
         return Reply(faults={COLLEAGUE: visit.speak("relay.no_colleague")})
+    if shared := await _own_conversation(visit, colleague):
+        return shared
     trouble = await _trouble(visit, colleague)
     return Reply(faults={COLLEAGUE: trouble}) if trouble else await _ask(visit, colleague)
 

@@ -27,6 +27,11 @@ async def own_message(visit: Visit, record_id: str) -> Message:
     return await visit.record(Message, record_id, lambda found: found.author_id)
 
 
+def message_id(relay_id: str, key: str) -> str:
+    """The id of what was written in a thread by doing the thing with this key."""
+    return stable_id(relay_id, "message", key)
+
+
 async def live_between(turn: Turn, one_id: str, other_id: str) -> Relay | None:
     """The thread that is asked for, or open, between two people."""
     theirs = await turn.uow.records.of_person(Relay, one_id, LIVE)

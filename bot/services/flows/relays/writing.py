@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.flows.relays.threads import (
+    message_id,
     opened_text,
     own_message,
     own_thread,
@@ -35,14 +36,14 @@ async def write(visit: Visit, record_id: str) -> Reply:
 async def written(visit: Visit, values: Values, record_id: str) -> Reply:
     """It is passed on; sent twice it is one message."""
     thread, colleague = await _open_thread(visit, record_id)
-    message_id = stable_id(thread.id, "message", visit.key)
+    new_id = message_id(thread.id, visit.key)
     words = one(values, WORDS)
-    if await visit.uow.records.get(Message, message_id) is not None:
-        return Reply(say=(_card(visit, message_id, colleague, words, "passed"),))
+    if await visit.uow.records.get(Message, new_id) is not None:
+        return Reply(say=(_card(visit, new_id, colleague, words, "passed"),))
     if faults := await _faults(visit, values, colleague):
         return Reply(faults=faults)
     message = Message(
-        id=message_id,
+        id=new_id,
         setting_id=visit.setting.id,
         relay_id=thread.id,
         author_id=visit.person.id,
@@ -53,7 +54,7 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
     behaviours = await _behaviours(visit, colleague)
     await settle(visit.turn, written_in(thread, visit.person.id, behaviours, visit.now))
     await visit.turn.keep(*pass_on(message))
-    return Reply(say=(_card(visit, message_id, colleague, words, "passed"),))
+    return Reply(say=(_card(visit, new_id, colleague, words, "passed"),))
 
 
 async def _open_thread(visit: Visit, record_id: str) -> tuple[Relay, Person]:
@@ -106,16 +107,16 @@ async def _behaviour(visit: Visit, person: Person, other: Person) -> str:
     return "B9" if met else "B8" if "B8" in served else ""
 
 
-def _card(visit: Visit, message_id: str, colleague: Person, words: str, key: str) -> Card:
+def _card(visit: Visit, about: str, colleague: Person, words: str, key: str) -> Card:
     """The writer's own side of the thread, in their chat."""
     speak = visit.speak
     return say(
         speak(f"relay.{key}_title", name=colleague.name),
         words,
         actions=(
-            Action(token("relay_write", message_id), speak("relay.write_more")),
-            Action(token("relay_change", message_id), speak("relay.change"), Style.QUIET),
-            Action(token("relay_remove", message_id), speak("relay.remove"), Style.QUIET),
+            Action(token("relay_write", about), speak("relay.write_more")),
+            Action(token("relay_change", about), speak("relay.change"), Style.QUIET),
+            Action(token("relay_remove", about), speak("relay.remove"), Style.QUIET),
         ),
     )
 

@@ -1,0 +1,1 @@
+"""One more chat account for a person, linked by whoever proves that both chats are theirs."""
