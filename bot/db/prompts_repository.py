@@ -2,15 +2,9 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import (
-    ColumnElement,
     Executable,
-    ScalarSelect,
-    Select,
-    SQLColumnExpression,
-    and_,
     bindparam,
     delete,
     func,
@@ -21,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.due_deliveries import DUE, PLANNED, POSTS, claiming, due_in, due_within
 from bot.db.history import REAL
 from bot.db.mapping import AnyRow, channel_of, decision_of, decision_values, prompt_of, prompt_values
 from bot.db.request_letters import requests_about
@@ -37,7 +32,7 @@ from bot.db.tables import (
     PromptRow,
     plain,
 )
-from bot.db.usable import Connected, delivery_order, usable
+from bot.db.usable import Connected
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
 from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt, Workspace
@@ -82,7 +77,6 @@ _LOOKED_AT = (
 )
 _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
 
-_POSTS = select(PromptRow.id).where(PromptRow.channel_id.is_not(None))
 
 _POSTED_IN = select(PromptRow.nudge, PromptRow.due_at, PromptRow.cause).where(
     PromptRow.channel_id == bindparam("channel_id"),
@@ -106,16 +100,7 @@ _ALSO_POSTED = (
     .order_by(ChannelRow.id)
 )
 
-_PLANNED = (
-    select(DeliveryRow.id, DeliveryRow.attempts, PromptRow)
-    .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-    .where(DeliveryRow.status == Status.PLANNED.value)
-    .order_by(DeliveryRow.due_at, DeliveryRow.id)
-    .limit(bindparam("most"))
-)
-_IS_DUE = DeliveryRow.due_at <= bindparam("now")
-_DUE = _PLANNED.where(_IS_DUE)
-_OPEN_OF = _PLANNED.where(PromptRow.person_id == bindparam("person_id"))
+_OPEN_OF = PLANNED.where(PromptRow.person_id == bindparam("person_id"))
 
 _HELD = (
     select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow, ChannelRow)
@@ -186,12 +171,12 @@ class SqlPrompts:
 
     async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
         if within is None:
-            return await self._planned(_DUE, now=now, most=limit)
+            return await self._planned(DUE, now=now, most=limit)
         place = f"{within.platform or ''}:{within.name}"
-        return await self._planned(_due_within(self._connected), now=now, most=limit, place=place)
+        return await self._planned(due_within(self._connected), now=now, most=limit, place=place)
 
     async def due_in(self, now: datetime) -> list[Workspace]:
-        places = await self._session.scalars(_due_in(self._connected), {"now": now})
+        places = await self._session.scalars(due_in(self._connected), {"now": now})
         named = [place.partition(":") for place in places]
         return [Workspace(Platform(platform) if platform else None, name) for platform, _, name in named]
 
@@ -222,7 +207,7 @@ class SqlPrompts:
         if not delivery_ids:
             return []
         values = {"wanted": list(delivery_ids), "by": token, "until": hold_until}
-        await self._session.execute(_claim(self._connected), values)
+        await self._session.execute(claiming(self._connected), values)
         return await self._claimed(_HELD_BY, by=token, most=len(delivery_ids))
 
     async def settle(self, results: Mapping[str, Result], token: str | None) -> None:
@@ -238,7 +223,7 @@ class SqlPrompts:
         query = select(DeliveryRow.id).where(
             DeliveryRow.status == SENDING,
             DeliveryRow.identity_id.is_(None),
-            DeliveryRow.prompt_id.not_in(_POSTS),
+            DeliveryRow.prompt_id.not_in(POSTS),
             DeliveryRow.hold_until < now,
         )
         strays = (await self._session.scalars(query)).all()
@@ -348,84 +333,6 @@ class SqlPrompts:
                 answer=answer,
                 unasked=row.unasked,
             )
-
-
-@cache
-def _claim(connected: Connected) -> Executable:
-    account = _preferred(IdentityRow.id, connected)
-    return (
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.id.in_(bindparam("wanted", expanding=True)),
-            DeliveryRow.status == Status.PLANNED.value,
-            # Whoever lost their last account this moment: the next look finds them unreachable.
-            or_(account.is_not(None), DeliveryRow.prompt_id.in_(_POSTS)),
-        )
-        .values(
-            status=SENDING,
-            token=bindparam("by"),
-            hold_until=bindparam("until"),
-            attempts=DeliveryRow.attempts + 1,
-            identity_id=account,
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-_CHANNEL = plain(ChannelRow).alias("channel")
-
-
-@cache
-def _place(connected: Connected) -> ColumnElement[str]:
-    """Platform and workspace of a delivery with a colon between; a colon alone where nobody is reached.
-
-    One text, so that the account is looked for once.
-    """
-    return func.coalesce(
-        _preferred(IdentityRow.platform + ":" + IdentityRow.workspace, connected),
-        _CHANNEL.c.platform + ":" + _CHANNEL.c.workspace,
-        ":",
-    )
-
-
-@cache
-def _due_in(connected: Connected) -> Select[str]:
-    return (
-        select(_place(connected).label("place"))
-        .select_from(DeliveryRow)
-        .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
-        .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
-        .where(DeliveryRow.status == Status.PLANNED.value, _IS_DUE)
-        .distinct()
-        .order_by("place")
-    )
-
-
-@cache
-def _due_within(connected: Connected) -> Executable:
-    channels = _DUE.outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
-    return channels.where(_place(connected) == bindparam("place"))
-
-
-def _preferred(wanted: SQLColumnExpression[str], connected: Connected) -> ColumnElement[str | None]:
-    """Of the identity a delivery goes to; for use beside deliveries.
-
-    Where the last try met trouble its identity is still noted: any other one goes first.
-    """
-    untried = IdentityRow.id.is_distinct_from(DeliveryRow.identity_id)
-    return func.coalesce(_first(wanted, and_(usable(connected), untried)), _first(wanted, usable(connected)))
-
-
-def _first(wanted: SQLColumnExpression[str], fits: ColumnElement[bool]) -> ScalarSelect[str]:
-    return (
-        select(wanted)
-        .join_from(IdentityRow, PromptRow, PromptRow.person_id == IdentityRow.person_id)
-        .where(PromptRow.id == DeliveryRow.prompt_id, fits)
-        .order_by(*delivery_order())
-        .limit(1)
-        .correlate(DeliveryRow)
-        .scalar_subquery()
-    )
 
 
 def _claimed(delivery: Delivery, identity: IdentityRow | None, channel: ChannelRow | None) -> Claimed:
