@@ -31,7 +31,7 @@ from bot.ports.sealing import Sealer
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
 from bot.services.channels import ensure_local_channels
-from bot.services.deps import ConflictHelp, Deps
+from bot.services.deps import ConflictHelp, Deps, PageRules
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
 from bot.services.drawing import Drawer
@@ -45,6 +45,7 @@ from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.retaining import forget_old
 from bot.services.rosters import Homes
+from bot.services.signing_in import forget_sign_ins
 from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
@@ -153,6 +154,7 @@ class Ticks:
 
     async def release(self) -> int:
         await forget_deeds(self.app.deps)
+        await forget_sign_ins(self.app.deps)
         return await release_closed(self.app.deps)
 
     async def retention(self) -> int:
@@ -243,6 +245,12 @@ def build(
         calendar_file=_calendar_file,
         scorecard=content.scorecard,
         keeps_for=timedelta(days=settings.retention_days),
+        pages=PageRules(
+            settings.pages_address,
+            timedelta(minutes=settings.session_idle_minutes),
+            timedelta(hours=settings.session_hours),
+            settings.operator_addresses,
+        ),
     )
     digests = Digests(deps, _draw_practice, flows)
     return App(

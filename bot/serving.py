@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +16,7 @@ from starlette.routing import BaseRoute
 from bot.bootstrap import App
 from bot.db.outbox_repository import read_outbox
 from bot.db.schema import at_head
+from bot.db.shared_limits import SharedLimits
 from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
 from bot.local.ports import CommandHint
@@ -22,6 +24,8 @@ from bot.local.routes import routes as local_routes
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, TickRecords
 from bot.scheduler import SECONDS, schedule
+from bot.services.page_coordination import PageCoordination
+from bot.services.signing_in import PATH as PAGES
 from bot.settings import SettingsError
 from bot.slack.app import PATH
 from bot.slack.messenger import SlackMessenger
@@ -30,6 +34,8 @@ from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
 from bot.web.front import first_page, not_connected
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
+from bot.web.operations import OperationsPages
+from bot.web.pages import page_routes
 from nudges.people import Platform
 from nudges.texts import FALLBACK, Speaker
 
@@ -101,16 +107,18 @@ def web_app(
             yield
         scheduler.shutdown()
 
+    checks = _checks(app, records if ticking else None)
     routes: list[BaseRoute] = [
         *extra,
-        *health_routes(_checks(app, records if ticking else None), _metrics(app, records), _notes(app)),
+        *health_routes(checks, _metrics(app, records), _notes(app)),
+        *_pages(app, OperationsPages(checks, _notes(app), records, partial(_outbox, app), app.deps.clock)),
         *slack.routes,
         *_teams(app),
     ]
     if app.settings.local_chat:
         routes += [first_page("/chat"), *_local(app, top_bar)]
     else:
-        routes.append(first_page("/readyz"))
+        routes.append(first_page(PAGES if app.deps.pages.address else "/readyz"))
     return Starlette(routes=routes, lifespan=lifespan, middleware=_middleware(app))
 
 
@@ -262,7 +270,14 @@ def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
 
 
 def _metrics(app: App, records: TickRecords) -> Metrics:
-    async def outbox() -> OutboxNumbers:
-        return await read_outbox(app.engine, app.deps.clock.now())
+    return Metrics(len(app.deps.planner.nudges), records, partial(_outbox, app))
 
-    return Metrics(len(app.deps.planner.nudges), records, outbox)
+
+async def _outbox(app: App) -> OutboxNumbers:
+    return await read_outbox(app.engine, app.deps.clock.now())
+
+
+def _pages(app: App, operations: OperationsPages) -> Sequence[BaseRoute]:
+    limits = SharedLimits(app.engine, app.deps.clock)
+    coordination = PageCoordination(app.deps, app.digests, app.flows)
+    return page_routes(app.deps, limits, coordination, operations, app.settings.sign_in)

@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
+from bot.settings_sign_in import SignIn, public_address
 from bot.settings_slack import Slack
 from bot.settings_teams import Teams
 from nudges.attention import AttentionRules
@@ -106,10 +107,35 @@ class Settings(BaseSettings):
     teams: Teams | None = Field(
         default=None, description='JSON like {"client_id": "…", "client_secret": "…", "tenants": "…"}'
     )
+    public_url: str | None = Field(
+        default=None, description="the address people reach this at, such as https://crosspillar.example.org"
+    )
+    operators: str = Field(default="", description="e-mail addresses of people on a roster, with commas")
+    """Who sees on the pages how the deployment is doing."""
+    sign_in: SignIn | None = Field(
+        default=None, description='JSON like {"issuer": "https://…", "client_id": "…", "client_secret": "…"}'
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=5, le=720, description="a number of minutes from 5 to 720"
+    )
+    session_hours: int = Field(default=12, ge=1, le=24, description="a number of hours from 1 to 24")
     attention: Attention = Field(default=Attention(), description='JSON like {"per_week": 2}')
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
 
-    @field_validator("slack", "teams", mode="before")
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        return public_address(value) if value else None
+
+    @field_validator("operators")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        wrong = [each for each in _parts(value) if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", each)]
+        if wrong:
+            raise ValueError(f'"{wrong[0]}" is no e-mail address; write addresses with commas between them')
+        return value
+
+    @field_validator("slack", "teams", "sign_in", mode="before")
     @classmethod
     def _nothing_is_none(cls, value: object) -> object:
         return value or None
@@ -120,6 +146,20 @@ class Settings(BaseSettings):
         if any(len(each) < SHORTEST_SEALING_KEY for each in _listed(value)):
             raise ValueError(f"make each key at least {SHORTEST_SEALING_KEY} random characters long")
         return value
+
+    @property
+    def operator_addresses(self) -> frozenset[str]:
+        """In small letters."""
+        return frozenset(each.lower() for each in _parts(self.operators))
+
+    @property
+    def pages_address(self) -> str:
+        """Where the pages are; empty where there are none.
+
+        Cookies by plain http are for trying out alone: on this machine, beside the local chat.
+        """
+        address = self.public_url or ""
+        return address if address.startswith("https://") or self.local_chat else ""
 
     def sealing(self) -> tuple[bytes, ...]:
         """The keys for sealing, the newest first."""
@@ -159,7 +199,11 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _listed(keys: SecretStr) -> list[str]:
-    return [each.strip() for each in keys.get_secret_value().split(",") if each.strip()]
+    return _parts(keys.get_secret_value())
+
+
+def _parts(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 def _in_plain_words(fault: ErrorDetails) -> str:

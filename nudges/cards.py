@@ -58,7 +58,15 @@ class Attachment:
     label: str
 
 
-Block: TypeAlias = Paragraph | Facts | Picture | Attachment
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a page of the product's own; ``label`` is what people read."""
+
+    url: str
+    label: str
+
+
+Block: TypeAlias = Paragraph | Facts | Picture | Attachment | Link
 
 
 @dataclass(frozen=True, slots=True)

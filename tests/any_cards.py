@@ -11,6 +11,7 @@ from nudges.cards import (
     Facts,
     Form,
     Input,
+    Link,
     Option,
     Paragraph,
     PersonInput,
@@ -35,7 +36,8 @@ words = st.text(max_size=40) | st.text(alphabet="ab <&>*_ \n", max_size=4000) | 
 pictures = st.builds(Picture, st.just(b"png"), words)
 facts = st.builds(Facts, st.lists(st.tuples(words, words), max_size=4).map(tuple))
 attached = st.builds(Attachment, st.just("a.ics"), st.just("text/calendar"), st.just(b""), words)
-bodies = st.lists(st.builds(Paragraph, words) | facts | pictures | attached, max_size=4).map(tuple)
+links = st.builds(Link, st.just("https://pages.example.org/pages"), words)
+bodies = st.lists(st.builds(Paragraph, words) | facts | pictures | attached | links, max_size=4).map(tuple)
 
 
 def tokens(most: int) -> st.SearchStrategy[str]:

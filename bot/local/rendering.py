@@ -22,6 +22,7 @@ from nudges.cards import (
     Facts,
     Form,
     Input,
+    Link,
     Paragraph,
     Picture,
     Style,
@@ -86,6 +87,7 @@ def environment() -> Environment:
     )
     env.tests["text_block"] = lambda block: isinstance(block, Paragraph)
     env.tests["facts_block"] = lambda block: isinstance(block, Facts)
+    env.tests["link_block"] = lambda block: isinstance(block, Link)
     env.tests["attachment_block"] = lambda block: isinstance(block, Attachment)
     env.filters["paragraphs"] = paragraphs
     env.filters["data_url"] = data_url

@@ -15,6 +15,7 @@ from nudges.cards import (
     Block,
     Card,
     Facts,
+    Link,
     Paragraph,
     Picture,
     Style,
@@ -123,6 +124,8 @@ def _body(block: Block, files: Files) -> Iterator[Json]:
             yield from _picture(block, files.get(block))
         case Attachment():
             yield from section(f"• {block.label}")  # the file itself follows, see ``attachments``
+        case Link(url, label):
+            yield _rich([{"type": "link", "url": url, "text": shorten(label.strip() or url, MAX_HEADER)}])
         case _:
             assert_never(block)
 
@@ -132,7 +135,11 @@ def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:
     lines = (_fact(label, value, last=number == len(items)) for number, (label, value) in enumerate(items, 1))
     if items:
         words = list(chain.from_iterable(lines))
-        yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
+        yield _rich(words)
+
+
+def _rich(words: list[Json]) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
 
 
 def _fact(label: str, value: str, *, last: bool) -> list[Json]:

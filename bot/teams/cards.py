@@ -26,6 +26,7 @@ from nudges.cards import (
     Block,
     Card,
     Facts,
+    Link,
     Paragraph,
     Picture,
 )
@@ -154,6 +155,9 @@ def _body(block: Block, links: Links, room: int) -> list[Json]:
             return list(_picture(block, links.get(block), room))
         case Attachment():
             return list(_file(block, links.get(block)))
+        case Link(url, label):
+            title = shorten(label.strip() or url, MAX_LABEL)
+            return [row_of([{"type": "Action.OpenUrl", "title": title, "url": url}])]
         case _:
             assert_never(block)
 

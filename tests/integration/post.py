@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.clock import VirtualClock
 from bot.content import load_content
 from bot.ports import Address, MessageRef, SendRefusedError
-from nudges.cards import Action, Attachment, Card, Facts, Paragraph, split_token
+from nudges.cards import Action, Attachment, Card, Facts, Link, Paragraph, split_token
 from nudges.people import Platform
 from tests.contract.slack_wire import fits_slack
 from tests.contract.teams_wire import fits_teams
@@ -50,7 +50,7 @@ def words_of(card: Card) -> str:
                 parts.append(text)
             case Facts(items):
                 parts.extend(f"{label}: {value}" for label, value in items)
-            case Attachment():
+            case Attachment() | Link():
                 parts.append(block.label)
             case _:
                 parts.append(block.alt)

@@ -28,6 +28,7 @@ from nudges.cards import (
     Facts,
     Form,
     Input,
+    Link,
     Option,
     Paragraph,
     PersonInput,
@@ -48,6 +49,7 @@ blocks = st.one_of(
     st.builds(Facts, st.lists(st.tuples(words, words), max_size=3).map(tuple)),
     st.builds(Picture, st.binary(max_size=80), words),
     st.builds(Attachment, words, words, st.binary(max_size=80), words),
+    st.builds(Link, st.just("https://pages.example.org/pages"), words),
 )
 groups = st.builds(ActionGroup, words, st.lists(actions, max_size=3).map(tuple))
 cards = st.builds(
