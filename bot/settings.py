@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
@@ -130,9 +130,8 @@ class Settings(BaseSettings):
     @field_validator("operators")
     @classmethod
     def _addresses(cls, value: str) -> str:
-        wrong = [each for each in _parts(value) if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", each)]
-        if wrong:
-            raise ValueError(f'"{wrong[0]}" is no e-mail address; write addresses with commas between them')
+        if not all(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", each) for each in _parts(value)):
+            raise PydanticCustomError("operators", "write e-mail addresses with commas between them")
         return value
 
     @field_validator("slack", "teams", "sign_in", mode="before")

@@ -17,9 +17,12 @@ def public_address(value: str) -> str:
     """An address without a path, by https unless this machine's. Raises ``ValueError`` with the mend."""
     parts = urlsplit(value.strip().rstrip("/"))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise ValueError("write an address without a path, such as https://crosspillar.example.org")
+        words = "write an address without a path, such as https://crosspillar.example.org"
+        raise PydanticCustomError("address", words)
     if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
-        raise ValueError("write an address that begins with https://: people sign in there")
+        raise PydanticCustomError(
+            "address", "write an address that begins with https://: people sign in there"
+        )
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 

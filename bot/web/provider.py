@@ -131,6 +131,6 @@ _TROUBLE = (HTTPError, AuthlibBaseError, JoseError, ValueError, KeyError, TypeEr
 
 
 async def _read(client: AsyncOAuth2Client, address: str) -> Any:
-    answer = await client.get(address, withhold_token=True)
+    answer = await client.request("GET", address, withhold_token=True)
     answer.raise_for_status()
     return answer.json()
