@@ -18,7 +18,7 @@ MOST_WINDOWS = 8
 
 @dataclass(frozen=True, slots=True)
 class PracticeShown:
-    """What a page shows of one group; ``by_role`` has the role groups of which anything is shown.
+    """What a page shows of one group; ``by_role`` has its parts of which anything is shown.
 
     ``k`` is the least group as it was in the newest window.
     """
@@ -37,9 +37,10 @@ async def practice_shown(deps: Deps, setting: Setting, unit_id: str | None = Non
     roles = {
         role: series(views, framework, unit_id=unit_id, role_group=role) for role in framework.role_groups
     }
+    whole = series(views, framework, unit_id=unit_id)
     return PracticeShown(
-        series(views, framework, unit_id=unit_id),
-        {role: each for role, each in roles.items() if not each.empty},
+        whole,
+        {role: each for role, each in roles.items() if not each.empty and each.sizes != whole.sizes},
         views[-1].k if views else deps.group_size,
     )
 

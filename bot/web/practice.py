@@ -25,7 +25,7 @@ class Row:
 
     behaviour: str
     shares: Sequence[tuple[str, int] | None]
-    """Share in words, and people in the group, for each window."""
+    """Share in words, and people in the group, for each window, the newest first."""
     trend: Trend
     bars: Sequence[Bar]
     said: str
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a page shows of one group of people."""
+    """What a page shows of one group of people, the newest window first."""
 
     name: str
     windows: Sequence[Window]
@@ -102,18 +102,17 @@ def _groups(shown: PracticeShown, asked: Asked, manager: str | None) -> list[Gro
     whole = speak("practice.own_group") if manager else asked.reader.setting.name
     parts = shown.by_role if manager else {}
     named = [(whole, shown.whole), *((speak(f"role.{role}.name"), each) for role, each in parts.items())]
-    return [
-        Group(name, each.windows, [_window(window, speak) for window in each.windows], _rows(each, speak))
-        for name, each in named
-    ]
+    return [_group(name, each, speak) for name, each in named]
 
 
-def _rows(series: Series, speak: Speaker) -> list[Row]:
-    return [_row(series.windows, row, speak) for row in series.rows]
+def _group(name: str, series: Series, speak: Speaker) -> Group:
+    windows = series.windows[::-1]
+    rows = [_row(windows, row, speak) for row in series.rows]
+    return Group(name, windows, [_window(each, speak) for each in windows], rows)
 
 
 def _row(windows: Sequence[Window], row: SeriesRow, speak: Speaker) -> Row:
-    shares = [_share(cell, speak) for cell in row.cells]
+    shares = [_share(cell, speak) for cell in row.cells[::-1]]
     told = [share[0] if share else speak("digest.hidden_word") for share in shares]
     return Row(
         speak(f"behaviour.{row.behaviour}.short"),

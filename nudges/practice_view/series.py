@@ -55,6 +55,11 @@ class Series:
         """Whether no cell at all is shown."""
         return not any(cell for row in self.rows for cell in row.cells)
 
+    @property
+    def sizes(self) -> tuple[tuple[int, ...], ...]:
+        """People counted in each cell: of a group and of its part, alike only where both are the same."""
+        return tuple(tuple(cell.size if cell else 0 for cell in row.cells) for row in self.rows)
+
     def with_trend(self, trend: Trend) -> tuple[str, ...]:
         return tuple(row.behaviour for row in self.rows if row.trend is trend)
 

@@ -160,6 +160,13 @@ def test_a_file_is_a_link_that_downloads_it_under_its_name(renderer: Renderer) -
     assert "Tuesday 17 March, 13:00" in drawn
 
 
+def test_a_link_leads_to_its_page(renderer: Renderer) -> None:
+    drawn = renderer.card(Card("", (Link("https://pages.example.org/pages", "Open the pages"),)))
+    (link,) = Outline(drawn).all("a")
+    assert link["href"] == "https://pages.example.org/pages"
+    assert "Open the pages" in drawn
+
+
 def test_a_group_of_buttons_is_named_for_those_who_cannot_see_it(renderer: Renderer) -> None:
     card = Card("", groups=(ActionGroup("Asked for a view", (Action("did", "I did"),)),))
     assert any(d.get("aria-label") == "Asked for a view" for d in Outline(renderer.card(card)).all("div"))

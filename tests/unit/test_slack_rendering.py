@@ -21,6 +21,7 @@ from nudges.cards import (
     ChoiceInput,
     Facts,
     Form,
+    Link,
     Paragraph,
     PersonInput,
     Picture,
@@ -122,6 +123,12 @@ def test_every_card_becomes_a_message_slack_takes_with_its_pictures_too(card: Ca
     drawn = draw(card, files)
     check_blocks(drawn.blocks, most=50)
     assert len(drawn.blocks) <= len(draw(card).blocks)
+
+
+def test_a_link_is_read_by_its_label() -> None:
+    url = "https://pages.example.org/pages"
+    [block] = draw(Card("", (Link(url, "Open the pages"),))).blocks
+    assert block["elements"][0]["elements"] == [{"type": "link", "url": url, "text": "Open the pages"}]
 
 
 def test_a_picture_is_shown_from_its_file_and_else_said_in_words() -> None:

@@ -19,6 +19,7 @@ from nudges.cards import (
     Attachment,
     Card,
     Facts,
+    Link,
     Paragraph,
     Picture,
     Style,
@@ -240,6 +241,10 @@ class TestFiles:
     def test_a_file_that_is_no_meeting_is_told_by_its_label(self, content: bytes) -> None:
         file = Attachment("a.ics", "text/calendar", content, "Tuesday 17 March, 13:00")
         assert said(adaptive_card(Card("", (file,)))) == "• Tuesday 17 March, 13:00"
+
+    def test_a_link_is_a_button_that_opens_it(self) -> None:
+        (button,) = buttons(adaptive_card(Card("", (Link(LINK, "Open the pages"),))))
+        assert (button["type"], button["url"], button["title"]) == ("Action.OpenUrl", LINK, "Open the pages")
 
     def test_a_file_that_lies_somewhere_is_opened_there(self) -> None:
         file = Attachment("all.json", "application/json", b"{}", "Everything stored")
