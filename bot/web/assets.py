@@ -8,7 +8,7 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 
-FOR_EVER = "public, max-age=31536000, immutable"
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 _TYPES = {"css": "text/css", "svg": "image/svg+xml"}
 NAMES = ("pages.css", "mark.svg")
 
@@ -39,4 +39,4 @@ async def asset(request: Request) -> Response:
     found = next((each for each in assets().values() if each.name == wanted), None)
     if found is None:
         return Response(status_code=404)
-    return Response(found.content, media_type=found.media_type, headers={"Cache-Control": FOR_EVER})
+    return Response(found.content, media_type=found.media_type, headers=_KEPT)

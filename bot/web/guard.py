@@ -29,8 +29,9 @@ MAX_FORM = 16 * 1024
 FORM_KEY = "form_key"
 
 EVERYBODY = (Rate(limit=600, seconds=60, burst=120),)
-ONE_PLACE = (Rate(limit=30, seconds=600, burst=15),)
-"""Attempts to sign in from one network address."""
+ONE_PLACE = (Rate(limit=240, seconds=600, burst=60),)
+"""Attempts to sign in from one network address, which a whole office may share. Keys cannot be guessed
+in any number of attempts: this is against load."""
 
 
 class RefusedError(Exception):

@@ -64,7 +64,7 @@ class ProviderPages:
         key = await self.guard.sign_ins.by_account(vouched(self.provider.settings, claims))
         if key is None:
             raise RefusedError(403, "stranger")
-        response = self.signing_in.signed_in(key)
+        response = await self.signing_in.signed_in(asked, key)
         self.guard.site.drop_cookie(response, ATTEMPT)
         return response
 

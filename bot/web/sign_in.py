@@ -45,10 +45,12 @@ class SignInPages:
         key = await self.guard.sign_ins.by_link(asked.places["key"])
         if key is None:
             raise RefusedError(404, "link_over")
-        return self.signed_in(key)
+        return await self.signed_in(asked, key)
 
-    def signed_in(self, key: str) -> Response:
-        """To the first page, with a new session in the browser."""
+    async def signed_in(self, asked: Asked, key: str) -> Response:
+        """To the first page, with a new session in the browser; the one it had ends."""
+        if asked.key:
+            await self.guard.sign_ins.sign_out(asked.key)
         response = RedirectResponse(PATH, status_code=303)
         self.guard.site.set_cookie(response, SESSION, key, self.guard.deps.pages.whole)
         return response
