@@ -21,6 +21,7 @@ from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
 from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
+from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, TickRecords
 from bot.scheduler import SECONDS, schedule
@@ -36,6 +37,7 @@ from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
 from bot.web.operations import OperationsPages
 from bot.web.pages import page_routes
+from bot.web.pictures import picture_route
 from nudges.people import Platform
 from nudges.texts import FALLBACK, Speaker
 
@@ -114,6 +116,7 @@ def web_app(
         *_pages(app, OperationsPages(checks, _notes(app), records, partial(_outbox, app), app.deps.clock)),
         *slack.routes,
         *_teams(app),
+        *_pictures(app),
     ]
     if app.settings.local_chat:
         routes += [first_page("/chat"), *_local(app, top_bar)]
@@ -137,6 +140,12 @@ def _teams(app: App) -> Sequence[BaseRoute]:
     if app.teams is None:
         return [not_connected(TEAMS_PATH, "Microsoft Teams", TEAMS_NEEDS)]
     return app.teams.routes(app.desk, app.news, app.deps.texts.speaker(FALLBACK))
+
+
+def _pictures(app: App) -> Sequence[BaseRoute]:
+    """Only where cards name their address."""
+    links = app.pictures
+    return [picture_route(PICTURES, links.source, app.digest_pictures.draw)] if links else []
 
 
 async def check_platforms(app: App) -> None:

@@ -15,15 +15,16 @@ from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
-from bot.settings_sign_in import SignIn, public_address
+from bot.settings_sign_in import SignIn
 from bot.settings_slack import Slack
-from bot.settings_teams import Teams
+from bot.settings_teams import THIS_MACHINE, Teams
 from nudges.attention import AttentionRules
 from nudges.faults import closest
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
@@ -99,6 +100,11 @@ class Settings(BaseSettings):
 
     The planner looks back 120 days and figures are shown by windows of four weeks: hence the least.
     """
+    public_url: str | None = Field(
+        default=None,
+        description="the address others reach this server at, like https://crosspillar.example.org",
+    )
+    """Where the pages are, and where Teams fetches pictures; without it they are said in words."""
     local_chat: bool = Field(default=False, description="true or false")
     """The chat page without sign-in: for trying out, on a loopback address only."""
     slack: Slack | None = Field(
@@ -106,9 +112,6 @@ class Settings(BaseSettings):
     )
     teams: Teams | None = Field(
         default=None, description='JSON like {"client_id": "…", "client_secret": "…", "tenants": "…"}'
-    )
-    public_url: str | None = Field(
-        default=None, description="the address people reach this at, such as https://crosspillar.example.org"
     )
     operators: str = Field(default="", description="e-mail addresses of people on a roster, with commas")
     """Who sees on the pages how the deployment is doing."""
@@ -124,8 +127,16 @@ class Settings(BaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _public(cls, value: str | None) -> str | None:
-        return public_address(value) if value else None
+    def _is_public(cls, value: str | None) -> str | None:
+        """Whatever is fetched from there is nobody else's business on the way."""
+        if not value:
+            return None
+        parts = urlsplit(value)
+        bare = not (parts.username or parts.password or parts.query or parts.fragment)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)
+        if not (parts.hostname and bare and safe):
+            raise ValueError("write an address that begins with https://, without anything after ? or #")
+        return value.rstrip("/")
 
     @field_validator("operators")
     @classmethod
@@ -155,10 +166,12 @@ class Settings(BaseSettings):
     def pages_address(self) -> str:
         """Where the pages are; empty where there are none.
 
-        Cookies by plain http are for trying out alone: on this machine, beside the local chat.
+        They need the whole of a host, as their cookies are for all of it. By plain http they are
+        for trying out alone: on this machine, beside the local chat.
         """
-        address = self.public_url or ""
-        return address if address.startswith("https://") or self.local_chat else ""
+        parts = urlsplit(self.public_url or "")
+        fits = not parts.path and (parts.scheme == "https" or self.local_chat)
+        return f"{parts.scheme}://{parts.netloc.lower()}" if parts.netloc and fits else ""
 
     def sealing(self) -> tuple[bytes, ...]:
         """The keys for sealing, the newest first."""

@@ -1,4 +1,4 @@
-"""Signing in to the pages with accounts of a provider, by OpenID Connect; and where the pages are."""
+"""Signing in to the pages with accounts of a provider, by OpenID Connect."""
 
 import re
 from typing import Final
@@ -11,19 +11,6 @@ SLACK: Final = "https://slack.com"
 _ENTRA: Final = re.compile(r"https://login\.microsoftonline\.(?:com|us)/(?P<tenant>[^/]+)/v2\.0")
 _TENANT: Final = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-def public_address(value: str) -> str:
-    """An address without a path, by https unless this machine's. Raises ``ValueError`` with the mend."""
-    parts = urlsplit(value.strip().rstrip("/"))
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        words = "write an address without a path, such as https://crosspillar.example.org"
-        raise PydanticCustomError("address", words)
-    if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
-        raise PydanticCustomError(
-            "address", "write an address that begins with https://: people sign in there"
-        )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 class SignIn(BaseModel):

@@ -64,6 +64,7 @@ def letter_card(
             token("letter", prompt.id, button.id),
             speak(f"letter.{letter.id}.button.{button.id}"),
             Style.PRIMARY if place == 0 else Style.PLAIN,
+            leads=button.action,
         )
         for place, button in enumerate(letter.buttons)
     )

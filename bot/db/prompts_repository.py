@@ -63,6 +63,20 @@ _ACKNOWLEDGE = (
     .where(_PROMPTS.c.id == bindparam("wanted"), _PROMPTS.c.answered_at.is_(None))
     .values(status=Status.ANSWERED.value, answered_at=bindparam("at"))
 )
+_ABOUT = select(_PROMPTS.c.id).where(
+    _PROMPTS.c.person_id == bindparam("of"),
+    _PROMPTS.c.facts["record"].as_string().in_(bindparam("record_ids", expanding=True)),
+    _PROMPTS.c.status == Status.SENT.value,
+)
+_MOVED_ON = (
+    update(_WENT)
+    .where(_WENT.c.prompt_id.in_(_ABOUT), _WENT.c.message.is_not(None))
+    .values(moved_on_at=bindparam("at"))
+)
+_MOVED = _STORED.where(_WENT.c.moved_on_at.is_not(None)).limit(bindparam("most"))
+_LOOKED_AT = (
+    update(_WENT).where(_WENT.c.prompt_id.in_(bindparam("wanted", expanding=True))).values(moved_on_at=None)
+)
 _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
 
 _POSTS = select(PromptRow.id).where(PromptRow.channel_id.is_not(None))
@@ -220,6 +234,19 @@ class SqlPrompts:
 
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
         return await self._stored(_LATEST, person_id=person_id, most=limit)
+
+    async def moved_on(self, person_id: str, record_ids: Sequence[str], at: datetime) -> None:
+        if record_ids:
+            await self._session.execute(
+                _MOVED_ON, {"of": person_id, "record_ids": list(record_ids), "at": at}
+            )
+
+    async def moved(self, limit: int) -> list[StoredPrompt]:
+        return await self._stored(_MOVED, most=limit)
+
+    async def looked_at(self, prompt_ids: Sequence[str]) -> None:
+        if prompt_ids:
+            await self._session.execute(_LOOKED_AT, {"wanted": list(prompt_ids)})
 
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:
         return await requests_about(self._session, record_id, letter_id)

@@ -259,6 +259,8 @@ class DeliveryRow(Base):
     workspace: Mapped[str | None]
     conversation: Mapped[str | None]
     message: Mapped[str | None]
+    moved_on_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When its reader did something about it elsewhere, until it was looked at whether it is overtaken."""
     reason: Mapped[str | None] = mapped_column(Text)
 
 

@@ -52,6 +52,10 @@ class People(Protocol):
         """Everybody who was ever on the roster, erased people excepted."""
         ...
 
+    async def active_ids(self, setting_id: str) -> set[str]:
+        """Who is on the setting's roster now."""
+        ...
+
     async def typical(self, setting_id: str) -> Person | None:
         """An active person with the hours, country and language of most; None where there is nobody."""
         ...
@@ -191,6 +195,18 @@ class Prompts(Protocol):
 
     async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
         """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
+        ...
+
+    async def moved_on(self, person_id: str, record_ids: Sequence[str], at: datetime) -> None:
+        """Somebody did something about these: what they were asked about them may be answered by it."""
+        ...
+
+    async def moved(self, limit: int) -> list[StoredPrompt]:
+        """What may be overtaken and was not looked at since."""
+        ...
+
+    async def looked_at(self, prompt_ids: Sequence[str]) -> None:
+        """Nothing more is to be done about them, until somebody does something again."""
         ...
 
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:

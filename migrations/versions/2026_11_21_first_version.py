@@ -481,6 +481,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(), nullable=True),
         sa.Column("conversation", sa.String(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
+        sa.Column("moved_on_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["identity_id"], ["identities.id"], name=op.f("fk_deliveries_identity_id"), ondelete="SET NULL"
@@ -491,6 +492,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_moved_on_at"), ["moved_on_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_prompt_id"), ["prompt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_status_due_at"), ["status", "due_at"], unique=False)
 

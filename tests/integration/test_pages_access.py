@@ -19,7 +19,7 @@ MAX, NIA = "max@example.org", "nia@example.org"
 NOT_PAGES = {
     "/", "/healthz", "/readyz", "/metrics", "/slack/events", "/api/messages", "/chat", "/chat/static",
     "/chat/{user}", "/chat/{user}/events", "/chat/{user}/people", "/chat/{user}/press", "/chat/{user}/submit",
-    "/chat/{user}/command", "/pages/static/{name}",
+    "/chat/{user}/command", "/pages/static/{name}", "/pictures/{sealed}",
 }  # fmt: skip  # a list to be read at a glance
 """Addresses with a guard of their own, or with nothing to guard."""
 
