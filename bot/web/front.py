@@ -18,7 +18,8 @@ def first_page(target: str) -> Route:
 
 def pages_missing(path: str) -> Route:
     """Tells the operator what the pages need."""
-    words = "There are no pages here. Set CROSSPILLAR_PUBLIC_URL to an https address, without a path, and restart."
+    needed = "Set CROSSPILLAR_PUBLIC_URL to an https address without a path, and start again."
+    words = f"There are no pages here. {needed}"
 
     async def answer(_: Request) -> Response:
         return PlainTextResponse(words, status_code=503)
