@@ -38,6 +38,7 @@ from bot.services.digest_pictures import DigestPictures
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
 from bot.services.drawing import Drawer
+from bot.services.due_bell import DueBell
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
@@ -92,6 +93,7 @@ class App:
     digests: Digests
     catching_up: CatchingUp
     dispatcher: Dispatcher
+    due_bell: DueBell
     local_messages: LocalMessages
     news: PlatformNewsService
     pictures: PictureLinks | None
@@ -145,9 +147,10 @@ class Ticks:
         return await plan_due(self.app.deps)
 
     async def dispatch(self) -> int:
-        sent = await self.app.dispatcher.run()
-        await self.app.catching_up.run()
-        return sent
+        return await self.app.dispatcher.run()
+
+    async def catch_up(self) -> int:
+        return await self.app.catching_up.run()
 
     async def reconcile(self) -> int:
         return await self.app.dispatcher.reconcile() + await settle_strays(self.app.deps)
@@ -239,6 +242,7 @@ def build(
     if teams is not None:
         own[Platform.TEAMS] = teams.messenger
     chosen = messengers if messengers is not None else own
+    due_bell = DueBell(clock)
     deps = Deps(
         begin=units_of_work(
             engine,
@@ -246,6 +250,7 @@ def build(
             connected=chosen.keys(),
             kinds=flows.records,
             homes={Platform.SLACK: settings.slack.workspace or ""} if settings.slack else {},
+            stored=due_bell.stored,
         ),
         clock=clock,
         catalogue=content.catalogue,
@@ -285,6 +290,7 @@ def build(
         digests=digests,
         catching_up=CatchingUp(deps, flows, chosen),
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
+        due_bell=due_bell,
         local_messages=local_messages,
         news=PlatformNewsService(deps, frozenset(available_timezones())),
         pictures=pictures,

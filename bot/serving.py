@@ -1,4 +1,4 @@
-"""The one web application: every route of a deployment, and the clock that ticks beside it."""
+"""The one web application: every route of a process, and the work it does beside."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
@@ -23,8 +23,7 @@ from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
 from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
-from bot.ports.operating import OutboxNumbers, TickRecords
-from bot.scheduler import SECONDS, schedule
+from bot.ports.operating import OutboxNumbers, Role, TickRecords
 from bot.services.page_coordination import PageCoordination
 from bot.services.signing_in import PATH as PAGES
 from bot.settings import SettingsError
@@ -38,6 +37,7 @@ from bot.web.metrics import Metrics
 from bot.web.operations import OperationsPages
 from bot.web.pages import page_routes
 from bot.web.pictures import picture_route
+from bot.working import SEND, USUAL, Timing, working
 from nudges.people import Platform
 from nudges.texts import FALLBACK, Speaker
 
@@ -59,70 +59,52 @@ OFFERED = ("help", "did", "ask", "consult", "point", "share", "intro", "stopandt
 
 VITAL_TICKS = ("plan", "dispatch")
 TICK_PATIENCE = timedelta(minutes=5)
-"""Both run several times in it; without success for so long, nobody gets messages."""
+"""They run several times in it; without success for so long, nobody gets messages."""
 
 
 def web_app(
     app: App,
+    role: Role = Role.ALL,
     *,
-    ticking: bool = True,
     top_bar: TopBar | None = None,
     extra: Sequence[BaseRoute] = (),
+    timing: Timing = USUAL,
 ) -> Starlette:
-    """Everything a deployment answers to. ``ticking`` False leaves time to somebody else (the demo)."""
-    records = TickRecords(SECONDS if ticking else (), app.deps.clock)
+    """Everything a process of this role answers to; while it serves, it also does its work.
+
+    As ``Role.WEB`` it leaves time to somebody else: to workers, or to the demo.
+    """
+    records = TickRecords(timing.names if role.works else (), app.deps.clock)
     slack = _slack(app)
 
     @asynccontextmanager
-    async def running() -> AsyncIterator[None]:
-        async with AsyncExitStack() as platforms:
-            await platforms.enter_async_context(slack.running())
-            if app.teams is not None:
-                await platforms.enter_async_context(app.teams.running())
-            yield
-
-    @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        if not ticking:
-            async with running():
-                yield
-            return
-        ticks = app.ticks
-        scheduler = schedule(
-            {
-                "wake": ticks.wake,
-                "flows": ticks.flows,
-                "calendars": ticks.calendars,
-                "plan": ticks.plan,
-                "dispatch": ticks.dispatch,
-                "reconcile": ticks.reconcile,
-                "digests": ticks.digests,
-                "release": ticks.release,
-                "retention": ticks.retention,
-                "tokens": ticks.tokens,
-                "members": ticks.members,
-            },
-            records,
-        )
-        scheduler.start()
-        async with running():
+        async with AsyncExitStack() as open_parts:
+            if role.answers:
+                await open_parts.enter_async_context(slack.running())
+            if app.teams is not None:
+                await open_parts.enter_async_context(app.teams.running())
+            await open_parts.enter_async_context(working(app, role, records, timing))
             yield
-        scheduler.shutdown()
 
-    checks = _checks(app, records if ticking else None)
-    routes: list[BaseRoute] = [
-        *extra,
-        *health_routes(checks, _metrics(app, records), _notes(app)),
-        *_pages(app, OperationsPages(checks, _notes(app), records, partial(_outbox, app), app.deps.clock)),
-        *slack.routes,
-        *_teams(app),
-        *_pictures(app),
-    ]
-    if app.settings.local_chat:
-        routes += [first_page("/chat"), *_local(app, top_bar)]
-    else:
-        routes.append(first_page(PAGES if app.deps.pages.address else "/readyz"))
+    checks = _checks(app, records if role.works else None)
+    health = health_routes(role, checks, _metrics(app, role, records), _notes(app))
+    incoming = [*slack.routes, *_teams(app), *_pictures(app)] if role.answers else []
+    operations = OperationsPages(checks, _notes(app), records, partial(_outbox, app), app.deps.clock)
+    pages = [*_pages(app, operations), *_chat(app, top_bar)] if role.answers else []
+    routes = [*extra, *health, *incoming, *pages, first_page(_first(app, role))]
     return Starlette(routes=routes, lifespan=lifespan, middleware=_middleware(app))
+
+
+def _first(app: App, role: Role) -> str:
+    """Where the bare address leads: to what is there for people, or else for operators."""
+    if role.answers and app.settings.local_chat:
+        return "/chat"
+    return PAGES if role.answers and app.deps.pages.address else "/readyz"
+
+
+def _chat(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:
+    return _local(app, top_bar) if app.settings.local_chat else []
 
 
 def _middleware(app: App) -> Sequence[Middleware]:
@@ -268,6 +250,8 @@ def ticks_check(records: TickRecords) -> Check:
 
     async def check() -> str | None:
         late = records.without_success(VITAL_TICKS, TICK_PATIENCE)
+        if records.failing(SEND, TICK_PATIENCE):
+            late.append(SEND)
         return f"not successful for 5 minutes: {', '.join(late)}; the log says why" if late else None
 
     return check
@@ -278,8 +262,8 @@ def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
     return checks | ({"ticks": ticks_check(records)} if records is not None else {})
 
 
-def _metrics(app: App, records: TickRecords) -> Metrics:
-    return Metrics(len(app.deps.planner.nudges), records, partial(_outbox, app))
+def _metrics(app: App, role: Role, records: TickRecords) -> Metrics:
+    return Metrics(role, len(app.deps.planner.nudges), records, partial(_outbox, app))
 
 
 async def _outbox(app: App) -> OutboxNumbers:

@@ -188,7 +188,12 @@ class Settings(BaseSettings):
         _, _, path = self.database_url.partition("sqlite:///")
         if not path or path == ":memory:":
             raise SettingsError(f"set {PREFIX}SECRET_KEY to a long random text and keep it")
-        return _kept_key(Path(path).with_suffix(".key"))
+        return _kept_key(key_beside(self.database_url))
+
+
+def key_beside(address: str) -> Path:
+    """Where the key of an SQLite database is kept if no setting names one."""
+    return Path(address.partition("sqlite:///")[2]).with_suffix(".key")
 
 
 class SettingsError(Exception):

@@ -8,6 +8,8 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ScalarSelect,
+    Select,
+    SQLColumnExpression,
     bindparam,
     case,
     delete,
@@ -38,7 +40,7 @@ from bot.db.tables import (
 from bot.db.usable import Connected, usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
-from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
+from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt, Workspace
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
@@ -95,7 +97,8 @@ _PLANNED = (
     .order_by(DeliveryRow.due_at, DeliveryRow.id)
     .limit(bindparam("most"))
 )
-_DUE = _PLANNED.where(DeliveryRow.due_at <= bindparam("now"))
+_IS_DUE = DeliveryRow.due_at <= bindparam("now")
+_DUE = _PLANNED.where(_IS_DUE)
 _OPEN_OF = _PLANNED.where(PromptRow.person_id == bindparam("person_id"))
 
 _HELD = (
@@ -131,6 +134,8 @@ class SqlPrompts:
     def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
         self._connected = connected
+        self.first_due: datetime | None = None
+        """When the first of the messages that were added is due."""
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
@@ -150,6 +155,8 @@ class SqlPrompts:
                 for each in kept
             ],
         )
+        known = [self.first_due] if self.first_due else []
+        self.first_due = min([*known, *(each.due_at for each in kept)], default=None)
         return new
 
     async def _of_stored_decisions(self, prompts: Sequence[Prompt]) -> list[Prompt]:
@@ -161,8 +168,16 @@ class SqlPrompts:
             each for each in prompts if not each.decision_id or stored.get(each.decision_id) == each.nudge
         ]
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]:
-        return await self._planned(_DUE, now=now, most=limit)
+    async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
+        if within is None:
+            return await self._planned(_DUE, now=now, most=limit)
+        place = f"{within.platform or ''}:{within.name}"
+        return await self._planned(_due_within(self._connected), now=now, most=limit, place=place)
+
+    async def due_in(self, now: datetime) -> list[Workspace]:
+        places = await self._session.scalars(_due_in(self._connected), {"now": now})
+        named = [place.partition(":") for place in places]
+        return [Workspace(Platform(platform) if platform else None, name) for platform, _, name in named]
 
     async def open_of(self, person_id: str) -> list[Delivery]:
         return await self._planned(_OPEN_OF, person_id=person_id, most=100)
@@ -311,7 +326,7 @@ class SqlPrompts:
 
 @cache
 def _claim(connected: Connected) -> Executable:
-    identity = _preferred_identity(usable(connected))
+    identity = _preferred(IdentityRow.id, usable(connected))
     return (
         update(DeliveryRow)
         .where(
@@ -331,12 +346,47 @@ def _claim(connected: Connected) -> Executable:
     )
 
 
-def _preferred_identity(usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The identity a delivery goes to: the oldest open one, local chat last; for use in an UPDATE."""
+_CHANNEL = plain(ChannelRow).alias("channel")
+
+
+@cache
+def _place(connected: Connected) -> ColumnElement[str]:
+    """Platform and workspace of a delivery with a colon between; a colon alone where nobody is reached.
+
+    One text, so that the account is looked for once.
+    """
+    return func.coalesce(
+        _preferred(IdentityRow.platform + ":" + IdentityRow.workspace, usable(connected)),
+        _CHANNEL.c.platform + ":" + _CHANNEL.c.workspace,
+        ":",
+    )
+
+
+@cache
+def _due_in(connected: Connected) -> Select[str]:
+    return (
+        select(_place(connected).label("place"))
+        .select_from(DeliveryRow)
+        .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+        .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+        .where(DeliveryRow.status == Status.PLANNED.value, _IS_DUE)
+        .distinct()
+        .order_by("place")
+    )
+
+
+@cache
+def _due_within(connected: Connected) -> Executable:
+    channels = _DUE.outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+    return channels.where(_place(connected) == bindparam("place"))
+
+
+def _preferred(wanted: SQLColumnExpression[str], usable_identity: ColumnElement[bool]) -> ScalarSelect[str]:
+    """Of the identity a delivery goes to: the oldest open one, local chat last; for use beside deliveries."""
     last = case((IdentityRow.platform == Platform.LOCAL.value, 1), else_=0)
     return (
-        select(IdentityRow.id)
-        .join(PromptRow, PromptRow.person_id == IdentityRow.person_id)
+        select(wanted)
+        .join_from(IdentityRow, PromptRow, PromptRow.person_id == IdentityRow.person_id)
         .where(PromptRow.id == DeliveryRow.prompt_id, usable_identity)
         .order_by(last, IdentityRow.id)
         .limit(1)

@@ -13,7 +13,15 @@ from bot.ports import Actor
 from bot.ports.channels import Channels
 from bot.ports.installations import Installations
 from bot.ports.members import Account
-from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
+from bot.ports.messages import (
+    Claimed,
+    Delivery,
+    PastMessage,
+    PromptLine,
+    Result,
+    StoredPrompt,
+    Workspace,
+)
 from bot.ports.records import Records
 from bot.ports.retention import Retention
 from bot.ports.search import GuidanceSearch
@@ -167,7 +175,14 @@ class Prompts(Protocol):
         """
         ...
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]: ...
+    async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
+        """What is to be sent by now, in one workspace or anywhere, the longest due first."""
+        ...
+
+    async def due_in(self, now: datetime) -> list[Workspace]:
+        """Where something is to be sent by now."""
+        ...
+
     async def next_due(self) -> datetime | None: ...
     async def claim(self, delivery_ids: Sequence[str], token: str, hold_until: datetime) -> list[Claimed]:
         """Mark planned deliveries as being sent; those another process took are left out."""

@@ -181,6 +181,8 @@ class World:
             stirred = bool(await ticks.plan()) or stirred
         if stirred or due.send <= now:
             await ticks.dispatch()
+        if stirred:
+            await ticks.catch_up()
 
     async def _react_until(self, moment: datetime) -> bool:
         """Let colleagues press what they meant to by then; whether anybody did."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 import httpx
 from starlette.applications import Starlette
 
+from bot.ports.operating import Role
 from bot.serving import web_app
 from nudges.cards import Link
 from nudges.practice import Evidence, PracticeRecord, Source
@@ -75,7 +76,7 @@ class Pages:
 async def opened_pages(database_url: str, **settings_of: object) -> AsyncIterator[Pages]:
     given = {"public_url": SITE, "operators": OPS, **settings_of}
     async with opened_scene(database_url, MONDAY, **given) as scene:
-        yield Pages(scene, web_app(scene.app, ticking=False))
+        yield Pages(scene, web_app(scene.app, Role.WEB))
 
 
 async def practised_twice(pages: Pages, setting: str = SOUTH) -> None:

@@ -122,6 +122,7 @@ class Scene(World):
         await ticks.plan()
         await ticks.digests()
         sent = await ticks.dispatch()
+        await ticks.catch_up()
         await ticks.reconcile()
         return sent
 
@@ -142,6 +143,7 @@ class Scene(World):
         await ticks.wake()
         await ticks.plan()
         await ticks.dispatch()
+        await ticks.catch_up()
 
     async def _next(self) -> datetime:
         async with self.app.deps.begin() as uow:

@@ -17,6 +17,7 @@ from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports import Actor, Command
 from bot.ports.installations import Installation
+from bot.ports.operating import Role
 from bot.services.rosters import import_roster
 from bot.serving import check_platforms, web_app
 from bot.settings import load_settings
@@ -106,7 +107,7 @@ async def country(database_url: str) -> AsyncIterator[Country]:
         )
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock, sleep=no_wait) as app:
-            transport = httpx.ASGITransport(web_app(app, ticking=False))
+            transport = httpx.ASGITransport(web_app(app, role=Role.WEB))
             async with httpx.AsyncClient(transport=transport, base_url="http://bot") as http:
                 yield Country(app, slack, clock, http)
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
+from bot.ports.operating import Role
 from bot.services.rosters import Imported, import_roster
 from bot.serving import check_platforms, web_app
 from bot.settings import SettingsError, load_settings
@@ -89,7 +90,7 @@ async def connected(database_url: str, **more: object) -> AsyncIterator[Country]
         )
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock) as app:
-            application = web_app(app, ticking=False)
+            application = web_app(app, role=Role.WEB)
             async with (
                 httpx.AsyncClient(
                     transport=httpx.ASGITransport(application), base_url="http://bot.test"
