@@ -128,12 +128,12 @@ class Guard:
             await self._count(request)
         if may(frame.reader, page.access, places):
             return await page.answer(Asked(request, frame, key, form, places))
-        if frame.reader is None and page.method == "GET":
-            return RedirectResponse(SIGN_IN, status_code=303)
-        # Whether there is such a page is nobody's business who may not see it.
-        raise RefusedError(
-            401 if frame.reader is None else 404, "signed_out" if frame.reader is None else "not_here"
-        )
+        if frame.reader is not None:
+            # Whether there is such a page is nobody's business who may not see it.
+            raise RefusedError(404, "not_here")
+        if page.method == "POST":
+            raise RefusedError(401, "signed_out")
+        return RedirectResponse(SIGN_IN, status_code=303)
 
     def _frame(self, request: Request, reader: Reader, key: str) -> Frame:
         speak = self.deps.texts.speaker(reader.person.language)

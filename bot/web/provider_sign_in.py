@@ -44,7 +44,7 @@ class ProviderPages:
         except ProviderError as error:
             raise self._failed(error) from error
         until = self.guard.deps.clock.now() + LIFE
-        sealed = self.guard.deps.sealer.seal(json.dumps({**asdict(attempt), "until": until.isoformat()}))
+        sealed = self.guard.deps.sealer.seal(json.dumps([ATTEMPT, until.isoformat(), asdict(attempt)]))
         self.guard.site.set_cookie(response, ATTEMPT, sealed, LIFE)
         return response
 
@@ -72,11 +72,12 @@ class ProviderPages:
         """What this browser began, unless it is too long ago."""
         sealed = asked.request.cookies.get(self.guard.site.cookie_name(ATTEMPT), "")
         try:
-            found = json.loads(self.guard.deps.sealer.unseal(sealed))
-        except UnreadableError:
+            kind, until, attempt = json.loads(self.guard.deps.sealer.unseal(sealed))
+        except (UnreadableError, ValueError):
             return None
-        until = datetime.fromisoformat(found.pop("until"))
-        return Attempt(**found) if self.guard.deps.clock.now() < until else None
+        # Other things are sealed with the same key, and some of them are shown to people.
+        begun = kind == ATTEMPT and self.guard.deps.clock.now() < datetime.fromisoformat(until)
+        return Attempt(**attempt) if begun else None
 
     def _failed(self, error: ProviderError) -> RefusedError:
         log.warning("pages.provider_failed", issuer=self.provider.settings.issuer, error=str(error))

@@ -1,5 +1,6 @@
 """Who may open which page: every address of the deployment, tried by everybody."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -112,6 +113,16 @@ async def test_only_those_it_is_for_may_open_a_page(town: Town, path: str) -> No
             assert (answer.status_code, answer.headers["location"]) == (303, "/pages/sign-in")
         else:
             assert await town.open(town.nobody, route) == 401
+
+
+async def test_everybody_may_open_the_pages_that_are_named_to_them(town: Town) -> None:
+    counts = {}
+    for email, browser in town.browsers.items():
+        navigation = (await browser.see("/pages")).text.partition("<nav")[2].partition("</nav>")[0]
+        named = re.findall(r'href="([^"]+)"', navigation)
+        assert [(await browser.see(each)).status_code for each in named] == [200] * len(named)
+        counts[email] = len(named)
+    assert counts == {ADA: 2, BO: 2, CLEO: 4, MAX: 3, NIA: 5, OPS: 3}
 
 
 async def test_a_switch_pressed_by_somebody_else_stays_as_it_is(town: Town) -> None:

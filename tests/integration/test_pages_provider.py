@@ -155,3 +155,16 @@ async def test_whoever_left_the_roster_is_not_let_in(doors: Doors) -> None:
     await doors.pages.scene.bring(row(BO))
     async with doors.pages.browser() as browser:
         assert (await doors.enter(browser)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "sealed", ['["picture", "2030-01-01T00:00:00+00:00", {}]', "[]", "a secret of Ada's"]
+)
+async def test_something_else_that_we_sealed_is_no_attempt(doors: Doors, sealed: str) -> None:
+    async with doors.pages.browser() as browser:
+        back = await doors.sent_back(browser)
+        name = "__Host-crosspillar-sign-in"
+        forged = doors.pages.scene.app.deps.sealer.seal(sealed)
+        cookie = {"Cookie": f"{name}={forged}"}
+        browser.http.cookies.clear()
+        assert (await browser.http.get(back, headers=cookie)).status_code == 403
