@@ -33,7 +33,7 @@ from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
 from bot.services.catching_up import CatchingUp
 from bot.services.channels import ensure_local_channels
-from bot.services.deps import ConflictHelp, Deps
+from bot.services.deps import ConflictHelp, Deps, PageRules
 from bot.services.digest_pictures import DigestPictures
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
@@ -49,6 +49,7 @@ from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.retaining import forget_old
 from bot.services.rosters import Homes
+from bot.services.signing_in import forget_sign_ins
 from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
@@ -174,6 +175,7 @@ class Ticks:
 
     async def release(self) -> int:
         await forget_deeds(self.app.deps)
+        await forget_sign_ins(self.app.deps)
         return await release_closed(self.app.deps)
 
     async def retention(self) -> int:
@@ -269,6 +271,12 @@ def build(
         conversation=_conversation,
         scorecard=content.scorecard,
         keeps_for=timedelta(days=settings.retention_days),
+        pages=PageRules(
+            settings.pages_address,
+            timedelta(minutes=settings.session_idle_minutes),
+            timedelta(hours=settings.session_hours),
+            settings.operator_addresses,
+        ),
     )
     digests = Digests(deps, _draw_practice, flows)
     return App(

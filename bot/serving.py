@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +16,7 @@ from starlette.routing import BaseRoute
 from bot.bootstrap import App
 from bot.db.outbox_repository import read_outbox
 from bot.db.schema import at_head
+from bot.db.shared_limits import SharedLimits
 from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
 from bot.local.ports import CommandHint
@@ -22,6 +24,8 @@ from bot.local.routes import routes as local_routes
 from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, Role, TickRecords
+from bot.services.page_coordination import PageCoordination
+from bot.services.signing_in import PATH as PAGES
 from bot.settings import SettingsError
 from bot.slack.app import PATH
 from bot.slack.messenger import SlackMessenger
@@ -30,6 +34,8 @@ from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
 from bot.web.front import first_page, not_connected
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
+from bot.web.operations import OperationsPages
+from bot.web.pages import page_routes
 from bot.web.pictures import picture_route
 from bot.working import SEND, USUAL, Timing, working
 from nudges.people import Platform
@@ -84,14 +90,21 @@ def web_app(
     checks = _checks(app, records if role.works else None)
     health = health_routes(role, checks, _metrics(app, role, records), _notes(app))
     incoming = [*slack.routes, *_teams(app), *_pictures(app)] if role.answers else []
-    routes = [*extra, *health, *incoming, *_pages(app, role, top_bar)]
+    operations = OperationsPages(checks, _notes(app), records, partial(_outbox, app), app.deps.clock)
+    pages = [*_pages(app, operations), *_chat(app, top_bar)] if role.answers else []
+    routes = [*extra, *health, *incoming, *pages, first_page(_first(app, role))]
     return Starlette(routes=routes, lifespan=lifespan, middleware=_middleware(app))
 
 
-def _pages(app: App, role: Role, top_bar: TopBar | None) -> Sequence[BaseRoute]:
+def _first(app: App, role: Role) -> str:
+    """Where the bare address leads: to what is there for people, or else for operators."""
     if role.answers and app.settings.local_chat:
-        return [first_page("/chat"), *_local(app, top_bar)]
-    return [first_page("/readyz")]
+        return "/chat"
+    return PAGES if role.answers and app.deps.pages.address else "/readyz"
+
+
+def _chat(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:
+    return _local(app, top_bar) if app.settings.local_chat else []
 
 
 def _middleware(app: App) -> Sequence[Middleware]:
@@ -250,7 +263,14 @@ def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
 
 
 def _metrics(app: App, role: Role, records: TickRecords) -> Metrics:
-    async def outbox() -> OutboxNumbers:
-        return await read_outbox(app.engine, app.deps.clock.now())
+    return Metrics(role, len(app.deps.planner.nudges), records, partial(_outbox, app))
 
-    return Metrics(role, len(app.deps.planner.nudges), records, outbox)
+
+async def _outbox(app: App) -> OutboxNumbers:
+    return await read_outbox(app.engine, app.deps.clock.now())
+
+
+def _pages(app: App, operations: OperationsPages) -> Sequence[BaseRoute]:
+    limits = SharedLimits(app.engine, app.deps.clock)
+    coordination = PageCoordination(app.deps, app.digests, app.flows)
+    return page_routes(app.deps, limits, coordination, operations, app.settings.sign_in)

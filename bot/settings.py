@@ -18,10 +18,11 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
+from bot.settings_sign_in import SignIn
 from bot.settings_slack import Slack
 from bot.settings_teams import THIS_MACHINE, Teams
 from nudges.attention import AttentionRules
@@ -103,7 +104,7 @@ class Settings(BaseSettings):
         default=None,
         description="the address others reach this server at, like https://crosspillar.example.org",
     )
-    """Where Teams fetches pictures; without it they are said in words."""
+    """Where the pages are, and where Teams fetches pictures; without it they are said in words."""
     local_chat: bool = Field(default=False, description="true or false")
     """The chat page without sign-in: for trying out, on a loopback address only."""
     slack: Slack | None = Field(
@@ -112,20 +113,17 @@ class Settings(BaseSettings):
     teams: Teams | None = Field(
         default=None, description='JSON like {"client_id": "…", "client_secret": "…", "tenants": "…"}'
     )
+    operators: str = Field(default="", description="e-mail addresses of people on a roster, with commas")
+    """Who sees on the pages how the deployment is doing."""
+    sign_in: SignIn | None = Field(
+        default=None, description='JSON like {"issuer": "https://…", "client_id": "…", "client_secret": "…"}'
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=5, le=720, description="a number of minutes from 5 to 720"
+    )
+    session_hours: int = Field(default=12, ge=1, le=24, description="a number of hours from 1 to 24")
     attention: Attention = Field(default=Attention(), description='JSON like {"per_week": 2}')
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
-
-    @field_validator("slack", "teams", mode="before")
-    @classmethod
-    def _nothing_is_none(cls, value: object) -> object:
-        return value or None
-
-    @field_validator("sealing_keys")
-    @classmethod
-    def _long_enough(cls, value: SecretStr) -> SecretStr:
-        if any(len(each) < SHORTEST_SEALING_KEY for each in _listed(value)):
-            raise ValueError(f"make each key at least {SHORTEST_SEALING_KEY} random characters long")
-        return value
 
     @field_validator("public_url")
     @classmethod
@@ -139,6 +137,41 @@ class Settings(BaseSettings):
         if not (parts.hostname and bare and safe):
             raise ValueError("write an address that begins with https://, without anything after ? or #")
         return value.rstrip("/")
+
+    @field_validator("operators")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if not all(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", each) for each in _parts(value)):
+            raise PydanticCustomError("operators", "write e-mail addresses with commas between them")
+        return value
+
+    @field_validator("slack", "teams", "sign_in", mode="before")
+    @classmethod
+    def _nothing_is_none(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("sealing_keys")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if any(len(each) < SHORTEST_SEALING_KEY for each in _listed(value)):
+            raise ValueError(f"make each key at least {SHORTEST_SEALING_KEY} random characters long")
+        return value
+
+    @property
+    def operator_addresses(self) -> frozenset[str]:
+        """In small letters."""
+        return frozenset(each.lower() for each in _parts(self.operators))
+
+    @property
+    def pages_address(self) -> str:
+        """Where the pages are; empty where there are none.
+
+        They need the whole of a host, as their cookies are for all of it. By plain http they are
+        for trying out alone: on this machine, beside the local chat.
+        """
+        parts = urlsplit(self.public_url or "")
+        fits = not parts.path and (parts.scheme == "https" or self.local_chat)
+        return f"{parts.scheme}://{parts.netloc.lower()}" if parts.netloc and fits else ""
 
     def sealing(self) -> tuple[bytes, ...]:
         """The keys for sealing, the newest first."""
@@ -183,7 +216,11 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _listed(keys: SecretStr) -> list[str]:
-    return [each.strip() for each in keys.get_secret_value().split(",") if each.strip()]
+    return _parts(keys.get_secret_value())
+
+
+def _parts(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 def _in_plain_words(fault: ErrorDetails) -> str:

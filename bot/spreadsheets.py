@@ -1,10 +1,10 @@
-"""Reads the tables people save from spreadsheets: whichever encoding, separator and quotes."""
+"""Reads the tables people save from spreadsheets, whichever encoding, separator and quotes; writes CSV."""
 
 import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -37,6 +37,22 @@ _FOREIGN_LETTERS = re.compile(rb"[\xc0-\xff]{3}")
 _SIGNS = "[\u00a3\u00a4\u00a5\u00a6\u00b1\u00b2\u00b3\u00b5\u00b6\u00b9\u00bc\u00bd\u00be\u00d7\u00f7]"
 _SPOILT = re.compile(rf"(?<=[^\W\d_]{{2}}){_SIGNS}|{_SIGNS}(?=[^\W\d_])")
 """Signs of money or sums inside a word: the guess was wrong after all."""
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell's words for a formula, which may do harm."""
+
+
+def written_table(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV that every spreadsheet opens; no cell is taken for a formula."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_defused(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _defused(cell: str) -> str:
+    """With an apostrophe in front, by which spreadsheets know words."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def read_table(source: Path | bytes, name: str = "") -> Table:

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher, get_close_matches
 from nudges.texts import Speaker
 
 COMMANDS = (
-    "help", "start", "stop", "snooze", "resume", "did", "practice", "why", "settings", "export", "forget",
+    "help", "start", "stop", "snooze", "resume", "did", "practice", "pages", "why", "settings",
+    "export", "forget",
 )  # fmt: skip  # one line is easier to read than ten
 COORDINATOR_COMMANDS = ("pause", "unpause", "crisis", "crisis_over", "digest")
 ALIKE = 0.6

@@ -31,12 +31,14 @@ from bot.db.tables import (
     HappeningRow,
     IdentityRow,
     LeaveRow,
+    PageSessionRow,
     PersonRow,
     PracticeRow,
     PromptRow,
     RecordPersonRow,
     RecordRow,
     SettingRow,
+    SignInLinkRow,
     plain,
 )
 from bot.db.usable import Connected, delivery_order, usable
@@ -57,6 +59,8 @@ _PERSONAL = {
     "leave": LeaveRow,
     "identities": IdentityRow,
     "attention": AttentionRow,
+    "page_sessions": PageSessionRow,
+    "sign_in_links": SignInLinkRow,
 }
 """Every table that holds rows about one person, by the name its export uses."""
 

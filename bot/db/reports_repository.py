@@ -100,6 +100,10 @@ class SqlReports:
         query = select(DigestRow.document).where(DigestRow.setting_id == setting_id, DigestRow.week == week)
         return await self._session.scalar(query)
 
+    async def digest_weeks(self, setting_id: str) -> list[str]:
+        query = select(DigestRow.week).where(DigestRow.setting_id == setting_id)
+        return list(await self._session.scalars(query.order_by(DigestRow.week.desc())))
+
     async def digests(self, setting_id: str, first: str, last: str) -> list[dict[str, Any]]:
         query = select(DigestRow.document).where(
             DigestRow.setting_id == setting_id, DigestRow.week.between(first, last)

@@ -389,6 +389,26 @@ class LinkRequestRow(Base):
     is_open: Mapped[bool]
 
 
+class SignInLinkRow(Base):
+    """A link to the pages that somebody asked for in chat; taken away when it is used."""
+
+    __tablename__ = "sign_in_links"
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), index=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PageSessionRow(Base):
+    """Somebody who is signed in to the pages, in one browser."""
+
+    __tablename__ = "page_sessions"
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), index=True)
+    opened_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class CallQueueRow(Base):
     """How much of a platform's limit is used up; as ``bot.pacing.Queue``, times in milliseconds."""
 

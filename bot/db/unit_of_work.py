@@ -19,6 +19,7 @@ from bot.db.records_repository import SqlRecords
 from bot.db.reports_repository import SqlReports
 from bot.db.retention_repository import SqlRetention
 from bot.db.settings_repository import SqlSettings
+from bot.db.sign_ins_repository import SqlSignIns
 from bot.db.usable import EVERY_PLATFORM, Connected
 from bot.ports.records import RecordKinds
 from bot.ports.storage import Begin, UnitOfWork
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
         self.retention = SqlRetention(session)
         self.installations = SqlInstallations(session, connected)
         self.handled = SqlHandled(session)
+        self.sign_ins = SqlSignIns(session)
 
     async def commit(self) -> None:
         await self._session.commit()

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.db.schema import upgrade
 from bot.demo.bar import Bar
-from bot.demo.stage import staged
+from bot.demo.stage import COORDINATOR, staged
 from bot.directory import DatabaseDirectory
 from bot.ports.operating import Role
 from bot.serving import web_app
@@ -21,12 +21,14 @@ HOST = "127.0.0.1"
 """This machine only: the demo has no sign-in."""
 
 
-def demo_settings(folder: Path) -> Settings:
+def demo_settings(folder: Path, port: int = 8080) -> Settings:
     """A throw-away database, the local chat, and a fixed key so that every demo begins alike."""
     return load_settings(
         database_url=f"sqlite:///{folder / 'demo.db'}",
         secret_key="demo",  # noqa: S106  invented people only
         local_chat=True,
+        public_url=f"http://{HOST}:{port}",
+        operators=COORDINATOR,
         slack=None,
     )
 
@@ -59,7 +61,7 @@ async def run_demo(port: int, say: Callable[[str], None]) -> None:
     Raises ``ValueError`` at once where the port is taken, not after everything was staged.
     """
     with listen(HOST, port) as listener, tempfile.TemporaryDirectory(prefix="crosspillar-demo-") as folder:
-        settings = demo_settings(Path(folder))
+        settings = demo_settings(Path(folder), listener.getsockname()[1])
         upgrade(settings.database_url)
         async with staged(settings, say) as world:
             say(f"\nOpen http://{HOST}:{listener.getsockname()[1]}/chat  (stop with Ctrl-C)\n")

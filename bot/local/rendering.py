@@ -87,8 +87,8 @@ def environment() -> Environment:
     )
     env.tests["text_block"] = lambda block: isinstance(block, Paragraph)
     env.tests["facts_block"] = lambda block: isinstance(block, Facts)
-    env.tests["attachment_block"] = lambda block: isinstance(block, Attachment)
     env.tests["link_block"] = lambda block: isinstance(block, Link)
+    env.tests["attachment_block"] = lambda block: isinstance(block, Attachment)
     env.filters["paragraphs"] = paragraphs
     env.filters["data_url"] = data_url
     env.filters["initials"] = initials

@@ -26,6 +26,7 @@ from bot.ports.messages import (
 from bot.ports.records import Records
 from bot.ports.retention import Retention
 from bot.ports.search import GuidanceSearch
+from bot.ports.sign_ins import SignIns
 from nudges.attention import Attention
 from nudges.candidates import Happening
 from nudges.channel_planning import PastPost
@@ -339,6 +340,10 @@ class Reports(Protocol):
         ...
 
     async def digest(self, setting_id: str, week: str) -> dict[str, Any] | None: ...
+    async def digest_weeks(self, setting_id: str) -> list[str]:
+        """The weeks (ISO labels) with a stored digest, the newest first."""
+        ...
+
     async def digests(self, setting_id: str, first: str, last: str) -> list[dict[str, Any]]:
         """The stored digests of the weeks from ``first`` to ``last`` (ISO labels), as they were made."""
         ...
@@ -389,6 +394,8 @@ class UnitOfWork(Protocol):
     def installations(self) -> Installations: ...
     @property
     def handled(self) -> Handled: ...
+    @property
+    def sign_ins(self) -> SignIns: ...
 
     async def commit(self) -> None: ...
 

@@ -31,6 +31,21 @@ class ConflictHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRules:
+    """Where the pages are, and how long somebody stays signed in to them.
+
+    ``address`` is the public one without a path, empty where there are no pages. A session ends
+    when it was not used for ``idle``, and after ``whole`` in any case. ``operators`` are the
+    addresses (in small letters) of those who may see how the deployment is doing.
+    """
+
+    address: str = ""
+    idle: timedelta = timedelta(minutes=30)
+    whole: timedelta = timedelta(hours=12)
+    operators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Deps:
     """The deployment's parts and rules.
 
@@ -58,6 +73,7 @@ class Deps:
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
     keeps_for: timedelta = timedelta(days=180)
+    pages: PageRules = PageRules()
     trial: Trial | None = None
     """Of parts of forms and cards; None where everything is shown as designed."""
 

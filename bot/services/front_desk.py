@@ -14,6 +14,7 @@ from bot.services import (
     own_data,
     own_settings,
     practising,
+    signing_in,
 )
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
@@ -70,6 +71,7 @@ WORDS: Mapping[str, Handler] = {
     "snooze": consenting.snooze,
     "resume": consenting.resume,
     "practice": managing.practice,
+    "pages": signing_in.pages,
     "why": own_data.why,
     "settings": own_settings.settings,
     "export": own_data.export,

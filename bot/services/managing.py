@@ -1,11 +1,48 @@
 """``practice``: what a manager may see of their own group, and anybody of the whole setting."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.services.deps import Deps
 from bot.services.digesting import band_words, next_window_words, window_words
 from bot.services.viewing import closed_views
 from bot.services.visits import Visit
 from nudges.cards import Block, Card, Facts, Paragraph, Reply
-from nudges.practice_view import Cell, PracticeView, window_of
+from nudges.people import Setting
+from nudges.practice_view import Cell, PracticeView, Series, series, window_of
 from nudges.working_time import local_date
+
+MOST_WINDOWS = 8
+"""Windows side by side on a page: more than half a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeShown:
+    """What a page shows of one group; ``by_role`` has its parts of which anything is shown.
+
+    ``k`` is the least group as it was in the newest window.
+    """
+
+    whole: Series
+    by_role: Mapping[str, Series]
+    k: int
+
+
+async def practice_shown(deps: Deps, setting: Setting, unit_id: str | None = None) -> PracticeShown:
+    """The latest closed windows of a setting, or of one manager's group."""
+    async with deps.begin() as uow:
+        views = (await closed_views(deps, uow, setting, deps.clock.now()))[-MOST_WINDOWS:]
+        await uow.commit()  # windows that closed meanwhile are released for good
+    framework = deps.catalogue.framework
+    roles = {
+        role: series(views, framework, unit_id=unit_id, role_group=role) for role in framework.role_groups
+    }
+    whole = series(views, framework, unit_id=unit_id)
+    return PracticeShown(
+        whole,
+        {role: each for role, each in roles.items() if not each.empty and each.sizes != whole.sizes},
+        views[-1].k if views else deps.group_size,
+    )
 
 
 async def practice(visit: Visit) -> Reply:

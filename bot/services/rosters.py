@@ -203,6 +203,7 @@ async def _apply(work: _Import, change: RosterChange, roster: Roster, identities
     await work.uow.people.add(new)
     await work.uow.people.save(changed)
     await work.uow.people.save([replace(person, standing=Standing.LEFT) for person in change.left])
+    await work.uow.sign_ins.end_all([person.id for person in change.left])
     for person in change.left:
         await withdraw_open(work.uow, person.id, Reason.LEFT)
     reached = _new_identities(work, roster, ids, identities)

@@ -141,7 +141,11 @@ def _facts(items: Sequence[tuple[str, str]]) -> Iterator[Json]:
     lines = (_fact(label, value, last=number == len(items)) for number, (label, value) in enumerate(items, 1))
     if items:
         words = list(chain.from_iterable(lines))
-        yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
+        yield _rich(words)
+
+
+def _rich(words: list[Json]) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
 
 
 def _fact(label: str, value: str, *, last: bool) -> list[Json]:

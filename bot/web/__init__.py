@@ -1,1 +1,1 @@
-"""Operators' endpoints: health, readiness, metrics."""
+"""The pages people look at, signed in, and operators' endpoints: health, readiness, metrics."""

@@ -16,6 +16,17 @@ def first_page(target: str) -> Route:
     return Route("/", go)
 
 
+def pages_missing(path: str) -> Route:
+    """Tells the operator what the pages need."""
+    needed = "Set CROSSPILLAR_PUBLIC_URL to an https address without a path, and start again."
+    words = f"There are no pages here. {needed}"
+
+    async def answer(_: Request) -> Response:
+        return PlainTextResponse(words, status_code=503)
+
+    return Route(path, answer, methods=["GET", "POST"])
+
+
 def not_connected(path: str, platform: str, settings: Sequence[str]) -> Route:
     """Tells the operator which settings connect the platform; it needs them all."""
     needed = f"{', '.join(settings[:-1])} and {settings[-1]}"

@@ -36,6 +36,8 @@ TABLES = (
     "handled",
     "link_requests",
     "call_queues",
+    "sign_in_links",
+    "page_sessions",
 )
 """In the order in which they are made."""
 
@@ -548,6 +550,36 @@ def upgrade() -> None:
         sa.Column("last_told", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bucket", name=op.f("pk_call_queues")),
     )
+
+    op.create_table(
+        "sign_in_links",
+        sa.Column("key_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_sign_in_links_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_sign_in_links")),
+    )
+    with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_links_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_links_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "page_sessions",
+        sa.Column("key_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_page_sessions_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_page_sessions")),
+    )
+    with op.batch_alter_table("page_sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_sessions_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_page_sessions_person_id"), ["person_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         # Here: SQLite needs none of it, and loading it takes time.
         from procrastinate.schema import SchemaManager  # noqa: PLC0415

@@ -9,6 +9,7 @@ same for the whole setting and one week; the weekly digest draws a series of tho
 from nudges.practice_view.bands import BandKind, ShareBand, share_band
 from nudges.practice_view.groups import DEFAULT_GROUP, SMALLEST_GROUP, Member
 from nudges.practice_view.release import Cell, PracticeView, release_view
+from nudges.practice_view.series import Series, SeriesRow, Trend, series
 from nudges.practice_view.weeks import WeekShares, release_week, weekly_rows
 from nudges.practice_view.windows import Window, last_closed_window, window_of
 
@@ -19,12 +20,16 @@ __all__ = [
     "Cell",
     "Member",
     "PracticeView",
+    "Series",
+    "SeriesRow",
     "ShareBand",
+    "Trend",
     "WeekShares",
     "Window",
     "last_closed_window",
     "release_view",
     "release_week",
+    "series",
     "share_band",
     "weekly_rows",
     "window_of",

@@ -114,6 +114,15 @@ async def test_the_bare_address_leads_to_the_choice_of_people(visitor: Visitor) 
         await expect(visitor.page.get_by_role("link", name=f"{role}: ")).to_be_visible()
 
 
+async def test_a_manager_is_led_from_the_chat_to_their_group_on_the_pages(visitor: Visitor) -> None:
+    await visitor.be(MANAGER)
+    answer = await visitor.type("pages", "This link signs you in")
+    await answer.get_by_role("link", name="Open the pages").click()
+    await visitor.page.get_by_role("button", name="Sign in as").click()
+    await visitor.page.get_by_role("link", name="Your group").first.click()
+    await expect(visitor.page.get_by_role("table").first).to_contain_text(SHARE)
+
+
 @pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Origin": "http://elsewhere.test"}])
 async def test_no_other_page_moves_the_clock(demo: str, headers: dict[str, str]) -> None:
     async with httpx.AsyncClient() as client:

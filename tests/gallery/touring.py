@@ -45,6 +45,10 @@ async def walking(database_url: str) -> AsyncIterator[Walk]:
         yield Walk(scene, {each["email"]: each["language"] for each in rows}, others)
 
 
+NOTHING_FOLLOWS = ("pages",)
+"""Words whose answer leads to nothing more in the chat: typed once, at the end."""
+
+
 async def tour(walk: Walk, days: int) -> None:
     """Everybody begins; each working day brings what time brings, and on Mondays every word is typed."""
     scene, walkers = walk.scene, [who for who in walk.languages if not who.startswith("crowd")]
@@ -72,7 +76,7 @@ async def tour(walk: Walk, days: int) -> None:
 async def _try_everything(walk: Walk, who: str) -> None:
     flows = walk.scene.app.flows
     for name in (*COMMANDS, *COORDINATOR_COMMANDS, *flows.words):
-        if name not in LAST:
+        if name not in LAST and name not in NOTHING_FOLLOWS:
             await walk.type(who, word(walk, who, name))
     for name in sorted(flows.presses):
         await walk.open(who, name)
@@ -82,7 +86,18 @@ async def _endings(walk: Walk, who: str) -> None:
     """What silences one or all, each taken back; what nobody understands; at last the end of everything."""
     for words in ("zzzz", "setings", "helo", "did B6", "did zzzz"):
         await walk.type(who, words)
-    for name in ("snooze", "resume", "pause", "unpause", "crisis", "crisis_over", "stop", "start", "forget"):
+    for name in (
+        *NOTHING_FOLLOWS,
+        "snooze",
+        "resume",
+        "pause",
+        "unpause",
+        "crisis",
+        "crisis_over",
+        "stop",
+        "start",
+        "forget",
+    ):
         await walk.type(who, word(walk, who, name))
     for token in (
         "leave_running",

@@ -243,8 +243,13 @@ async def _opened(world: World, process: str) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def opened_scene(database_url: str, start: datetime = MONDAY) -> AsyncIterator[Scene]:
-    settings = load_settings(database_url=database_url, secret_key="only for tests", local_chat=True)
+async def opened_scene(
+    database_url: str, start: datetime = MONDAY, **settings_of: object
+) -> AsyncIterator[Scene]:
+    """``settings_of`` are further settings of the deployment."""
+    settings = load_settings(
+        database_url=database_url, secret_key="only for tests", local_chat=True, **settings_of
+    )
     clock = VirtualClock(start)
     world = World(settings, clock, Post(clock), Calendars())
     async with _opened(world, "first") as app:

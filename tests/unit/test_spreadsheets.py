@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.spreadsheets import LARGEST, read_table
+from bot.spreadsheets import LARGEST, read_table, written_table
 from nudges.faults import FaultyFileError
 
 UNICODE = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
@@ -142,3 +142,11 @@ def test_an_open_quotation_mark_is_found_where_it_begins() -> None:
 
 def test_a_huge_file_is_refused() -> None:
     assert "is larger than 10 MB" in fault(b"a" * (LARGEST + 1))
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=3).filter(any), min_size=1, max_size=4))
+def test_what_is_written_can_be_read_and_holds_no_formula(rows: list[list[str]]) -> None:
+    read = list(csv.reader(io.StringIO(written_table(rows).decode("utf-8-sig"), newline="")))
+    for before, after in zip(rows, read, strict=True):
+        assert [cell.removeprefix("'") for cell in after] == [cell.removeprefix("'") for cell in before]
+        assert not any(cell.strip(" ").startswith(tuple("=+-@\t\r")) for cell in after)

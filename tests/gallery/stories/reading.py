@@ -1,7 +1,7 @@
 """What everybody may read: successes, chains, answers, facts, readings."""
 
 from nudges.flows.decision_notes import DecisionNote
-from nudges.flows.guidance.questions import Gap
+from nudges.flows.guidance.questions import Gap, Question
 from nudges.flows.reflection.readings import Group
 from nudges.flows.spotlights.chains import Chain
 from nudges.flows.spotlights.spotlights import Spotlight
@@ -37,7 +37,10 @@ async def a_chain(t: Teller) -> None:
 
 
 async def questions_that_come_back(t: Teller) -> None:
-    """Three people ask the same: its keeper passes it on, and the next one says that it is not theirs."""
+    """Three people ask the same: its keeper passes it on, and the next one says that it is not theirs.
+
+    The card that answers it helps one who asked, and another not.
+    """
     for n, words in enumerate(("customs clearance broker fees", "warehouse pallets inventory audit")):
         for who in ("fox", "hal", "ida", "kit", "crowd1"):
             await t.press(who, "question_keep", words)
@@ -48,6 +51,8 @@ async def questions_that_come_back(t: Teller) -> None:
         else:
             await t.fill(owner, await t.press(owner, "question_give", gap), colleague="eva@example.org")
             await t.fill("eva", await t.press("eva", "question_write", gap))
+            await t.press("hal", "card_question_helped", await t.own("hal", Question))
+            await t.press("fox", "card_question_not_helped", await t.own("fox", Question))
 
 
 async def facts(t: Teller) -> None:

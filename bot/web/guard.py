@@ -1,0 +1,191 @@
+"""The one way to a page: who asks is known, may see it, and a form comes from a page of ours."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from urllib.parse import parse_qsl
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.admission import RejectedError as TooLargeError
+from bot.admission import read_body
+from bot.ports.limits import Call, Limits, Rate
+from bot.services.access import Access, Reader, may
+from bot.services.deps import Deps
+from bot.services.signing_in import PATH, SignInService
+from bot.web.rendering import Frame, Way, draw
+from bot.web.site import Site
+from nudges.texts import FALLBACK, Speaker
+
+SESSION = "session"
+SIGN_IN = f"{PATH}/sign-in"
+MAX_FORM = 16 * 1024
+"""Bytes; the pages' forms are a few buttons."""
+FORM_KEY = "form_key"
+
+EVERYBODY = (Rate(limit=600, seconds=60, burst=120),)
+ONE_PLACE = (Rate(limit=240, seconds=600, burst=60),)
+"""Attempts to sign in from one network address, which a whole office may share. Keys cannot be guessed
+in any number of attempts: this is against load."""
+
+
+class RefusedError(Exception):
+    """A request that is answered with a sentence; ``word`` is the key of its text."""
+
+    def __init__(self, status: int, word: str, *, retry_after: float = 0) -> None:
+        super().__init__(word)
+        self.status = status
+        self.word = word
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was let in. ``form`` holds the fields of a form; ``key`` is the session's."""
+
+    request: Request
+    frame: Frame
+    key: str
+    form: Mapping[str, str]
+    places: Mapping[str, str]
+
+    @property
+    def reader(self) -> Reader:
+        """Who asks; never on a public page."""
+        if self.frame.reader is None:
+            raise RefusedError(404, "not_here")
+        return self.frame.reader
+
+    @property
+    def speak(self) -> Speaker:
+        return self.frame.speak
+
+    def page(self, template: str, **values: object) -> Response:
+        return HTMLResponse(draw(template, self.frame, **values))
+
+
+Answer = Callable[[Asked], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address below ``/pages``: whom it is for and what answers there.
+
+    ``counted``: each request counts as an attempt to sign in.
+    """
+
+    path: str
+    access: Access
+    answer: Answer
+    method: str = "GET"
+    counted: bool = False
+
+
+class PageRoute(Route):
+    """A route that knows whom it is for; there is no other way to add a page."""
+
+    def __init__(self, page: Page, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
+        super().__init__(PATH + page.path, endpoint, methods=[page.method])
+        self.access = page.access
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Lets requests in, and answers those that are not."""
+
+    deps: Deps
+    site: Site
+    sign_ins: SignInService
+    limits: Limits
+
+    def route(self, page: Page) -> PageRoute:
+        return PageRoute(page, partial(self._answer, page))
+
+    async def _answer(self, page: Page, request: Request) -> Response:
+        speak = self.deps.texts.speaker(_language(request, self.deps.texts.languages))
+        frame = Frame(speak, request.url.path)
+        try:
+            key = request.cookies.get(self.site.cookie_name(SESSION), "")
+            reader = await self.sign_ins.reader(key) if key else None
+            frame = self._frame(request, reader, key) if reader else frame
+            response = await self._admitted(page, request, frame, key)
+        except RefusedError as refusal:
+            response = _refused(frame, refusal)
+        except TooLargeError as refusal:
+            response = _refused(frame, RefusedError(refusal.status, "too_large"))
+        self.site.protect(response, request.url.path)
+        return response
+
+    async def _admitted(self, page: Page, request: Request, frame: Frame, key: str) -> Response:
+        form = await self._form(request, frame.form_key) if page.method == "POST" else {}
+        places = {name: str(value) for name, value in request.path_params.items()}
+        if page.counted:
+            await self._count(request)
+        if may(frame.reader, page.access, places):
+            return await page.answer(Asked(request, frame, key, form, places))
+        if frame.reader is not None:
+            # Whether there is such a page is nobody's business who may not see it.
+            raise RefusedError(404, "not_here")
+        if page.method == "POST":
+            raise RefusedError(401, "signed_out")
+        return RedirectResponse(SIGN_IN, status_code=303)
+
+    def _frame(self, request: Request, reader: Reader, key: str) -> Frame:
+        speak = self.deps.texts.speaker(reader.person.language)
+        return Frame(speak, request.url.path, reader, form_key(key), ways(reader))
+
+    async def _form(self, request: Request, expected: str) -> Mapping[str, str]:
+        """The fields of a form of our own page: every browser names a form's origin.
+
+        Of somebody who is signed in it also brings the key that only their pages hold.
+        """
+        if request.headers.get("origin") != self.site.address:
+            raise RefusedError(403, "other_site")
+        body = await read_body(request, MAX_FORM)
+        fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        if expected and not hmac.compare_digest(fields.get(FORM_KEY, "").encode(), expected.encode()):
+            raise RefusedError(403, "old_form")
+        return fields
+
+    async def _count(self, request: Request) -> None:
+        where = self.deps.address_hash(request.client.host if request.client else "")[:16]
+        turn = await self.limits.take(Call("sign-in", EVERYBODY, where, ONE_PLACE), patience=0)
+        if not turn.kept:
+            raise RefusedError(429, "too_often", retry_after=turn.seconds)
+
+
+def form_key(session_key: str) -> str:
+    """What each form of a session holds; another site can neither read nor guess it."""
+    return hmac.new(session_key.encode(), b"forms", sha256).hexdigest()
+
+
+def ways(reader: Reader) -> Sequence[Way]:
+    """The pages this reader may open, as the list on each page names them."""
+    here = f"{PATH}/settings/{reader.setting.id}"
+    known = (
+        (Access.SETTING, Way(f"{here}/practice", "practice.way", "practice.about")),
+        (Access.GROUP, Way(f"{PATH}/groups/{reader.person.id}/practice", "group.way", "group.about")),
+        (Access.COORDINATOR, Way(f"{here}/coordination", "coordination.way", "coordination.about")),
+        (Access.COORDINATOR, Way(f"{here}/digests", "digests.way", "digests.about")),
+        (Access.OPERATOR, Way(f"{PATH}/operations", "operations.way", "operations.about")),
+    )
+    own = {"setting": reader.setting.id, "manager": reader.person.id}
+    return [way for access, way in known if may(reader, access, own)]
+
+
+def _refused(frame: Frame, refusal: RefusedError) -> Response:
+    headers = {"Retry-After": str(max(1, round(refusal.retry_after)))} if refusal.retry_after else {}
+    drawn: Markup = draw("problem.html", frame, word=refusal.word)
+    return HTMLResponse(drawn, refusal.status, headers)
+
+
+def _language(request: Request, spoken: Mapping[str, object]) -> str:
+    """The first language of the browser that the product speaks."""
+    asked = request.headers.get("accept-language", "").split(",")
+    wanted = (each.split(";")[0].strip().split("-")[0].lower() for each in asked)
+    return next((each for each in wanted if each in spoken), FALLBACK)

@@ -1,0 +1,82 @@
+"""Pages as HTML, in one person's language. Pure: no clock, no database, no request."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.services.access import Reader
+from bot.services.signing_in import PATH
+from bot.web.assets import assets
+from nudges.dates import day_in_words
+from nudges.texts import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An entry of the list of pages."""
+
+    address: str
+    label: str
+    """The key of its text."""
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: where one is, who is signed in, and the key of forms."""
+
+    speak: Speaker
+    path: str
+    reader: Reader | None = None
+    form_key: str = ""
+    ways: Sequence[Way] = field(default=())
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with everything escaped that is not mark-up of our own."""
+    env = Environment(
+        loader=PackageLoader("bot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        home=PATH, assets={name: f"{PATH}/static/{each.name}" for name, each in assets().items()}
+    )
+    env.filters["parts"] = parts
+    return env
+
+
+def draw(template: str, frame: Frame, **values: object) -> Markup:
+    """A whole page. ``w`` looks up words of the pages, ``speak`` those of the product."""
+    speak = frame.speak
+    words = {"frame": frame, "speak": speak, "w": lambda key, **places: speak(f"pages.{key}", **places)}
+    # Safe: the environment escapes whatever is not Markup already.
+    return Markup(environment().get_template(template).render(words | values))  # noqa: S704
+
+
+def parts(text: str) -> Iterator[tuple[bool, list[str]]]:
+    """Runs of lines of a message's text: (whether it is a list, its lines)."""
+    run: list[str] = []
+    listed = False
+    for line in filter(None, (each.strip() for each in text.splitlines())):
+        if run and line.startswith("•") is not listed:
+            yield listed, run
+            run = []
+        listed = line.startswith("•")
+        run.append(line.removeprefix("•").strip())
+    if run:
+        yield listed, run
+
+
+def moment(at: datetime, zone: str, speak: Speaker) -> str:
+    """A moment by somebody's clock."""
+    local = at.astimezone(ZoneInfo(zone))
+    return speak("common.moment", day=day_in_words(local, speak), time=f"{local:%H:%M}")

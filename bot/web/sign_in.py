@@ -1,0 +1,80 @@
+"""Signing in by a link from the chat, signing out, and where one is signed in."""
+
+from dataclasses import dataclass
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.services.access import Access
+from bot.services.signing_in import PATH
+from bot.web.guard import SESSION, SIGN_IN, Asked, Guard, Page, RefusedError
+from bot.web.rendering import moment
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPages:
+    """``provider`` is what people call the provider of accounts; empty where there is none."""
+
+    guard: Guard
+    provider: str
+
+    @property
+    def pages(self) -> list[Page]:
+        return [
+            Page("/sign-in", Access.PUBLIC, self.ways),
+            Page("/sign-in/link/{key}", Access.PUBLIC, self.invitation, counted=True),
+            Page("/sign-in/link/{key}", Access.PUBLIC, self.by_link, "POST", counted=True),
+            Page("/sign-out", Access.SIGNED_IN, self.out, "POST"),
+            Page("/sign-out-everywhere", Access.SIGNED_IN, self.out_everywhere, "POST"),
+            Page("/you", Access.SIGNED_IN, self.you),
+        ]
+
+    async def ways(self, asked: Asked) -> Response:
+        """How to sign in."""
+        if asked.frame.reader is not None:
+            return RedirectResponse(PATH, status_code=303)
+        return asked.page("sign_in.html", provider=self.provider)
+
+    async def invitation(self, asked: Asked) -> Response:
+        """A link opened; a button uses it up. Chat programs open links too, to show what is behind them."""
+        person = await self.guard.sign_ins.invited(asked.places["key"])
+        if person is None:
+            raise RefusedError(404, "link_over")
+        return asked.page("invitation.html", person=person)
+
+    async def by_link(self, asked: Asked) -> Response:
+        key = await self.guard.sign_ins.by_link(asked.places["key"])
+        if key is None:
+            raise RefusedError(404, "link_over")
+        return await self.signed_in(asked, key)
+
+    async def signed_in(self, asked: Asked, key: str) -> Response:
+        """To the first page, with a new session in the browser; the one it had ends."""
+        if asked.key:
+            await self.guard.sign_ins.sign_out(asked.key)
+        response = RedirectResponse(PATH, status_code=303)
+        self.guard.site.set_cookie(response, SESSION, key, self.guard.deps.pages.whole)
+        return response
+
+    async def out(self, asked: Asked) -> Response:
+        await self.guard.sign_ins.sign_out(asked.key)
+        return self._signed_out()
+
+    async def out_everywhere(self, asked: Asked) -> Response:
+        await self.guard.sign_ins.sign_out_everywhere(asked.reader)
+        return self._signed_out()
+
+    async def you(self, asked: Asked) -> Response:
+        """Where one is signed in, and the way to end all of it."""
+        zone = asked.reader.person.time_zone
+        sessions = [
+            (moment(each.opened_at, zone, asked.speak), moment(each.seen_at, zone, asked.speak))
+            for each in await self.guard.sign_ins.sessions(asked.reader)
+        ]
+        rules = self.guard.deps.pages
+        idle, whole = int(rules.idle.total_seconds() // 60), int(rules.whole.total_seconds() // 3600)
+        return asked.page("you.html", sessions=sessions, idle=idle, whole=whole)
+
+    def _signed_out(self) -> Response:
+        response = RedirectResponse(SIGN_IN, status_code=303)
+        self.guard.site.drop_cookie(response, SESSION)
+        return response

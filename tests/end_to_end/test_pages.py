@@ -1,0 +1,123 @@
+"""The pages in a real browser: from the chat by a link, on a desktop and a phone, light and dark."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest_asyncio
+from playwright.async_api import Page, ViewportSize, expect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.clients.node import require_package
+from tests.clients.serving import serving
+from tests.integration.pages_scene import MAX, Pages, opened_pages, practised_twice
+from tests.integration.scene import ADA
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+BAD = ("serious", "critical")
+
+
+@dataclass
+class Later:
+    """An application that is known once its address is."""
+
+    app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.app is not None
+        await self.app(scope, receive, send)
+
+
+@dataclass
+class Look:
+    """Somebody's browser on the pages."""
+
+    page: Page
+    pages: Pages
+    url: str
+
+    async def sign_in(self, email: str) -> None:
+        """Ask for a link in the chat, open it, press its button."""
+        await self.page.goto(f"{self.url}/chat/{email}")
+        await self.page.get_by_label("Write to Crosspillar").fill("pages")
+        await self.page.keyboard.press("Enter")
+        await self.page.get_by_role("link", name="Open the pages").last.click()
+        await self.page.get_by_role("button", name="Sign in as").click()
+        await expect(self.page.get_by_role("heading", level=1)).to_contain_text("Hello")
+
+    async def check(self) -> None:
+        """Nothing serious for people who see, hear or move differently; nothing beside the screen."""
+        found = await self.page.evaluate(f"{_axe()}; axe.run()")
+        assert [(each["id"], each["help"]) for each in found["violations"] if each["impact"] in BAD] == []
+        root = "document.documentElement"
+        assert await self.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+
+    async def ways(self) -> list[str]:
+        links = await self.page.get_by_role("navigation").get_by_role("link").all()
+        return [f"{self.url}{await each.get_attribute('href')}" for each in links]
+
+
+def _axe() -> str:
+    return (require_package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def look(sqlite_url: str, page: Page) -> AsyncIterator[Look]:
+    later = Later()
+    async with serving(later) as url, opened_pages(sqlite_url, public_url=url, operators=ADA) as pages:
+        await practised_twice(pages)
+        await pages.scene.run_until(pages.scene.clock.now() + timedelta(hours=8))
+        await pages.scene.tick()
+        later.app = pages.app
+        yield Look(page, pages, url)
+        await page.close()
+
+
+async def test_a_manager_looks_at_their_group_on_any_screen(look: Look) -> None:
+    page = look.page
+    await look.sign_in(MAX)
+    await page.get_by_role("link", name="Your group").first.click()
+    bars = page.get_by_role("img", name="Meet other pillars")
+    await expect(bars).to_be_visible()
+    await expect(page.get_by_role("table").first.get_by_role("row")).to_have_count(6)
+    await expect(page.get_by_text("More than in the four weeks before")).to_be_visible()
+    for screen in (DESKTOP, PHONE):
+        await page.set_viewport_size(screen)
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme)
+            await look.check()
+    await page.reload()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Go to the content")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("main")).to_be_focused()
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Download as CSV").click()
+    assert (await download.value).suggested_filename == "what-is-practised.csv"
+
+
+async def test_a_coordinator_pauses_looks_around_and_signs_out(look: Look) -> None:
+    page = look.page
+    await look.sign_in(ADA)
+    for way in await look.ways():
+        await page.goto(way)
+        await look.check()
+    await page.get_by_role("link", name="Digests").click()
+    await page.get_by_role("main").get_by_role("link").first.click()
+    await expect(page.get_by_role("img", name="A picture: what was practised")).to_be_visible()
+    await look.check()
+    await page.get_by_role("link", name="Coordination").click()
+    await page.get_by_role("link", name="Pause all messages").click()
+    await look.check()
+    await page.get_by_role("button", name="Pause for everybody").click()
+    await expect(page.get_by_role("heading", name="Messages are paused")).to_be_visible()
+    await look.check()
+    await page.get_by_role("button", name="Let messages go on").click()
+    await expect(page.get_by_role("heading", name="Messages go out")).to_be_visible()
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    await look.check()
+    await page.go_back()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -1,0 +1,156 @@
+"""Who may open which page: every address of the deployment, tried by everybody."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from starlette.routing import Mount, Route
+
+from bot.services.access import Access
+from bot.web.guard import PageRoute
+from tests.integration.pages_scene import OPS, SITE, Browser, Pages, opened_pages
+from tests.integration.scene import ADA, BO, CLEO, SOUTH, row
+
+NORTH = "North"
+MAX, NIA = "max@example.org", "nia@example.org"
+
+NOT_PAGES = {
+    "/", "/healthz", "/readyz", "/metrics", "/slack/events", "/api/messages", "/chat", "/chat/static",
+    "/chat/{user}", "/chat/{user}/events", "/chat/{user}/people", "/chat/{user}/press", "/chat/{user}/submit",
+    "/chat/{user}/command", "/pages/static/{name}", "/pictures/{sealed}",
+}  # fmt: skip  # a list to be read at a glance
+"""Addresses with a guard of their own, or with nothing to guard."""
+
+MAY: Mapping[str, Mapping[str, set[str]]] = {
+    # By address: who may open it with the parts of the setting South, and of Max's group.
+    "": {"everybody": {ADA, BO, CLEO, MAX, NIA, OPS}},
+    "/you": {"everybody": {ADA, BO, CLEO, MAX, NIA, OPS}},
+    "/sign-out": {"everybody": {ADA, BO, CLEO, MAX, NIA, OPS}},
+    "/sign-out-everywhere": {"everybody": {ADA, BO, CLEO, MAX, NIA, OPS}},
+    "/settings/{setting}/practice": {"the setting": {ADA, BO, CLEO, MAX, OPS}},
+    "/settings/{setting}/practice.csv": {"the setting": {ADA, BO, CLEO, MAX, OPS}},
+    "/groups/{manager}/practice": {"the manager": {MAX}},
+    "/groups/{manager}/practice.csv": {"the manager": {MAX}},
+    "/settings/{setting}/coordination": {"its coordinator": {CLEO}},
+    "/settings/{setting}/pause": {"its coordinator": {CLEO}},
+    "/settings/{setting}/resume": {"its coordinator": {CLEO}},
+    "/settings/{setting}/digests": {"its coordinator": {CLEO}},
+    "/settings/{setting}/digests/{week}": {"its coordinator": {CLEO}},
+    "/settings/{setting}/digests/{week}/picture.png": {"its coordinator": {CLEO}},
+    "/operations": {"operators": {OPS}},
+}
+PUBLIC = {"/sign-in", "/sign-in/link/{key}"}
+
+
+@dataclass
+class Town:
+    """Two settings: in South Bo reports to Max, and Cleo coordinates; in North Nia does both."""
+
+    pages: Pages
+    browsers: Mapping[str, Browser]
+    nobody: Browser
+    places: Mapping[str, str]
+
+    @property
+    def routes(self) -> list[PageRoute]:
+        return [each for each in self.pages.app.routes if isinstance(each, PageRoute)]
+
+    async def open(self, browser: Browser, route: PageRoute) -> int:
+        path = route.path.format(**self.places)
+        if "POST" in (route.methods or ()):
+            return (await browser.post(path)).status_code
+        return (await browser.see(path)).status_code
+
+
+@pytest_asyncio.fixture
+async def town(sqlite_url: str) -> AsyncIterator[Town]:
+    async with opened_pages(sqlite_url) as pages, AsyncExitStack() as stack:
+        people = (row(ADA), row(MAX), row(BO, manager_email=MAX), row(CLEO, is_coordinator="yes"), row(OPS))
+        await pages.scene.bring(*people)
+        nia = row(NIA, is_coordinator="yes")
+        await pages.scene.bring(nia, row("noa@example.org", manager_email=NIA), setting=NORTH)
+        places = {
+            "setting": (await pages.scene.setting(SOUTH)).id,
+            "manager": (await pages.scene.person(MAX)).id,
+            "week": "2026-W09",
+            "key": "guessed",
+        }
+        emails = (ADA, BO, CLEO, MAX, NIA, OPS)
+        browsers = {email: await stack.enter_async_context(pages.signed_in(email)) for email in emails}
+        yield Town(pages, browsers, await stack.enter_async_context(pages.browser()), places)
+
+
+async def test_every_address_says_whom_it_is_for(town: Town) -> None:
+    known = {route.path.removeprefix("/pages") for route in town.routes}
+    assert known == {*MAY, *PUBLIC}
+    others = {
+        each.path
+        for each in town.pages.app.routes
+        if isinstance(each, (Route, Mount)) and not isinstance(each, PageRoute)
+    }
+    assert others == NOT_PAGES
+    assert {r.path.removeprefix("/pages") for r in town.routes if r.access is Access.PUBLIC} == PUBLIC
+
+
+@pytest.mark.parametrize("path", MAY)
+async def test_only_those_it_is_for_may_open_a_page(town: Town, path: str) -> None:
+    [allowed] = MAY[path].values()
+    for route in (each for each in town.routes if each.path == f"/pages{path}"):
+        post = "POST" in (route.methods or ())
+        for email, browser in town.browsers.items():
+            status = await town.open(browser, route)
+            if email in allowed:
+                missing = 404 if "{week}" in path else 0  # there is no digest yet
+                assert status in {200, 303, missing}, email
+                assert (status == 404) == bool(missing), email
+            else:
+                assert status == 404, email
+        if not post:
+            answer = await town.nobody.see(route.path.format(**town.places))
+            assert (answer.status_code, answer.headers["location"]) == (303, "/pages/sign-in")
+        else:
+            assert await town.open(town.nobody, route) == 401
+
+
+async def test_everybody_may_open_the_pages_that_are_named_to_them(town: Town) -> None:
+    counts = {}
+    for email, browser in town.browsers.items():
+        navigation = (await browser.see("/pages")).text.partition("<nav")[2].partition("</nav>")[0]
+        named = re.findall(r'href="([^"]+)"', navigation)
+        assert [(await browser.see(each)).status_code for each in named] == [200] * len(named)
+        counts[email] = len(named)
+    assert counts == {ADA: 2, BO: 2, CLEO: 4, MAX: 3, NIA: 5, OPS: 3}
+
+
+async def test_a_switch_pressed_by_somebody_else_stays_as_it_is(town: Town) -> None:
+    path = f"/pages/settings/{town.places['setting']}/pause"
+    for email in (ADA, MAX, NIA, OPS):
+        assert (await town.browsers[email].post(path)).status_code == 404
+    assert (await town.pages.scene.setting(SOUTH)).paused_since is None
+
+
+async def test_pages_carry_headers_that_keep_others_out(town: Town) -> None:
+    refused = await town.browsers[ADA].see("/pages/operations")
+    for answer in (await town.browsers[ADA].see("/pages"), await town.nobody.see("/pages/sign-in"), refused):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        assert "<script" not in answer.text
+        assert "style=" not in answer.text
+        assert SITE not in answer.text
+
+
+async def test_files_have_names_that_change_with_them(town: Town) -> None:
+    page = (await town.nobody.see("/pages/sign-in")).text
+    path = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    style = await town.nobody.see(path)
+    assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "immutable" in style.headers["cache-control"]
