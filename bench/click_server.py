@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot.bootstrap import App, open_app
 from bot.ports import Actor, Command
+from bot.ports.operating import Role
 from bot.serving import web_app
 from bot.settings import Slack, load_settings
 from bot.web.server import listen, serve_until_stopped
@@ -50,7 +51,7 @@ async def main(database: str, slack: str) -> None:
         listener = listen("127.0.0.1", 0)
         print(listener.getsockname()[1], flush=True)
         await serve_until_stopped(
-            web_app(app, ticking=False, extra=[Route("/bare", bare, methods=["POST"])]), listener
+            web_app(app, role=Role.WEB, extra=[Route("/bare", bare, methods=["POST"])]), listener
         )
 
 

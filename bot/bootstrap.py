@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,17 +24,21 @@ from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, forgetting
 from bot.local.messenger import LocalMessenger
 from bot.matching import SparseMatcher
+from bot.pictures.links import PictureLinks
 from bot.ports import Clock, Messenger, Sleep
 from bot.ports.calendar_reading import CalendarReader
 from bot.ports.calendars import Entry
 from bot.ports.sealing import Sealer
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
+from bot.services.catching_up import CatchingUp
 from bot.services.channels import ensure_local_channels
 from bot.services.deps import ConflictHelp, Deps
+from bot.services.digest_pictures import DigestPictures
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
 from bot.services.drawing import Drawer
+from bot.services.due_bell import DueBell
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
@@ -68,6 +72,9 @@ if TYPE_CHECKING:
 AT_ONCE = {Platform.SLACK: 4, Platform.TEAMS: 8}
 """Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
 
+LONGEST_SIDE = 1024
+"""Pixels Teams takes of a picture it fetches."""
+
 UNKNOWN_TENANT = "default"
 """Of ``teams_id``s that name none, while Teams is not connected."""
 
@@ -86,15 +93,23 @@ class App:
     channel_planner: ChannelPlanner
     desk: FrontDeskService
     digests: Digests
+    catching_up: CatchingUp
     dispatcher: Dispatcher
+    due_bell: DueBell
     local_messages: LocalMessages
     news: PlatformNewsService
+    pictures: PictureLinks | None
     slack: "Connection | None"
     teams: "TeamsConnection | None"
 
     @property
     def ticks(self) -> "Ticks":
         return Ticks(self)
+
+    @property
+    def digest_pictures(self) -> DigestPictures:
+        """As chat platforms fetch them."""
+        return DigestPictures(replace(self.digests, draw_picture=_draw_fetched))
 
     @property
     def homes(self) -> Homes:
@@ -135,6 +150,9 @@ class Ticks:
 
     async def dispatch(self) -> int:
         return await self.app.dispatcher.run()
+
+    async def catch_up(self) -> int:
+        return await self.app.catching_up.run()
 
     async def reconcile(self) -> int:
         return await self.app.dispatcher.reconcile() + await settle_strays(self.app.deps)
@@ -219,11 +237,13 @@ def build(
     local_messages = LocalMessages(engine)
     sealer = MultiKeySealer((*settings.sealing(), key))
     slack = _slack(settings, engine, sealer, clock, sleep)
-    teams = _teams(settings, engine, clock, sleep)
+    pictures = PictureLinks(settings.public_url, sealer, clock) if settings.public_url else None
+    teams = _teams(settings, engine, clock, sleep, pictures)
     own = _messengers(settings, local_messages, clock, slack)
     if teams is not None:
         own[Platform.TEAMS] = teams.messenger
     chosen = messengers if messengers is not None else own
+    due_bell = DueBell(clock)
     deps = Deps(
         begin=units_of_work(
             engine,
@@ -231,6 +251,7 @@ def build(
             connected=chosen.keys(),
             kinds=flows.records,
             homes={Platform.SLACK: settings.slack.workspace or ""} if settings.slack else {},
+            stored=due_bell.stored,
         ),
         clock=clock,
         catalogue=content.catalogue,
@@ -264,9 +285,12 @@ def build(
         ),
         desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
+        catching_up=CatchingUp(deps, flows, chosen),
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
+        due_bell=due_bell,
         local_messages=local_messages,
         news=PlatformNewsService(deps, frozenset(available_timezones())),
+        pictures=pictures,
         slack=slack,
         teams=teams,
     )
@@ -284,15 +308,19 @@ def _slack(
     return connect(settings.slack, units_of_work(engine), sealer, clock, pace)
 
 
-def _teams(settings: Settings, engine: AsyncEngine, clock: Clock, sleep: Sleep) -> "TeamsConnection | None":
+def _teams(
+    settings: Settings, engine: AsyncEngine, clock: Clock, sleep: Sleep, pictures: PictureLinks | None
+) -> "TeamsConnection | None":
     if settings.teams is None:
         return None
     # Here: as with Slack's client.
     from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
+    from bot.teams.cards import linked_nowhere  # noqa: PLC0415
     from bot.teams.connection import connect  # noqa: PLC0415
 
+    link_of = pictures.of if pictures else linked_nowhere
     turns = Turns(SharedLimits(engine, clock), sleep)
-    return connect(settings.teams, units_of_work(engine), clock, turns)
+    return connect(settings.teams, units_of_work(engine), clock, turns, link_of)
 
 
 def _messengers(
@@ -321,11 +349,15 @@ def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock, slee
     return Pace(SharedLimits(engine, clock), changed, sleep)
 
 
-def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
+def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker, longest: int | None = None) -> bytes:
     # Here: loading what draws takes longer than most commands, and only digests have a picture.
     from bot.pictures.practice import draw_practice  # noqa: PLC0415
 
-    return draw_practice(weeks, rows, speak)
+    return draw_practice(weeks, rows, speak, longest)
+
+
+def _draw_fetched(weeks: Sequence[str], rows: Rows, speak: Speaker) -> bytes:
+    return _draw_practice(weeks, rows, speak, LONGEST_SIDE)
 
 
 def _calendar_file(entry: Entry, written_at: datetime) -> bytes:

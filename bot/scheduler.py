@@ -18,6 +18,7 @@ SECONDS: Mapping[str, int] = {
     "calendars": 300,
     "plan": 60,
     "dispatch": 15,
+    "catch_up": 15,
     "reconcile": 60,
     "digests": 300,
     "release": 3600,
@@ -33,7 +34,9 @@ AT_THE_LATEST = 60
 Tick = Callable[[], Awaitable[int]]
 
 
-def schedule(ticks: Mapping[str, Tick], records: TickRecords) -> AsyncIOScheduler:
+def schedule(
+    ticks: Mapping[str, Tick], records: TickRecords, seconds: Mapping[str, float] = SECONDS
+) -> AsyncIOScheduler:
     """A scheduler, not yet started, that runs each tick at its pace and notes how it went.
 
     In memory only: what is due stands in the database, so a missed tick loses nothing. Its
@@ -43,8 +46,8 @@ def schedule(ticks: Mapping[str, Tick], records: TickRecords) -> AsyncIOSchedule
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for name, tick in ticks.items():
-        soon = datetime.now(UTC) + timedelta(seconds=min(SECONDS[name], AT_THE_LATEST))
-        every = IntervalTrigger(seconds=SECONDS[name])
+        soon = datetime.now(UTC) + timedelta(seconds=min(seconds[name], AT_THE_LATEST))
+        every = IntervalTrigger(seconds=seconds[name])
         scheduler.add_job(_guarded(name, tick, records), every, id=name, next_run_time=soon)
     return scheduler
 

@@ -1,4 +1,4 @@
-"""The one web application: every route of a deployment, and the clock that ticks beside it."""
+"""The one web application: every route of a process, and the work it does beside."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
@@ -19,9 +19,9 @@ from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
 from bot.local.ports import CommandHint
 from bot.local.routes import routes as local_routes
+from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
-from bot.ports.operating import OutboxNumbers, TickRecords
-from bot.scheduler import SECONDS, schedule
+from bot.ports.operating import OutboxNumbers, Role, TickRecords
 from bot.settings import SettingsError
 from bot.slack.app import PATH
 from bot.slack.messenger import SlackMessenger
@@ -30,6 +30,8 @@ from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
 from bot.web.front import first_page, not_connected
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
+from bot.web.pictures import picture_route
+from bot.working import SEND, USUAL, Timing, working
 from nudges.people import Platform
 from nudges.texts import FALLBACK, Speaker
 
@@ -51,67 +53,45 @@ OFFERED = ("help", "did", "ask", "consult", "point", "share", "intro", "stopandt
 
 VITAL_TICKS = ("plan", "dispatch")
 TICK_PATIENCE = timedelta(minutes=5)
-"""Both run several times in it; without success for so long, nobody gets messages."""
+"""They run several times in it; without success for so long, nobody gets messages."""
 
 
 def web_app(
     app: App,
+    role: Role = Role.ALL,
     *,
-    ticking: bool = True,
     top_bar: TopBar | None = None,
     extra: Sequence[BaseRoute] = (),
+    timing: Timing = USUAL,
 ) -> Starlette:
-    """Everything a deployment answers to. ``ticking`` False leaves time to somebody else (the demo)."""
-    records = TickRecords(SECONDS if ticking else (), app.deps.clock)
+    """Everything a process of this role answers to; while it serves, it also does its work.
+
+    As ``Role.WEB`` it leaves time to somebody else: to workers, or to the demo.
+    """
+    records = TickRecords(timing.names if role.works else (), app.deps.clock)
     slack = _slack(app)
 
     @asynccontextmanager
-    async def running() -> AsyncIterator[None]:
-        async with AsyncExitStack() as platforms:
-            await platforms.enter_async_context(slack.running())
-            if app.teams is not None:
-                await platforms.enter_async_context(app.teams.running())
-            yield
-
-    @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        if not ticking:
-            async with running():
-                yield
-            return
-        ticks = app.ticks
-        scheduler = schedule(
-            {
-                "wake": ticks.wake,
-                "flows": ticks.flows,
-                "calendars": ticks.calendars,
-                "plan": ticks.plan,
-                "dispatch": ticks.dispatch,
-                "reconcile": ticks.reconcile,
-                "digests": ticks.digests,
-                "release": ticks.release,
-                "retention": ticks.retention,
-                "tokens": ticks.tokens,
-                "members": ticks.members,
-            },
-            records,
-        )
-        scheduler.start()
-        async with running():
+        async with AsyncExitStack() as open_parts:
+            if role.answers:
+                await open_parts.enter_async_context(slack.running())
+            if app.teams is not None:
+                await open_parts.enter_async_context(app.teams.running())
+            await open_parts.enter_async_context(working(app, role, records, timing))
             yield
-        scheduler.shutdown()
 
-    routes: list[BaseRoute] = [
-        *extra,
-        *health_routes(_checks(app, records if ticking else None), _metrics(app, records), _notes(app)),
-        *slack.routes,
-        *_teams(app),
-    ]
-    if app.settings.local_chat:
-        routes += [first_page("/chat"), *_local(app, top_bar)]
-    else:
-        routes.append(first_page("/readyz"))
+    checks = _checks(app, records if role.works else None)
+    health = health_routes(role, checks, _metrics(app, role, records), _notes(app))
+    incoming = [*slack.routes, *_teams(app), *_pictures(app)] if role.answers else []
+    routes = [*extra, *health, *incoming, *_pages(app, role, top_bar)]
     return Starlette(routes=routes, lifespan=lifespan, middleware=_middleware(app))
+
+
+def _pages(app: App, role: Role, top_bar: TopBar | None) -> Sequence[BaseRoute]:
+    if role.answers and app.settings.local_chat:
+        return [first_page("/chat"), *_local(app, top_bar)]
+    return [first_page("/readyz")]
 
 
 def _middleware(app: App) -> Sequence[Middleware]:
@@ -129,6 +109,12 @@ def _teams(app: App) -> Sequence[BaseRoute]:
     if app.teams is None:
         return [not_connected(TEAMS_PATH, "Microsoft Teams", TEAMS_NEEDS)]
     return app.teams.routes(app.desk, app.news, app.deps.texts.speaker(FALLBACK))
+
+
+def _pictures(app: App) -> Sequence[BaseRoute]:
+    """Only where cards name their address."""
+    links = app.pictures
+    return [picture_route(PICTURES, links.source, app.digest_pictures.draw)] if links else []
 
 
 async def check_platforms(app: App) -> None:
@@ -251,6 +237,8 @@ def ticks_check(records: TickRecords) -> Check:
 
     async def check() -> str | None:
         late = records.without_success(VITAL_TICKS, TICK_PATIENCE)
+        if records.failing(SEND, TICK_PATIENCE):
+            late.append(SEND)
         return f"not successful for 5 minutes: {', '.join(late)}; the log says why" if late else None
 
     return check
@@ -261,8 +249,8 @@ def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
     return checks | ({"ticks": ticks_check(records)} if records is not None else {})
 
 
-def _metrics(app: App, records: TickRecords) -> Metrics:
+def _metrics(app: App, role: Role, records: TickRecords) -> Metrics:
     async def outbox() -> OutboxNumbers:
         return await read_outbox(app.engine, app.deps.clock.now())
 
-    return Metrics(len(app.deps.planner.nudges), records, outbox)
+    return Metrics(role, len(app.deps.planner.nudges), records, outbox)

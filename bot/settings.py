@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -22,7 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
 from bot.settings_slack import Slack
-from bot.settings_teams import Teams
+from bot.settings_teams import THIS_MACHINE, Teams
 from nudges.attention import AttentionRules
 from nudges.faults import closest
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
@@ -98,6 +99,11 @@ class Settings(BaseSettings):
 
     The planner looks back 120 days and figures are shown by windows of four weeks: hence the least.
     """
+    public_url: str | None = Field(
+        default=None,
+        description="the address others reach this server at, like https://crosspillar.example.org",
+    )
+    """Where Teams fetches pictures; without it they are said in words."""
     local_chat: bool = Field(default=False, description="true or false")
     """The chat page without sign-in: for trying out, on a loopback address only."""
     slack: Slack | None = Field(
@@ -121,6 +127,19 @@ class Settings(BaseSettings):
             raise ValueError(f"make each key at least {SHORTEST_SEALING_KEY} random characters long")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_public(cls, value: str | None) -> str | None:
+        """Whatever is fetched from there is nobody else's business on the way."""
+        if not value:
+            return None
+        parts = urlsplit(value)
+        bare = not (parts.username or parts.password or parts.query or parts.fragment)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)
+        if not (parts.hostname and bare and safe):
+            raise ValueError("write an address that begins with https://, without anything after ? or #")
+        return value.rstrip("/")
+
     def sealing(self) -> tuple[bytes, ...]:
         """The keys for sealing, the newest first."""
         return tuple(each.encode() for each in _listed(self.sealing_keys))
@@ -136,7 +155,12 @@ class Settings(BaseSettings):
         _, _, path = self.database_url.partition("sqlite:///")
         if not path or path == ":memory:":
             raise SettingsError(f"set {PREFIX}SECRET_KEY to a long random text and keep it")
-        return _kept_key(Path(path).with_suffix(".key"))
+        return _kept_key(key_beside(self.database_url))
+
+
+def key_beside(address: str) -> Path:
+    """Where the key of an SQLite database is kept if no setting names one."""
+    return Path(address.partition("sqlite:///")[2]).with_suffix(".key")
 
 
 class SettingsError(Exception):

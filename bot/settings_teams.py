@@ -24,7 +24,7 @@ HOSTS: Final = frozenset(
 )
 """The hosts Microsoft documents for bots that write first, by its clouds."""
 
-_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Teams(BaseModel):
@@ -72,14 +72,14 @@ class Teams(BaseModel):
     def _is_safe(cls, value: str) -> str:
         """The secret goes to the one, trust in whoever calls rests on the other."""
         parts = urlsplit(value)
-        if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+        if parts.scheme != "https" and parts.hostname not in THIS_MACHINE:
             raise PydanticCustomError("address", "write an address that begins with https://")
         return value.rstrip("/")
 
     @field_validator("test_host")
     @classmethod
     def _is_here(cls, value: str | None) -> str | None:
-        if value is not None and _host_of(f"http://{value}") not in _THIS_MACHINE:
+        if value is not None and _host_of(f"http://{value}") not in THIS_MACHINE:
             raise PydanticCustomError("test_host", "only a host of this machine may stand in for Teams")
         return value or None
 

@@ -5,8 +5,8 @@ pressed carries an *action token*, ``name:argument:argument``, which comes back 
 unchanged; adapters never read it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -43,6 +43,8 @@ class Picture:
 
     png: bytes
     alt: str
+    source: str = ""
+    """From what it can be drawn again where a platform fetches pictures by address; empty: from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,15 @@ class Action:
     token: str
     label: str
     style: Style = Style.PLAIN
+    leads: str = ""
+    """The action a message's answer leads on to; empty where the token itself names the action."""
+    opens_form: bool = False
+    """Whether pressing it opens a form, unless it is out of date. Set by ``announcing``, in one place."""
+
+    @property
+    def name(self) -> str:
+        """The name of what pressing it does."""
+        return self.leads or split_token(self.token)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +205,16 @@ class Reply:
     say: tuple[Card, ...] = ()
     form: Form | None = None
     faults: dict[str, str] = field(default_factory=dict)
+
+
+def announcing(card: Card, opens: Callable[[str], bool]) -> Card:
+    """The card with its actions that open a form saying so; ``opens`` tells by an action's name."""
+
+    def told(actions: Sequence[Action]) -> tuple[Action, ...]:
+        return tuple(replace(each, opens_form=opens(each.name)) for each in actions)
+
+    groups = tuple(replace(group, actions=told(group.actions)) for group in card.groups)
+    return replace(card, groups=groups, actions=told(card.actions))
 
 
 def say(title: str, *paragraphs: str, actions: Sequence[Action] = (), footer: str = "") -> Card:

@@ -70,6 +70,7 @@ def letter_card(
             token("letter", prompt.id, button.id),
             speak(f"letter.{letter.id}.button.{button.id}"),
             Style.PRIMARY if place == 0 and not button.rare else Style.PLAIN,
+            leads=button.action,
         )
         for place, button in enumerate(letter.buttons)
     )

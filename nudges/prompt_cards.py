@@ -76,6 +76,11 @@ def answered_card(prompt: Prompt, answer: str, reply: str, wording: Wording) -> 
     return say(title_of(prompt, wording), answered, reply)
 
 
+def overtaken_card(prompt: Prompt, wording: Wording) -> Card:
+    """What stays of a message that was answered elsewhere, or is over."""
+    return say(title_of(prompt, wording), wording.speak("common.settled"))
+
+
 def title_of(prompt: Prompt, wording: Wording) -> str:
     """The title a prompt had; also how ``why`` names it."""
     if prompt.kind is Kind.DIGEST:
@@ -184,6 +189,7 @@ def _nudge(prompt: Prompt, nudge: Nudge, wording: Wording) -> Card:
             token("answer", prompt.id, choice.id),
             wording.speak(f"nudge.{nudge.id}.choice.{choice.id}"),
             Style.PRIMARY if leading == [choice] == [nudge.choices[0]] else Style.PLAIN,
+            leads=choice.opens or "",
         )
         for choice in nudge.choices
     )

@@ -9,18 +9,21 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import open_app
-from bot.cli.databases import settings_for, settings_of_ready
+from bot.cli.databases import check_move, settings_for, settings_of_ready
 from bot.cli.options import Database, NewSetting, NewSettingKind, SettingToFill
 from bot.cli.output import plainly, run_async
 from bot.cli.roster_report import import_report
-from bot.db.schema import exists, upgrade
+from bot.db.moving import move
+from bot.db.schema import exists, unbuilt, upgrade
+from bot.db.tables import Base
+from bot.local.tables import metadata as local_chat
 from bot.services.practice_import import PracticeImported, import_practice
 from bot.services.rosters import Imported, import_roster
-from bot.settings import Settings
+from bot.settings import Settings, key_beside, load_settings
 from bot.spreadsheets import read_table
 
 roster = typer.Typer(help="Who belongs to a setting.", no_args_is_help=True)
-database = typer.Typer(help="The database's schema.", no_args_is_help=True)
+database = typer.Typer(help="The database's schema and place.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,6 +45,27 @@ def db_check(db: Database = None) -> None:
     """Tell whether the database has the newest schema."""
     settings_of_ready(db)
     print("The database has the newest schema.")
+
+
+@database.command("move")
+@plainly
+def db_move(
+    source: Annotated[str, typer.Option("--from", help="Address of the SQLite database there is.")],
+    target: Annotated[str, typer.Option("--to", help="Address of an empty PostgreSQL database.")],
+) -> None:
+    """Copy everything from SQLite to PostgreSQL: all of it, or nothing. Stop the product before."""
+    settings = load_settings()
+    check_move(source, target)
+    if unbuilt(target):
+        upgrade(target)
+    moved = move(source, target, (Base.metadata, local_chat))
+    for table, rows in moved.items():
+        print(f"{rows:>9,}  {table}")
+    print(f"{sum(moved.values()):>9,}  rows moved, and read back; {source} is as it was.")
+    print("Now set CROSSPILLAR_DATABASE_URL to the new address.")
+    kept = key_beside(source)
+    if settings.secret_key is None and kept.is_file():
+        print(f"Set CROSSPILLAR_SECRET_KEY to what {kept} holds: with another key, much cannot be read.")
 
 
 @roster.command("import")

@@ -1,8 +1,8 @@
 """Which database and settings a command works with."""
 
 from bot.cli.output import fail, refuse
-from bot.db.engine import DatabaseUrlError, sync_url
-from bot.db.schema import behind, exists
+from bot.db.engine import DatabaseUrlError, server_options, sync_url
+from bot.db.schema import behind, exists, unbuilt
 from bot.settings import Settings, load_settings
 
 
@@ -21,6 +21,21 @@ def settings_for(db: str | None) -> Settings:
     settings = load_settings(**({} if db is None else {"database_url": db}))
     check_address(settings.database_url)
     return settings
+
+
+def check_move(source: str, target: str) -> None:
+    """End where these are no databases between which a deployment can be moved."""
+    check_address(source)
+    if server_options(source) is not None:
+        refuse("--from: name an SQLite database; PostgreSQL's own pg_dump copies from server to server")
+    if server_options(target) is None:
+        refuse("--to: name a PostgreSQL database, like postgresql://user:password@host/name")
+    if not exists(source):
+        refuse(f'--from: there is no database "{source}"; check its name and place')
+    if behind(source):
+        refuse(f'--from: its schema is old; run "crosspillar db upgrade --db {source}" first')
+    if not unbuilt(target) and behind(target):
+        refuse("--to: it has another version's schema; name an empty database")
 
 
 def check_address(address: str) -> None:

@@ -3,11 +3,14 @@
 import contextlib
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 import typer
 
 from nudges.people import SettingKind
+
+E = TypeVar("E", bound=StrEnum)
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 """Between these we know public holidays and time zones well enough to plan a day."""
@@ -38,12 +41,16 @@ def day(text: str | date) -> date:
     return found
 
 
-def setting_kind(text: str | SettingKind) -> SettingKind:
-    """A reader of what a setting is. Raises ``typer.BadParameter`` with the words there are."""
-    try:
-        return SettingKind(text.casefold())
-    except ValueError:
-        raise typer.BadParameter(f'"{text}" cannot be; write {" or ".join(SettingKind)}') from None
+def one_of(kind: type[E]) -> Callable[[str | E], E]:
+    """A reader of words from a closed list. It raises ``typer.BadParameter`` with the words there are."""
+
+    def read(text: str | E) -> E:
+        try:
+            return kind(text.casefold())
+        except ValueError:
+            raise typer.BadParameter(f'"{text}" cannot be; write {" or ".join(kind)}') from None
+
+    return read
 
 
 Database = Annotated[
@@ -63,7 +70,7 @@ NewSettingKind = Annotated[
     SettingKind | None,
     typer.Option(
         "--setting-kind",
-        parser=setting_kind,
+        parser=one_of(SettingKind),
         metavar="|".join(SettingKind),
         help="What a new setting is: a country context (mission, the default) or a headquarters hub.",
     ),

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import CSafeLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError, compose
 
 from bot.content.faults import Fault
 
@@ -38,7 +36,7 @@ def read_document(file: str, text: str) -> Document:
     """Parse one file; broken YAML and keys given twice become faults of the document."""
     document = Document(file)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = compose(text, CSafeLoader)
     except YAMLError as error:
         document.faults.append(_broken(file, error))
         return document

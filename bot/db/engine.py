@@ -1,6 +1,7 @@
 """Engines: SQLite tuned for one busy process, PostgreSQL as it comes."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -40,6 +41,15 @@ def sync_url(address: str) -> URL:
     """The same database for synchronous use (migrations)."""
     url = async_url(address)
     return url.set(drivername="sqlite") if url.drivername.startswith("sqlite") else url
+
+
+def server_options(address: str) -> Mapping[str, Any] | None:
+    """How psycopg itself connects to the same server; None for SQLite, which has none."""
+    url = async_url(address)
+    if url.drivername.startswith("sqlite"):
+        return None
+    _, options = url.get_dialect()().create_connect_args(url)
+    return options
 
 
 def make_private(address: str) -> None:

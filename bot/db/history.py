@@ -20,6 +20,7 @@ RECENT = 8
 REAL = (Status.PLANNED.value, Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _REACHED = (Status.SENT.value, Status.ANSWERED.value, Status.UNKNOWN.value)
 _CAUSES_KEPT = timedelta(days=120)
+_KINDS = {each.value: each for each in Kind}
 
 _PROMPTS, _PRACTICE = plain(PromptRow).c, plain(PracticeRow).c
 
@@ -85,17 +86,18 @@ def _moment(sent_at: datetime | None, due_at: datetime) -> datetime:
 async def load_recent(session: AsyncSession, person_ids: Sequence[str]) -> dict[str, list[PastPrompt]]:
     """By person: the latest unasked messages, newest first."""
     found: dict[str, list[PastPrompt]] = defaultdict(list)
-    for row in await session.execute(_LATEST, {"wanted": list(person_ids)}):
-        found[row.person_id].append(
-            PastPrompt(
-                id=row.id,
-                kind=Kind(row.kind),
-                nudge=row.nudge,
-                at=_moment(row.sent_at, row.due_at),
-                sent=row.status in _REACHED,
-                answered=row.answered_at is not None,
-            )
+    rows = await session.execute(_LATEST, {"wanted": list(person_ids)})
+    for prompt_id, person_id, kind, nudge, due_at, sent_at, status, answered_at, _ in rows:
+        # In order and not by name: eight for everybody who is looked at.
+        past = PastPrompt(
+            prompt_id,
+            _KINDS[kind],
+            nudge,
+            _moment(sent_at, due_at),
+            sent=status in _REACHED,
+            answered=answered_at is not None,
         )
+        found[person_id].append(past)
     return found
 
 

@@ -5,22 +5,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.history import load_past, load_practised, load_recent
-from bot.db.mapping import AnyRow, happening_of, happening_values, person_of, setting_of
-from bot.db.people_repository import LEAVE_OF
+from bot.db.mapping import AnyRow, happening_of, happening_values, person_of
+from bot.db.people_repository import PEOPLE, SETTING_OF_PERSON, SETTINGS, leave_of, setting_of_person
 from bot.db.portions import portions
 from bot.db.tables import (
     AttentionRow,
     ConsentRow,
     HappeningRow,
     IdentityRow,
-    PersonRow,
-    SettingRow,
     plain,
 )
 from bot.db.usable import Connected, usable
@@ -69,7 +67,6 @@ _HAPPENINGS = (
     .where(_EVENTS.c.person_id.in_(_WANTED), _EVENTS.c.at.between(bindparam("since"), bindparam("until")))
     .order_by(_EVENTS.c.at, _EVENTS.c.id)
 )
-_Standing: TypeAlias = Row[PersonRow, SettingRow, str, datetime | None, bool, bool]
 
 
 class SqlLooks:
@@ -95,11 +92,10 @@ class SqlLooks:
     async def at(self, person_ids: Sequence[str], now: datetime) -> dict[str, Attention]:
         if not person_ids:
             return {}
-        leave = await self._leave(person_ids)
+        leave = await leave_of(self._session, person_ids)
         recent = await load_recent(self._session, person_ids)
         found = {
-            row[0].id: _attention(row, leave[row[0].id], recent[row[0].id])
-            for row in await self._rows(person_ids)
+            row.id: _attention(row, leave[row.id], recent[row.id]) for row in await self._rows(person_ids)
         }
         weeks = {key: week_start(a.person, local_date(a.person, now)) for key, a in found.items()}
         practised = await load_practised(self._session, weeks)
@@ -108,15 +104,9 @@ class SqlLooks:
     async def standing(self, person_id: str) -> Attention | None:
         return next((_attention(row) for row in await self._rows([person_id])), None)
 
-    async def _rows(self, person_ids: Sequence[str]) -> Sequence[_Standing]:
+    async def _rows(self, person_ids: Sequence[str]) -> Sequence[AnyRow]:
         query = _standings(self._connected)
         return (await self._session.execute(query, {"wanted": list(person_ids)})).all()
-
-    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
-        found: dict[str, list[AnyRow]] = defaultdict(list)
-        for each in await self._session.execute(LEAVE_OF, {"wanted": list(person_ids)}):
-            found[each.person_id].append(each)
-        return found
 
     async def schedule(self, looks: Mapping[str, datetime | None]) -> None:
         if looks:
@@ -182,34 +172,34 @@ class SqlLooks:
 
 
 @cache
-def _standings(
-    connected: Connected,
-) -> Select[PersonRow, SettingRow, str, datetime | None, bool, bool]:
+def _standings(connected: Connected) -> Select[*tuple[Any, ...]]:
     """People with their setting, consent, quiet time and whether they can be reached, in one query.
 
     Asked before every message: built once, because building a statement costs as much as running it.
     """
-    theirs = select(IdentityRow.id).where(IdentityRow.person_id == PersonRow.id)
-    reachable = theirs.where(usable(connected)).exists()
-    has_account = theirs.where(IdentityRow.closed_at.is_(None)).exists()
+    theirs = select(IdentityRow.id).where(IdentityRow.person_id == PEOPLE.c.id)
     return (
         select(
-            PersonRow, SettingRow, AttentionRow.consent, AttentionRow.snoozed_until, reachable, has_account
+            PEOPLE,
+            *SETTING_OF_PERSON,
+            _ATTENTION.c.consent,
+            _ATTENTION.c.snoozed_until,
+            theirs.where(usable(connected)).exists().label("reachable"),
+            theirs.where(IdentityRow.closed_at.is_(None)).exists().label("has_account"),
         )
-        .join(SettingRow, SettingRow.id == PersonRow.setting_id)
-        .join(AttentionRow, AttentionRow.person_id == PersonRow.id)
-        .where(PersonRow.id.in_(_WANTED))
+        .join(SETTINGS, SETTINGS.c.id == PEOPLE.c.setting_id)
+        .join(_ATTENTION, _ATTENTION.c.person_id == PEOPLE.c.id)
+        .where(PEOPLE.c.id.in_(_WANTED))
     )
 
 
-def _attention(row: _Standing, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()) -> Attention:
-    person, setting, consent, snoozed_until, reachable, has_account = row
+def _attention(row: AnyRow, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()) -> Attention:
     return Attention(
-        person=person_of(person, leave),
-        setting=setting_of(setting),
-        consent=Consent(consent),
-        snoozed_until=snoozed_until,
-        reachable=bool(reachable),
-        cut_off=bool(has_account and not reachable),
+        person=person_of(row, leave),
+        setting=setting_of_person(row),
+        consent=Consent(row.consent),
+        snoozed_until=row.snoozed_until,
+        reachable=bool(row.reachable),
+        cut_off=bool(row.has_account and not row.reachable),
         recent=recent,
     )

@@ -62,8 +62,11 @@ _PERSONAL = {
 
 
 PEOPLE, _LEAVE, _ACCOUNTS = plain(PersonRow), plain(LeaveRow), plain(IdentityRow)
-_SETTINGS = plain(SettingRow)
-_OF_A_SETTING = ("name", "kind", "paused_since", "crisis_since")
+SETTINGS = plain(SettingRow)
+SETTING_OF_PERSON = tuple(
+    SETTINGS.c[name].label(f"setting_{name}") for name in ("name", "kind", "paused_since", "crisis_since")
+)
+"""Columns to read a person's setting with them, as the two have names in common."""
 
 _TIMES = ("at", "due_at", "created_at", "first")
 """Columns that say when a row belongs; a table has one of them, or few rows."""
@@ -72,12 +75,12 @@ _TIMES = ("at", "due_at", "created_at", "first")
 _VISITOR = (
     select(
         PEOPLE,
-        *(_SETTINGS.c[name].label(f"setting_{name}") for name in _OF_A_SETTING),
+        *SETTING_OF_PERSON,
         _LEAVE.c.first,
         _LEAVE.c.last,
     )
     .join(_ACCOUNTS, _ACCOUNTS.c.person_id == PEOPLE.c.id)
-    .join(_SETTINGS, _SETTINGS.c.id == PEOPLE.c.setting_id)
+    .join(SETTINGS, SETTINGS.c.id == PEOPLE.c.setting_id)
     .outerjoin(_LEAVE, _LEAVE.c.person_id == PEOPLE.c.id)
     .where(
         _ACCOUNTS.c.platform == bindparam("platform"),
@@ -93,8 +96,14 @@ _PEOPLE = select(PEOPLE).order_by(PEOPLE.c.id)
 _ACTIVE = PEOPLE.c.standing == Standing.ACTIVE.value
 _PERSON_BY_ID = _PEOPLE.where(PEOPLE.c.id == bindparam("wanted"))
 _OF_SETTING = _PEOPLE.where(PEOPLE.c.setting_id == bindparam("setting_id"))
+_ACTIVE_IDS = select(PEOPLE.c.id).where(PEOPLE.c.setting_id == bindparam("setting_id"), _ACTIVE)
 _COORDINATORS = _PEOPLE.where(PEOPLE.c.is_coordinator, _ACTIVE)
-LEAVE_OF = select(_LEAVE).where(_LEAVE.c.person_id.in_(bindparam("wanted", expanding=True)))
+_LEAVE_OF = select(_LEAVE).where(_LEAVE.c.person_id.in_(bindparam("wanted", expanding=True)))
+_LEAVE_OF_SETTING = (
+    select(_LEAVE)
+    .join(PEOPLE, PEOPLE.c.id == _LEAVE.c.person_id)
+    .where(PEOPLE.c.setting_id == bindparam("setting_id"))
+)
 _IDENTITIES = (
     select(_ACCOUNTS)
     .where(_ACCOUNTS.c.closed_at.is_(None), _ACCOUNTS.c.person_id.in_(bindparam("wanted", expanding=True)))
@@ -145,6 +154,32 @@ def _own_accounts(connected: Connected) -> Select[*tuple[Any, ...]]:
     )
 
 
+async def leave_of(session: AsyncSession, person_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
+    """Rows of leave by person, of however many people."""
+    found: dict[str, list[AnyRow]] = defaultdict(list)
+    for some in portions(person_ids):
+        found |= _by_person(await session.execute(_LEAVE_OF, {"wanted": list(some)}))
+    return found
+
+
+def _by_person(rows: Iterable[AnyRow]) -> dict[str, list[AnyRow]]:
+    found: dict[str, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def setting_of_person(row: AnyRow) -> Setting:
+    """The setting, of a row with ``SETTING_OF_PERSON``."""
+    return Setting(
+        row.setting_id,
+        row.setting_name,
+        SettingKind(row.setting_kind),
+        row.setting_paused_since,
+        row.setting_crisis_since,
+    )
+
+
 class SqlPeople:
     """Implements ``bot.ports.storage.People``."""
 
@@ -160,7 +195,12 @@ class SqlPeople:
         return found[0] if found else None
 
     async def of_setting(self, setting_id: str) -> list[Person]:
-        return await self._people(_OF_SETTING, setting_id=setting_id)
+        rows = (await self._session.execute(_OF_SETTING, {"setting_id": setting_id})).all()
+        leave = _by_person(await self._session.execute(_LEAVE_OF_SETTING, {"setting_id": setting_id}))
+        return [person_of(row, leave.get(row.id, ())) for row in rows]
+
+    async def active_ids(self, setting_id: str) -> set[str]:
+        return set(await self._session.scalars(_ACTIVE_IDS, {"setting_id": setting_id}))
 
     async def typical(self, setting_id: str) -> Person | None:
         row = (await self._session.execute(_TYPICAL, {"setting_id": setting_id})).first()
@@ -181,16 +221,9 @@ class SqlPeople:
         rows = (await self._session.execute(_VISITOR, who)).all()
         if not rows:
             return None
-        found = rows[0]
-        setting = Setting(
-            found.setting_id,
-            found.setting_name,
-            SettingKind(found.setting_kind),
-            found.setting_paused_since,
-            found.setting_crisis_since,
-        )
         # Without leave the outer join gives one row with empty places.
-        return person_of(found, [each for each in rows if each.first is not None]), setting
+        leave = [each for each in rows if each.first is not None]
+        return person_of(rows[0], leave), setting_of_person(rows[0])
 
     async def coordinators(self) -> list[Person]:
         return await self._people(_COORDINATORS)
@@ -201,15 +234,8 @@ class SqlPeople:
 
     async def _people(self, query: Select[*tuple[Any, ...]], **values: object) -> list[Person]:
         rows = (await self._session.execute(query, values)).all()
-        leave = await self._leave([row.id for row in rows])
+        leave = await leave_of(self._session, [row.id for row in rows])
         return [person_of(row, leave[row.id]) for row in rows]
-
-    async def _leave(self, person_ids: Sequence[str]) -> dict[str, list[AnyRow]]:
-        found: dict[str, list[AnyRow]] = defaultdict(list)
-        for some in portions(person_ids):
-            for row in await self._session.execute(LEAVE_OF, {"wanted": list(some)}):
-                found[row.person_id].append(row)
-        return found
 
     async def add(self, people: Sequence[Person]) -> None:
         if not people:
@@ -316,7 +342,7 @@ class SqlPeople:
 
     async def _accounts(self, query: Select[IdentityRow, PersonRow]) -> list[Account]:
         rows = (await self._session.execute(query)).all()
-        leave = await self._leave([person.id for _, person in rows])
+        leave = await leave_of(self._session, [person.id for _, person in rows])
         return [
             Account(
                 identity_of(row),

@@ -8,6 +8,8 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ScalarSelect,
+    Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     delete,
@@ -38,7 +40,7 @@ from bot.db.tables import (
 from bot.db.usable import Connected, delivery_order, usable
 from bot.db.writing import insert_new
 from bot.ports import Address, MessageRef
-from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt
+from bot.ports.messages import Claimed, Delivery, Ended, PromptLine, Result, StoredPrompt, Workspace
 from nudges.attention import Kind
 from nudges.chance import stable_id
 from nudges.channel_planning import PastPost
@@ -63,6 +65,20 @@ _ACKNOWLEDGE = (
     update(_PROMPTS)
     .where(_PROMPTS.c.id == bindparam("wanted"), _PROMPTS.c.answered_at.is_(None))
     .values(status=Status.ANSWERED.value, answered_at=bindparam("at"))
+)
+_ABOUT = select(_PROMPTS.c.id).where(
+    _PROMPTS.c.person_id == bindparam("of"),
+    _PROMPTS.c.facts["record"].as_string().in_(bindparam("record_ids", expanding=True)),
+    _PROMPTS.c.status == Status.SENT.value,
+)
+_MOVED_ON = (
+    update(_WENT)
+    .where(_WENT.c.prompt_id.in_(_ABOUT), _WENT.c.message.is_not(None))
+    .values(moved_on_at=bindparam("at"))
+)
+_MOVED = _STORED.where(_WENT.c.moved_on_at.is_not(None)).limit(bindparam("most"))
+_LOOKED_AT = (
+    update(_WENT).where(_WENT.c.prompt_id.in_(bindparam("wanted", expanding=True))).values(moved_on_at=None)
 )
 _NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.status == Status.PLANNED.value)
 
@@ -97,7 +113,8 @@ _PLANNED = (
     .order_by(DeliveryRow.due_at, DeliveryRow.id)
     .limit(bindparam("most"))
 )
-_DUE = _PLANNED.where(DeliveryRow.due_at <= bindparam("now"))
+_IS_DUE = DeliveryRow.due_at <= bindparam("now")
+_DUE = _PLANNED.where(_IS_DUE)
 _OPEN_OF = _PLANNED.where(PromptRow.person_id == bindparam("person_id"))
 
 _HELD = (
@@ -133,6 +150,8 @@ class SqlPrompts:
     def __init__(self, session: AsyncSession, connected: Connected) -> None:
         self._session = session
         self._connected = connected
+        self.first_due: datetime | None = None
+        """When the first of the messages that were added is due."""
 
     async def add(self, decisions: Sequence[Decision], prompts: Sequence[Prompt]) -> int:
         await insert_new(self._session, DecisionRow, [decision_values(each) for each in decisions])
@@ -152,6 +171,8 @@ class SqlPrompts:
                 for each in kept
             ],
         )
+        known = [self.first_due] if self.first_due else []
+        self.first_due = min([*known, *(each.due_at for each in kept)], default=None)
         return new
 
     async def _of_stored_decisions(self, prompts: Sequence[Prompt]) -> list[Prompt]:
@@ -163,8 +184,16 @@ class SqlPrompts:
             each for each in prompts if not each.decision_id or stored.get(each.decision_id) == each.nudge
         ]
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]:
-        return await self._planned(_DUE, now=now, most=limit)
+    async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
+        if within is None:
+            return await self._planned(_DUE, now=now, most=limit)
+        place = f"{within.platform or ''}:{within.name}"
+        return await self._planned(_due_within(self._connected), now=now, most=limit, place=place)
+
+    async def due_in(self, now: datetime) -> list[Workspace]:
+        places = await self._session.scalars(_due_in(self._connected), {"now": now})
+        named = [place.partition(":") for place in places]
+        return [Workspace(Platform(platform) if platform else None, name) for platform, _, name in named]
 
     async def open_of(self, person_id: str) -> list[Delivery]:
         return await self._planned(_OPEN_OF, person_id=person_id, most=100)
@@ -236,6 +265,19 @@ class SqlPrompts:
 
     async def latest_of(self, person_id: str, limit: int) -> list[StoredPrompt]:
         return await self._stored(_LATEST, person_id=person_id, most=limit)
+
+    async def moved_on(self, person_id: str, record_ids: Sequence[str], at: datetime) -> None:
+        if record_ids:
+            await self._session.execute(
+                _MOVED_ON, {"of": person_id, "record_ids": list(record_ids), "at": at}
+            )
+
+    async def moved(self, limit: int) -> list[StoredPrompt]:
+        return await self._stored(_MOVED, most=limit)
+
+    async def looked_at(self, prompt_ids: Sequence[str]) -> None:
+        if prompt_ids:
+            await self._session.execute(_LOOKED_AT, {"wanted": list(prompt_ids)})
 
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:
         return await requests_about(self._session, record_id, letter_id)
@@ -310,9 +352,7 @@ class SqlPrompts:
 
 @cache
 def _claim(connected: Connected) -> Executable:
-    account = _preferred_identity(usable(connected))
-    untried = IdentityRow.id.is_distinct_from(DeliveryRow.identity_id)
-    another = _preferred_identity(and_(usable(connected), untried))
+    account = _preferred(IdentityRow.id, usable(connected))
     return (
         update(DeliveryRow)
         .where(
@@ -326,18 +366,59 @@ def _claim(connected: Connected) -> Executable:
             token=bindparam("by"),
             hold_until=bindparam("until"),
             attempts=DeliveryRow.attempts + 1,
-            # Where the last try met trouble its account is still there: another one goes first.
-            identity_id=func.coalesce(another, account),
+            identity_id=_best(IdentityRow.id, connected),
         )
         .execution_options(synchronize_session=False)
     )
 
 
-def _preferred_identity(fits: ColumnElement[bool]) -> ScalarSelect[str]:
-    """The first of the person's identities that fit; for use in an UPDATE."""
+_CHANNEL = plain(ChannelRow).alias("channel")
+
+
+@cache
+def _place(connected: Connected) -> ColumnElement[str]:
+    """Platform and workspace of a delivery with a colon between; a colon alone where nobody is reached.
+
+    One text, so that the account is looked for once.
+    """
+    return func.coalesce(
+        _best(IdentityRow.platform + ":" + IdentityRow.workspace, connected),
+        _CHANNEL.c.platform + ":" + _CHANNEL.c.workspace,
+        ":",
+    )
+
+
+@cache
+def _due_in(connected: Connected) -> Select[str]:
     return (
-        select(IdentityRow.id)
-        .join(PromptRow, PromptRow.person_id == IdentityRow.person_id)
+        select(_place(connected).label("place"))
+        .select_from(DeliveryRow)
+        .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
+        .outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+        .where(DeliveryRow.status == Status.PLANNED.value, _IS_DUE)
+        .distinct()
+        .order_by("place")
+    )
+
+
+@cache
+def _due_within(connected: Connected) -> Executable:
+    channels = _DUE.outerjoin(_CHANNEL, _CHANNEL.c.id == PromptRow.channel_id)
+    return channels.where(_place(connected) == bindparam("place"))
+
+
+def _best(wanted: SQLColumnExpression[str], connected: Connected) -> ColumnElement[str]:
+    """Of the account a delivery goes to: where the last try met trouble, another one goes first."""
+    untried = IdentityRow.id.is_distinct_from(DeliveryRow.identity_id)
+    another = _preferred(wanted, and_(usable(connected), untried))
+    return func.coalesce(another, _preferred(wanted, usable(connected)))
+
+
+def _preferred(wanted: SQLColumnExpression[str], fits: ColumnElement[bool]) -> ScalarSelect[str]:
+    """Of the first of the person's accounts that fit; for use beside deliveries."""
+    return (
+        select(wanted)
+        .join_from(IdentityRow, PromptRow, PromptRow.person_id == IdentityRow.person_id)
         .where(PromptRow.id == DeliveryRow.prompt_id, fits)
         .order_by(*delivery_order())
         .limit(1)

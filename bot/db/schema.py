@@ -28,6 +28,16 @@ def exists(address: str) -> bool:
     return not url.drivername.startswith("sqlite") or Path(url.database or "").is_file()
 
 
+def unbuilt(address: str) -> bool:
+    """Whether nothing was ever built in a database."""
+    engine = create_engine(sync_url(address))
+    try:
+        with engine.connect() as connection:
+            return _revision(connection) is None
+    finally:
+        engine.dispose()
+
+
 def behind(address: str) -> bool:
     """Whether the database lacks a migration (or is empty)."""
     make_private(address)

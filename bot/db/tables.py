@@ -29,6 +29,9 @@ NAMING = {
 SEARCH_STRUCTURES = "guidance_search"
 """What the databases keep for searching begins with this: each its own, made by the migration."""
 
+JOBS = "procrastinate_"
+"""What PostgreSQL keeps for wake-ups between processes begins with this: Procrastinate's own schema."""
+
 SENDING = "sending"
 """The one state of a delivery that a prompt does not have."""
 
@@ -38,7 +41,7 @@ _GONE_WITH_PERSON = "CASCADE"
 
 def in_every_database(_object: object, name: str | None, *_more: object) -> bool:
     """Whether a table, column or index is one that all databases have (Alembic's ``include_object``)."""
-    return not (name or "").startswith(SEARCH_STRUCTURES)
+    return not (name or "").startswith((SEARCH_STRUCTURES, JOBS, f"idx_{JOBS}"))
 
 
 class Base(DeclarativeBase):
@@ -265,6 +268,8 @@ class DeliveryRow(Base):
     workspace: Mapped[str | None]
     conversation: Mapped[str | None]
     message: Mapped[str | None]
+    moved_on_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When its reader did something about it elsewhere, until it was looked at whether it is overtaken."""
     reason: Mapped[str | None] = mapped_column(Text)
 
 

@@ -22,6 +22,7 @@ from bot.db.settings_repository import SqlSettings
 from bot.db.usable import EVERY_PLATFORM, Connected
 from bot.ports.records import RecordKinds
 from bot.ports.storage import Begin, UnitOfWork
+from bot.ports.wakeups import Due
 from nudges.people import Platform
 
 
@@ -34,8 +35,10 @@ class SqlUnitOfWork:
         also_forget: Sequence[Forget],
         connected: Connected,
         kinds: RecordKinds,
+        stored: Due | None,
     ) -> None:
         self._session = session
+        self._stored = stored
         self.settings = SqlSettings(session)
         self.people = SqlPeople(session, connected, also_forget)
         self.looks = SqlLooks(session, connected)
@@ -52,6 +55,9 @@ class SqlUnitOfWork:
 
     async def commit(self) -> None:
         await self._session.commit()
+        if self._stored is not None and self.prompts.first_due is not None:
+            self._stored(self.prompts.first_due)
+            self.prompts.first_due = None
 
 
 def units_of_work(
@@ -60,13 +66,15 @@ def units_of_work(
     connected: Collection[Platform] = EVERY_PLATFORM,
     kinds: RecordKinds | None = None,
     homes: Mapping[Platform, str] | None = None,
+    stored: Due | None = None,
 ) -> Begin:
     """Opens units of work on an engine; leaving one without commit rolls back.
 
     ``also_forget`` deletes, in the same transaction, what other adapters keep in this
     database about a person who is erased. ``connected`` are the platforms people can be
     reached on; accounts elsewhere wait until theirs is connected. ``kinds`` are the types of
-    the flows' records. ``homes`` are as in ``Connected``.
+    the flows' records. ``homes`` are as in ``Connected``. ``stored`` hears of new messages once
+    they are committed.
     """
     places = Connected(frozenset(connected), frozenset((homes or {}).items()))
     sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
@@ -75,7 +83,7 @@ def units_of_work(
     async def begin() -> AsyncIterator[UnitOfWork]:
         session = sessions()
         try:
-            yield SqlUnitOfWork(session, also_forget, places, kinds or {})
+            yield SqlUnitOfWork(session, also_forget, places, kinds or {}, stored)
         finally:
             # Here and now: the session's own context manager closes it in a task; until that ran, an
             # open transaction would keep SQLite's one lock from everybody else in this loop.

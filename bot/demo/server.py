@@ -11,6 +11,7 @@ from bot.db.schema import upgrade
 from bot.demo.bar import Bar
 from bot.demo.stage import staged
 from bot.directory import DatabaseDirectory
+from bot.ports.operating import Role
 from bot.serving import web_app
 from bot.settings import Settings, load_settings
 from bot.simulation.world import World
@@ -33,7 +34,7 @@ def demo_settings(folder: Path) -> Settings:
 def demo_app(world: World) -> Starlette:
     """The product's own web application, with the strip that moves its clock."""
     bar = Bar(world, world.app.deps.texts, DatabaseDirectory(world.app.deps))
-    app = web_app(world.app, ticking=False, top_bar=bar.draw, extra=bar.routes())
+    app = web_app(world.app, role=Role.WEB, top_bar=bar.draw, extra=bar.routes())
     app.add_middleware(TakeOver, world=world)
     return app
 

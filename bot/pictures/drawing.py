@@ -1,5 +1,6 @@
 """What all pictures share: paper, ink, letters, and boxes and words placed by pixels."""
 
+import struct
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any, Literal, TypeAlias
@@ -58,9 +59,15 @@ def picture(layers: Sequence[alt.Chart], height: float, title: str, below: Seque
     return spec
 
 
-def png(spec: dict[str, Any]) -> bytes:
-    """About 1000 pixels wide; nothing is fetched."""
-    drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SCALE, allowed_base_urls=[])
+def png(spec: dict[str, Any], longest: int | None = None) -> bytes:
+    """About 1000 pixels wide, or smaller so that no side is longer than ``longest``. Nothing is fetched."""
+    drawn = _png(spec, _SCALE)
+    side = max(struct.unpack(">II", drawn[16:24]))  # where every PNG has its width and height
+    return drawn if longest is None or side <= longest else _png(spec, _SCALE * longest / (side + 1))
+
+
+def _png(spec: dict[str, Any], scale: float) -> bytes:
+    drawn: bytes = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
     return drawn
 
 

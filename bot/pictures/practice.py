@@ -44,17 +44,22 @@ class PracticeWords:
     scale_end: str
 
 
-def draw_practice(weeks: Sequence[str], rows: Sequence[Row], speak: Speaker) -> bytes:
+def draw_practice(
+    weeks: Sequence[str], rows: Sequence[Row], speak: Speaker, longest: int | None = None
+) -> bytes:
     """The picture of practice in the words of one language; several coordinators share one drawing."""
     plain = tuple((label, tuple(bands)) for label, bands in rows)
-    return _drawn(tuple(weeks), plain, _words(speak))
+    return _drawn(tuple(weeks), plain, _words(speak), longest)
 
 
 @lru_cache(maxsize=32)
 def _drawn(
-    weeks: tuple[str, ...], rows: tuple[tuple[str, tuple[ShareBand | None, ...]], ...], words: PracticeWords
+    weeks: tuple[str, ...],
+    rows: tuple[tuple[str, tuple[ShareBand | None, ...]], ...],
+    words: PracticeWords,
+    longest: int | None,
 ) -> bytes:
-    return practice_picture(weeks, rows, words)
+    return practice_picture(weeks, rows, words, longest)
 
 
 def _words(speak: Speaker) -> PracticeWords:
@@ -70,13 +75,17 @@ def _words(speak: Speaker) -> PracticeWords:
     )
 
 
-def practice_picture(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords) -> bytes:
+def practice_picture(
+    weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords, longest: int | None = None
+) -> bytes:
     """Behaviours by weeks as a PNG about 1000 pixels wide; up to eight weeks read well on a phone.
+
+    ``longest`` is the most pixels a side may have.
 
     ``rows`` are labels, each with one band for each week, None where the share is hidden.
     Raises ``ValueError`` as ``practice_spec`` does.
     """
-    return png(practice_spec(weeks, rows, words))
+    return png(practice_spec(weeks, rows, words), longest)
 
 
 def practice_spec(weeks: Sequence[str], rows: Sequence[Row], words: PracticeWords) -> dict[str, Any]:

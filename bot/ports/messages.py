@@ -9,6 +9,18 @@ from bot.ports import Address, MessageRef
 from nudges.attention import Kind
 from nudges.decisions import Prompt, Status
 from nudges.flows.troubles import TroubleKind
+from nudges.people import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where messages go out side by side: a workspace or tenant of a platform.
+
+    Without a platform it is where messages for people stand who cannot be reached anywhere.
+    """
+
+    platform: Platform | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

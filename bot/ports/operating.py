@@ -3,9 +3,29 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.ports import Clock
 from nudges.flows.troubles import TroubleKind
+
+
+class Role(StrEnum):
+    """What a process does of a deployment's work: all of it, or one of two parts."""
+
+    ALL = "all"
+    WEB = "web"
+    """Answers people and platforms."""
+    WORKER = "worker"
+    """Drives the clock, and sends."""
+
+    @property
+    def answers(self) -> bool:
+        return self is not Role.WORKER
+
+    @property
+    def works(self) -> bool:
+        return self is not Role.WEB
+
 
 OVERDUE_AFTER = timedelta(minutes=30)
 """A message later than this was missed, not merely queued: it gets a new good moment."""
@@ -44,6 +64,7 @@ class TickRecord:
     runs: int = 0
     failures: int = 0
     succeeded_at: datetime | None = None
+    failing_since: datetime | None = None
 
 
 class TickRecords:
@@ -62,11 +83,18 @@ class TickRecords:
         record = self._of[name]
         record.runs += 1
         record.succeeded_at = self._clock.now()
+        record.failing_since = None
 
     def failed(self, name: str) -> None:
         record = self._of[name]
         record.runs += 1
         record.failures += 1
+        record.failing_since = record.failing_since or self._clock.now()
+
+    def failing(self, name: str, for_longer_than: timedelta) -> bool:
+        """Whether it has done nothing but fail for so long."""
+        since = self._of[name].failing_since
+        return since is not None and since < self._clock.now() - for_longer_than
 
     def without_success(self, names: Iterable[str], within: timedelta) -> list[str]:
         """Those that did not succeed within this time; none while the process is younger than it."""

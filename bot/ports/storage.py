@@ -14,7 +14,15 @@ from bot.ports.channels import Channels
 from bot.ports.installations import Installations
 from bot.ports.linking import LinkRequests, OwnAccount
 from bot.ports.members import Account
-from bot.ports.messages import Claimed, Delivery, PastMessage, PromptLine, Result, StoredPrompt
+from bot.ports.messages import (
+    Claimed,
+    Delivery,
+    PastMessage,
+    PromptLine,
+    Result,
+    StoredPrompt,
+    Workspace,
+)
 from bot.ports.records import Records
 from bot.ports.retention import Retention
 from bot.ports.search import GuidanceSearch
@@ -51,6 +59,10 @@ class People(Protocol):
     async def get(self, person_id: str) -> Person | None: ...
     async def of_setting(self, setting_id: str) -> list[Person]:
         """Everybody who was ever on the roster, erased people excepted."""
+        ...
+
+    async def active_ids(self, setting_id: str) -> set[str]:
+        """Who is on the setting's roster now."""
         ...
 
     async def typical(self, setting_id: str) -> Person | None:
@@ -187,7 +199,14 @@ class Prompts(Protocol):
         """
         ...
 
-    async def due(self, now: datetime, limit: int) -> list[Delivery]: ...
+    async def due(self, now: datetime, limit: int, within: Workspace | None = None) -> list[Delivery]:
+        """What is to be sent by now, in one workspace or anywhere, the longest due first."""
+        ...
+
+    async def due_in(self, now: datetime) -> list[Workspace]:
+        """Where something is to be sent by now."""
+        ...
+
     async def next_due(self) -> datetime | None: ...
     async def claim(self, delivery_ids: Sequence[str], token: str, hold_until: datetime) -> list[Claimed]:
         """Mark planned deliveries as being sent; those another process took are left out."""
@@ -215,6 +234,18 @@ class Prompts(Protocol):
 
     async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
         """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
+        ...
+
+    async def moved_on(self, person_id: str, record_ids: Sequence[str], at: datetime) -> None:
+        """Somebody did something about these: what they were asked about them may be answered by it."""
+        ...
+
+    async def moved(self, limit: int) -> list[StoredPrompt]:
+        """What may be overtaken and was not looked at since."""
+        ...
+
+    async def looked_at(self, prompt_ids: Sequence[str]) -> None:
+        """Nothing more is to be done about them, until somebody does something again."""
         ...
 
     async def requests(self, record_id: str, letter_id: str) -> list[Request]:

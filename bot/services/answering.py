@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 
+from bot.ports.messages import StoredPrompt
 from bot.services.consenting import stop as stop_all
 from bot.services.practising import naming, noted_reply, record_own
 from bot.services.visits import Visit
 from nudges.attention import Kind
 from nudges.candidates import Happening
-from nudges.cards import Card, Form, Reply, say, token
+from nudges.cards import Card, Form, Reply, token
 from nudges.catalogue import Choice, Effect
 from nudges.chance import stable_id
 from nudges.decisions import Prompt
 from nudges.events import EventKind
 from nudges.letters import Letter
 from nudges.practice import NotAskedError, PracticeRecord, Source, answered_by_other_side
-from nudges.prompt_cards import answered_card, check_in_card, text_root, title_of
+from nudges.prompt_cards import answered_card, check_in_card, overtaken_card, text_root
 from nudges.records import NotPossibleError
 
 
@@ -69,8 +70,7 @@ async def _overtaken(visit: Visit, prompt: Prompt, letter: Letter) -> Reply:
     facts = await visit.flows.facts(visit.turn, letter, prompt.facts.get("record", ""), visit.person)
     if prompt.channel_id or facts is not None:
         return visit.stale()
-    settled = say(title_of(prompt, visit.wording), visit.speak("common.settled"))
-    return replace(visit.stale(), replace=settled)
+    return replace(visit.stale(), replace=overtaken_card(prompt, visit.wording))
 
 
 async def opened(visit: Visit, prompt: Prompt, action: str, said: str, answered: Card) -> Reply:
@@ -131,14 +131,15 @@ async def check_in(visit: Visit, prompt_id: str, behaviour: str, said: str) -> R
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, behaviour, said, visit.now)
     if new and said == "yes":
         await record_own(visit, behaviour, Source.CHECK_IN, key=f"{prompt_id}/{behaviour}", at=stored.sent_at)
-    return Reply(replace=await check_in_now(visit, stored.prompt))
+    if new:
+        stored = replace(stored, answers={**stored.answers, behaviour: said})
+    return Reply(replace=await check_in_now(visit, stored))
 
 
-async def check_in_now(visit: Visit, prompt: Prompt) -> Card:
-    """The check-in as it stands after an answer: with what flows ask in it."""
-    stored = await visit.prompt(prompt.id)
-    part = await visit.flows.check_in(visit.turn, visit.person, prompt)
-    return check_in_card(prompt, stored.answers if stored else {}, visit.wording, part)
+async def check_in_now(visit: Visit, stored: StoredPrompt) -> Card:
+    """The check-in as it stands: with what flows ask in it."""
+    part = await visit.flows.check_in(visit.turn, visit.person, stored.prompt)
+    return check_in_card(stored.prompt, stored.answers, visit.wording, part)
 
 
 async def still_useful(visit: Visit, prompt_id: str, said: str) -> Reply:

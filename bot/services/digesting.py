@@ -13,7 +13,7 @@ from bot.services.places import places_renamed, places_to_mend
 from bot.services.turn import Turn
 from bot.services.viewing import closed_views, week_shares
 from nudges.attention import Kind
-from nudges.cards import Block, Card, Paragraph, Picture
+from nudges.cards import Block, Card, Paragraph, Picture, token
 from nudges.chance import stable_id
 from nudges.consent import Consent
 from nudges.dates import day_in_words, short_day
@@ -100,7 +100,8 @@ class Digests:
         await uow.commit()  # drawing takes a while, and nothing may wait inside a transaction
         speak = self.deps.texts.speaker(person.language)
         picture = await self.picture(document, speak)
-        return digest_card(document, picture, self.deps.catalogue.framework, speak)
+        source = token(Kind.DIGEST, person.setting_id, week, speak.language)
+        return digest_card(document, picture, self.deps.catalogue.framework, speak, source)
 
     async def document(self, uow: UnitOfWork, setting: Setting, week: str) -> dict[str, Any]:
         """The digest as data. A week that is over is made once and kept."""
@@ -195,7 +196,7 @@ class Digests:
 
 
 def digest_card(
-    document: dict[str, Any], picture: bytes | None, framework: Framework, speak: Speaker
+    document: dict[str, Any], picture: bytes | None, framework: Framework, speak: Speaker, source: str = ""
 ) -> Card:
     """The digest as a message: plain sentences, then the picture."""
     body: list[Block] = [Paragraph(" ".join(_say(line, speak) for line in document["lines"]))]
@@ -210,7 +211,7 @@ def digest_card(
         body.append(Paragraph("\n".join(f"• {_say(line, speak)}" for line in document["flows"])))
     body.append(Paragraph(_practised(document, speak)))
     if picture:
-        body.append(Picture(picture, picture_words(document, framework, speak)))
+        body.append(Picture(picture, picture_words(document, framework, speak), source))
     week = week_in_words(document["week"], speak)
     title = speak("digest.title", setting=document["setting"], week=week)
     footer = speak("digest.footer", k=document["k"], setting=document["setting"])

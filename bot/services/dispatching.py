@@ -1,11 +1,13 @@
-"""The dispatch tick: send what is due, each message once, and write what happened.
+"""Dispatch: send what is due, each message once, and write what happened.
 
+Each workspace is drained by itself, so that none waits for another's limits or troubles.
 Transaction 1 checks each due prompt once more and claims it. Then the platform is called
 for one after the other; who stopped while others were sent to is found out right before
 their turn. Transaction 2 writes the outcome where the claim still holds. Whoever dies in
 between leaves a claim that expires, and ``reconcile`` finds out whether it went.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +15,7 @@ from datetime import datetime
 import structlog
 
 from bot.ports import LookUpUnsupportedError, Messenger, SendLaterError, SendRefusedError
-from bot.ports.messages import Claimed, Ended, Postponed, Result, Sent
+from bot.ports.messages import Claimed, Ended, Postponed, Result, Sent, Workspace
 from bot.ports.storage import UnitOfWork
 from bot.services.aftermath import Aftermath
 from bot.services.channels import readers_of
@@ -38,14 +40,34 @@ class Dispatcher:
     batch: int = 50
     at_once: Mapping[Platform, int] = field(default_factory=dict)
     """As of ``Sender``."""
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Once set, no further call begins: what was claimed and not yet sent is given back."""
 
     async def run(self) -> int:
-        """Send everything that is due now. Returns how many messages went out."""
+        """Send everything that is due now, everywhere. Returns how many messages went out."""
         total = 0
-        sender = Sender(self.deps, self.messengers, self.card_of, self.at_once)
-        while True:
+        # What became of messages may have been told to somebody elsewhere at once.
+        while sent := await self._drain_all():
+            total += sent
+        return total
+
+    async def _drain_all(self) -> int:
+        async with asyncio.TaskGroup() as drains:
+            tasks = [drains.create_task(self.drain(each)) for each in await self.waiting()]
+        return sum(each.result() for each in tasks)
+
+    async def waiting(self) -> list[Workspace]:
+        """Where something is due now."""
+        async with self.deps.begin() as uow:
+            return await uow.prompts.due_in(self.deps.clock.now())
+
+    async def drain(self, workspace: Workspace) -> int:
+        """Send everything that is due now in a workspace. Returns how many messages went out."""
+        total = 0
+        sender = Sender(self.deps, self.messengers, self.card_of, self.at_once, self.stopping.is_set)
+        while not self.stopping.is_set():
             token = self.deps.new_id()
-            batch = await self._claim(token)
+            batch = await self._claim(token, workspace)
             results = await sender.send_all(batch)
             if results:
                 async with self.deps.begin() as uow:
@@ -58,7 +80,8 @@ class Dispatcher:
             total += sent
             # Where a limit makes sending slow, more came due meanwhile.
             if batch.due < self.batch and not sent:
-                return total
+                break
+        return total
 
     async def reconcile(self) -> int:
         """Settle claims whose sender vanished. Returns how many were settled."""
@@ -74,10 +97,10 @@ class Dispatcher:
                 await uow.commit()
         return len(results)
 
-    async def _claim(self, token: str) -> Batch:
+    async def _claim(self, token: str, workspace: Workspace) -> Batch:
         async with self.deps.begin() as uow:
             now = self.deps.clock.now()
-            due = await uow.prompts.due(now, self.batch)
+            due = await uow.prompts.due(now, self.batch, workspace)
             if not due:
                 return Batch((), {}, 0, now)
             known = await self._recipients(uow, [each.prompt for each in due], now)

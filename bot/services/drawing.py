@@ -10,7 +10,7 @@ from bot.services.deps import Deps
 from bot.services.flow import Flows
 from bot.services.turn import Turn
 from nudges.attention import Kind
-from nudges.cards import Card
+from nudges.cards import Card, announcing
 from nudges.decisions import Prompt
 from nudges.letters import letter_card
 from nudges.people import Person, Setting
@@ -39,6 +39,9 @@ class Drawer:
     flows: Flows
 
     async def __call__(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
+        return announcing(await self._drawn(prompt, person, setting), self.flows.opens_form)
+
+    async def _drawn(self, prompt: Prompt, person: Person, setting: Setting) -> Card:
         if prompt.channel_id:
             return await self._in_channel(prompt, person, setting)
         if prompt.kind.letter:

@@ -82,14 +82,17 @@ class Audience(StrEnum):
 class Flow:
     """One flow. Its ``name`` is what nudges of the catalogue refer to.
 
-    ``presses`` and ``submissions`` go by the name of an action token; a choice of a nudge that
-    opens a flow, and a letter's button, lead to a press with the record's id (``""`` where a
-    nudge came without one). ``words`` go by the name of a command and are given the words after it.
+    ``presses``, ``dialogs`` and ``submissions`` go by the name of an action token; a choice of a
+    nudge that opens a flow, and a letter's button, lead to a press with the record's id (``""``
+    where a nudge came without one). ``words`` go by the name of a command and are given the words
+    after it.
     """
 
     name: str
     records: tuple[type[Record], ...] = ()
     presses: Mapping[str, Handler] = field(default_factory=dict)
+    dialogs: Mapping[str, Handler] = field(default_factory=dict)
+    """Those presses that open a form whenever they mean anything: some platforms must know it beforehand."""
     submissions: Mapping[str, Handler] = field(default_factory=dict)
     words: Mapping[str, Handler] = field(default_factory=dict)
     audience: Mapping[str, Audience] = field(default_factory=dict)
@@ -130,7 +133,8 @@ class Flows:
     def __init__(self, flows: Iterable[Flow]) -> None:
         self.all = tuple(flows)
         self.names = tuple(flow.name for flow in self.all)
-        self.presses = _merged(flow.presses for flow in self.all)
+        self.dialogs = _merged(flow.dialogs for flow in self.all)
+        self.presses = _merged(part for flow in self.all for part in (flow.presses, flow.dialogs))
         self.submissions = _merged(flow.submissions for flow in self.all)
         self.words = _merged(flow.words for flow in self.all)
         self._audience = _merged(flow.audience for flow in self.all)
@@ -146,6 +150,10 @@ class Flows:
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
+
+    def opens_form(self, action: str) -> bool:
+        """Whether pressing what has this name opens a form, unless it is out of date."""
+        return action in self.dialogs
 
     def words_for(self, audience: Audience) -> list[str]:
         """The commands that are for these people."""

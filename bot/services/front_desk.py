@@ -21,10 +21,10 @@ from bot.services.flow import Flows, Handler
 from bot.services.helping import half_understood, help_about, not_understood, show_help
 from bot.services.home import home_of
 from bot.services.pointing import pointed
-from bot.services.strangers import Stranger
+from bot.services.strangers import Stranger, opens_for_strangers
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
-from nudges.cards import Reply, say, split_token
+from nudges.cards import Reply, announcing, say, split_token
 from nudges.chance import stable_id
 from nudges.commands import NotUnderstood, Understood, length_meant, understand
 from nudges.people import Person, Standing
@@ -43,8 +43,6 @@ PRESSES: Mapping[str, Handler] = {
     "resume": consenting.resume,
     "stop": consenting.stop,
     "did": practising.did_behaviour,
-    "with": practising.ask_with,
-    "change": own_settings.change,
     "export": own_data.export,
     "pause_now": coordinating.pause_now,
     "crisis_now": coordinating.crisis_now,
@@ -53,6 +51,12 @@ PRESSES: Mapping[str, Handler] = {
     "keep_me": own_data.keep_me,
     "help": help_about,
 }
+
+DIALOGS: Mapping[str, Handler] = {
+    "with": practising.ask_with,
+    "change": own_settings.change,
+}
+"""As ``Flow.dialogs``."""
 
 SUBMISSIONS: Mapping[str, Handler] = {
     "with": practising.named_with,
@@ -98,17 +102,23 @@ class FrontDeskService:
         name, arguments = split_token(press.token)
 
         async def handle(visit: Visit) -> Reply:
-            handler = self._words if name == "words" else PRESSES.get(name, self.flows.presses.get(name))
+            handler = self._words if name == "words" else self._pressed(name)
             if _has_left(visit) and name not in (*LEAVERS_MAY, "words"):
                 return visit.stale()
             if handler is None or not _fits(handler, visit, *arguments):
                 return visit.stale()
             reply = await handler(visit, *arguments)
-            return await welcomed_first(visit, reply) if name in self.flows.presses else reply
+            if name not in self.flows.presses:
+                return reply
+            await visit.uow.prompts.moved_on(visit.person.id, arguments, visit.now)
+            return await welcomed_first(visit, reply)
 
         return await self._visit(
             press.actor, press.key, handle, lambda stranger: stranger.presses(press.token)
         )
+
+    def _pressed(self, name: str) -> Handler | None:
+        return PRESSES.get(name) or DIALOGS.get(name) or self.flows.presses.get(name)
 
     async def submit(self, submission: Submission) -> Reply:
         name, arguments = split_token(submission.token)
@@ -133,6 +143,7 @@ class FrontDeskService:
         handler = SUBMISSIONS.get(name, self.flows.submissions.get(name))
         if handler is None or not _fits(handler, visit, values, *arguments):
             return visit.stale()
+        await visit.uow.prompts.moved_on(visit.person.id, arguments, visit.now)
         return await handler(visit, values, *arguments)
 
     async def command(self, command: Command) -> Reply:
@@ -178,7 +189,9 @@ class FrontDeskService:
             visit = Visit(self.deps, uow, person, setting, self.deps.clock.now(), "home", self.flows)
             page = await home_of(visit)
             await uow.commit()  # windows that closed meanwhile are released for good
-            return page
+            return Home(
+                tuple(replace(each, card=announcing(each.card, self.opens_form)) for each in page.sections)
+            )
 
     async def _words(self, visit: Visit, text: str) -> Reply:
         understood = understand(text, visit.speak, self.flows.words)
@@ -228,7 +241,8 @@ class FrontDeskService:
             visitor, now = await uow.people.visitor(actor), self.deps.clock.now()
             if visitor is None:
                 stranger = Stranger(self.deps, uow, actor, now, key)
-                return await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
+                reply = await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
+                return replace(reply, say=tuple(announcing(each, opens_for_strangers) for each in reply.say))
             person, setting = visitor
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
             new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)
@@ -239,7 +253,17 @@ class FrontDeskService:
             # A form with faults may come again as it is, once what it was checked against has changed.
             if new and not reply.faults:
                 await uow.commit()
-            return reply
+            return self._announcing(reply)
+
+    def _announcing(self, reply: Reply) -> Reply:
+        redrawn = announcing(reply.replace, self.opens_form) if reply.replace else None
+        return replace(
+            reply, replace=redrawn, say=tuple(announcing(each, self.opens_form) for each in reply.say)
+        )
+
+    def opens_form(self, action: str) -> bool:
+        """As in ``Flows``, and of what belongs to no flow."""
+        return action in DIALOGS or self.flows.opens_form(action)
 
 
 async def _says_nothing(_: Stranger) -> Reply:

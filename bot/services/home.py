@@ -118,7 +118,7 @@ async def _open_card(visit: Visit, stored: StoredPrompt) -> Card | None:
     """The message as it stands; None where there is nothing left to answer."""
     prompt = stored.prompt
     if prompt.kind is Kind.CHECK_IN:
-        card = await check_in_now(visit, prompt)
+        card = await check_in_now(visit, stored)
         return card if card.groups else None
     if stored.answers:
         return None

@@ -34,6 +34,9 @@ async def _plan(deps: Deps, flows: Flows, planner: ChannelPlanner, uow: UnitOfWo
         return 0
     past = await uow.prompts.posts_in(channel.id, now - LOOKS_BACK)
     here = ChannelDay(channel, readers, past, now)
+    opened = planner.open(here)
+    if not opened:
+        return 0
     turn = Turn(deps, uow, readers.setting, now)
     waiting: dict[str, str] = {}
     for nudge in planner.nudges:
@@ -50,7 +53,7 @@ async def _plan(deps: Deps, flows: Flows, planner: ChannelPlanner, uow: UnitOfWo
     elif waiting.keys() - flows.invitations:
         # The one post of a week belongs to what somebody made, even where its day is still to come.
         waiting = {nudge: record for nudge, record in waiting.items() if nudge not in flows.invitations}
-    ready = {nudge.id: waiting[nudge.id] for nudge in planner.open(here) if nudge.id in waiting}
+    ready = {nudge.id: waiting[nudge.id] for nudge in opened if nudge.id in waiting}
     plan = planner.plan(here, ready)
     await uow.prompts.add(plan.decisions, plan.prompts)
     return len(plan.prompts)

@@ -5,7 +5,7 @@ wrote it is told so instead, with their words to send themselves. Nothing tells 
 the colleague was never asked, has not answered yet, stopped, or has no account that is connected.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from bot.services.turn import Turn
 from bot.services.visits import Visit
@@ -26,21 +26,21 @@ async def takes_part(at: Visit | Turn, person_id: str) -> bool:
     )
 
 
-async def free_for_requests(visit: Visit, people: Mapping[str, Person]) -> dict[str, Person]:
+async def free_for_requests(visit: Visit, people: Sequence[Person]) -> list[Person]:
     """Those of these people whom a request finds soon: only they are suggested to anybody.
 
     Left out are those who do not take part, asked for quiet, or left the last messages unanswered:
     a question to them would wait. They can still be chosen by name.
     """
-    known = await visit.uow.looks.at(list(people), visit.now)
+    known = await visit.uow.looks.at([each.id for each in people], visit.now)
     rules = visit.deps.planner.rules
-    return {
-        key: person
-        for key, person in people.items()
-        if (each := known.get(key)) is not None
+    return [
+        person
+        for person in people
+        if (each := known.get(person.id)) is not None
         and standing_reason(each, visit.now) in (None, Reason.SETTING_PAUSED, Reason.CRISIS)
         and rhythm(each.recent, rules) is not Rhythm.RESTING
-    }
+    ]
 
 
 async def cannot_be_asked(visit: Visit, colleague: Person) -> str:

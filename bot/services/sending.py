@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -69,13 +69,15 @@ class Batch:
 class Sender:
     """Sends a batch. ``at_once``: how many calls may be under way in one workspace; 1 where not named.
 
-    Workspaces never wait for each other: each has limits and troubles of its own.
+    ``stopping`` tells whether the process is about to end. Workspaces never wait for each other: each
+    has limits and troubles of its own.
     """
 
     deps: Deps
     messengers: Mapping[Platform, Messenger]
     card_of: CardOf
     at_once: Mapping[Platform, int]
+    stopping: Callable[[], bool]
 
     async def send_all(self, batch: Batch) -> dict[str, Result]:
         """What became of each delivery, by its id; without those of which nobody knows."""
@@ -88,13 +90,13 @@ class Sender:
 
     async def _send_in_turn(self, waiting: Iterator[Claimed], batch: Batch, found: dict[str, Result]) -> None:
         for each in waiting:
-            result = await self._send(each, batch) if self._still_holds(batch) else self._given_back()
+            result = await self._send(each, batch) if self._may_begin(batch) else self._given_back()
             if result is not None:
                 found[each.delivery.id] = result
 
-    def _still_holds(self, batch: Batch) -> bool:
+    def _may_begin(self, batch: Batch) -> bool:
         """A slow batch must stop before another process believes that its sender died."""
-        return self.deps.clock.now() < batch.at + HOLD - LAST_CALL
+        return not self.stopping() and self.deps.clock.now() < batch.at + HOLD - LAST_CALL
 
     def _given_back(self) -> Postponed:
         return Postponed(self.deps.clock.now())

@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from bot.content.files import default_root
 from nudges.cards import Form, TextInput
@@ -98,7 +98,7 @@ def topics(language: str) -> Mapping[str, Topic]:
     file = folder.joinpath(f"{language}.yaml")
     if not file.is_file():
         return topics(FALLBACK)
-    read: dict[str, dict[str, Any]] = json.loads(json.dumps(YAML(typ="safe").load(file.read_text("utf-8"))))
+    read: dict[str, dict[str, Any]] = json.loads(json.dumps(yaml.safe_load(file.read_text("utf-8"))))
     general = read.pop(_GENERAL)
     return {name: _topic(number, each, general) for number, (name, each) in enumerate(read.items())}
 

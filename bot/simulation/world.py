@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.bootstrap import App
 from bot.clock import VirtualClock
@@ -29,6 +29,7 @@ STEP = timedelta(minutes=15)
 """How finely virtual time passes: finer changes nothing anybody would notice."""
 LONGEST_JUMP = timedelta(hours=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 _A_MOMENT = timedelta(seconds=1)
 FLOWS_EVERY = 3
 """Hours, as in a running process."""
@@ -81,6 +82,14 @@ class UnreadMessenger:
 
     async def find(self, to: Address, *, key: str) -> MessageRef | None:
         return None
+
+
+class _Due(NamedTuple):
+    """When each tick has something to do next."""
+
+    wake: datetime
+    plan: datetime
+    send: datetime
 
 
 @dataclass(order=True, slots=True)
@@ -138,37 +147,42 @@ class World:
         """Let time pass: reactions at their moments, ticks whenever something is due."""
         while self.clock.now() < end:
             now = self.clock.now()
-            due = min(await self._waits(), default=end)
-            step = min(_grid(max(due, now + _A_MOMENT)), _hour(now) + LONGEST_JUMP, end)
+            due = await self._due()
+            step = min(_grid(max(min(due), now + _A_MOMENT)), _hour(now) + LONGEST_JUMP, end)
             pressed = await self._react_until(step)
             self.clock.move_to(step)
-            await self._tick(work=pressed or due <= step)
+            await self._tick(due, stirred=pressed)
 
-    async def _waits(self) -> list[datetime]:
+    async def _due(self) -> _Due:
         async with self.app.deps.begin() as uow:
-            waits = (
-                await uow.looks.next_at(),
-                await uow.prompts.next_due(),
-                await uow.records.next_wake(),
+            return _Due(
+                wake=await uow.records.next_wake() or _NEVER,
+                plan=await uow.looks.next_at() or _NEVER,
+                send=await uow.prompts.next_due() or _NEVER,
             )
-        return [moment for moment in waits if moment is not None]
 
-    async def _tick(self, *, work: bool) -> None:
-        """Planning and sending where there is ``work``; the rarer ticks at the full hour."""
+    async def _tick(self, due: _Due, *, stirred: bool) -> None:
+        """The ticks that have something to do; ``stirred`` where people did something meanwhile."""
         now, ticks = self.clock.now(), self.app.ticks
         if _hour(now) != self._last_hour:
-            work = bool(await ticks.digests()) or work
+            stirred = bool(await ticks.digests()) or stirred
             if now.hour % FLOWS_EVERY == 0:
                 await ticks.flows()
-            work = await self._begin_things() or work
+                stirred = True
+            stirred = await self._begin_things() or stirred
         if now.date() != self._last_hour.date():
             await ticks.release()
             await ticks.calendars()
         self._last_hour = _hour(now)
-        if work:
-            await ticks.wake()
-            await ticks.plan()
+        # In this order, as each may leave work to the next.
+        if stirred or due.wake <= now:
+            stirred = bool(await ticks.wake()) or stirred
+        if stirred or due.plan <= now:
+            stirred = bool(await ticks.plan()) or stirred
+        if stirred or due.send <= now:
             await ticks.dispatch()
+        if stirred:
+            await ticks.catch_up()
 
     async def _react_until(self, moment: datetime) -> bool:
         """Let colleagues press what they meant to by then; whether anybody did."""

@@ -10,33 +10,30 @@ from nudges.cards import MAX_LABEL, Action, ActionGroup, Style
 PRESS = "press"
 """Verb of a button of a card."""
 
-Opens: TypeAlias = Callable[[str], bool]
-"""Whether a token's button opens a dialog. Teams opens one only for a button that says so beforehand."""
-
-Press: TypeAlias = Callable[[str], Json]
-"""What a button does that carries a token."""
+Press: TypeAlias = Callable[[Action], Json]
+"""What a button does."""
 
 MAX_GROUP = 300
 MAX_ROW = 6
 """More buttons than these in one row, and Teams leaves some out."""
 ROW_WIDTH = 288
 """Pixels there are for buttons in the narrowest card: words that do not fit side by side are cut."""
-LETTER_WIDTH, BUTTON_EDGES = 7.2, 34
+LETTER_WIDTH, BUTTON_EDGES = 7.8, 34
 
 
-def pressed(token: str) -> Json:
-    """Answered in the chat, where the card can be replaced at once."""
-    return {"type": "Action.Execute", "verb": PRESS, "data": {"token": token}}
+def pressed(action: Action) -> Json:
+    """Answered in the chat, where the card can be replaced at once, or by a dialog.
+
+    Teams opens a dialog only for a button that says so beforehand.
+    """
+    if action.opens_form:
+        return {"type": "Action.Submit", "data": {"token": action.token, "msteams": {"type": "task/fetch"}}}
+    return {"type": "Action.Execute", "verb": PRESS, "data": {"token": action.token}}
 
 
-def opening(token: str) -> Json:
-    """Answered by a dialog."""
-    return {"type": "Action.Submit", "data": {"token": token, "msteams": {"type": "task/fetch"}}}
-
-
-def submitted(token: str) -> Json:
+def submitted(action: Action) -> Json:
     """Answered inside a dialog, where no other kind of button works."""
-    return {"type": "Action.Submit", "data": {"token": token}}
+    return {"type": "Action.Submit", "data": {"token": action.token}}
 
 
 def group_of(group: ActionGroup, press: Press) -> Iterator[Json]:
@@ -74,7 +71,7 @@ def row_of(buttons: Sequence[Json]) -> Json:
 
 def _button(action: Action, press: Press, group: str = "") -> Json:
     """Buttons of a group are read aloud with its label: "Yes" alone says nothing."""
-    drawn = {**press(action.token), "title": shorten(action.label, MAX_LABEL)}
+    drawn = {**press(action), "title": shorten(action.label, MAX_LABEL)}
     if group.strip():
         drawn["tooltip"] = shorten(f"{action.label}: {group}", MAX_LABEL)
     if action.style is Style.PRIMARY:

@@ -2,18 +2,16 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TypeAlias, assert_never
 
 from bot.shortening import ELLIPSIS, shorten
 from bot.teams.buttons import (
     MAX_GROUP,
-    Opens,
     Press,
     actions_of,
     group_of,
-    opening,
     pressed,
     row_of,
     submitted,
@@ -31,9 +29,8 @@ from nudges.cards import (
     Picture,
 )
 
-Links: TypeAlias = Mapping[Picture | Attachment, str]
-"""Where pictures and files lie for those who see the card (https)."""
-NO_LINKS: Links = {}
+LinkOf: TypeAlias = Callable[[Picture | Attachment], str | None]
+"""Where a picture or a file lies for those who see the card (https); None where it lies nowhere."""
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
@@ -47,27 +44,26 @@ MAX_ALT = 2000
 _MORE = rich(run(ELLIPSIS), spacing="None")
 
 
-def opens_nothing(_token: str) -> bool:
-    """Every button is answered in the chat."""
-    return False
+def linked_nowhere(_shown: Picture | Attachment) -> None:
+    """What a card shows stands in it, or is said in words."""
 
 
-def adaptive_card(card: Card, links: Links = NO_LINKS, opens: Opens = opens_nothing) -> Json:
+def adaptive_card(card: Card, link_of: LinkOf = linked_nowhere) -> Json:
     """The content of a message's attachment. It is never larger than ``MAX_CARD``.
 
     A picture without a link is put in as data where there is room, else it is said in words. A text
     too long for Teams ends in an ellipsis. Raises ``ValueError`` where Teams cannot hold the buttons:
     none of them is ever left out.
     """
-    return _drawn(card, links, lambda token: opening(token) if opens(token) else pressed(token))
+    return _drawn(card, link_of, pressed)
 
 
-def card_in_dialog(card: Card, links: Links = NO_LINKS) -> Json:
+def card_in_dialog(card: Card, link_of: LinkOf = linked_nowhere) -> Json:
     """A card shown inside a dialog, as ``adaptive_card``; there a press comes as a submission of no form."""
-    return _drawn(card, links, submitted)
+    return _drawn(card, link_of, submitted)
 
 
-def _drawn(card: Card, links: Links, press: Press) -> Json:
+def _drawn(card: Card, link_of: LinkOf, press: Press) -> Json:
     head = list(_title(card.title))
     rest = list(
         chain(
@@ -79,7 +75,7 @@ def _drawn(card: Card, links: Links, press: Press) -> Json:
     room = MAX_CARD - size_of(document([*head, *rest]))
     if room < 0:
         raise ValueError("even without its text it is too large for a Teams message")
-    body = list(_fitted(card.body, links, room))
+    body = list(_fitted(card.body, link_of, room))
     return document([*head, *body, *rest] or [rich(run(ELLIPSIS))])
 
 
@@ -118,11 +114,11 @@ def _footer(text: str) -> Iterator[Json]:
         yield rich(run(shorten(text, MAX_FOOTER), size="Small", isSubtle=True), spacing="Medium")
 
 
-def _fitted(body: Sequence[Block], links: Links, room: int) -> Iterator[Json]:
+def _fitted(body: Sequence[Block], link_of: LinkOf, room: int) -> Iterator[Json]:
     """As much of the body as there is room for; an ellipsis says that something is missing."""
     room -= size_of([_MORE])
     for block in body:
-        drawn = _body(block, links, room)
+        drawn = _body(block, link_of, room)
         if (size := size_of(drawn)) > room:
             yield from _beginning(block, room)
             return
@@ -145,16 +141,16 @@ def _beginning(block: Block, room: int) -> list[Json]:
     return [*drawn, _MORE]
 
 
-def _body(block: Block, links: Links, room: int) -> list[Json]:
+def _body(block: Block, link_of: LinkOf, room: int) -> list[Json]:
     match block:
         case Paragraph(text):
             return list(lines(text)) if text.strip() else []
         case Facts(items):
             return list(_facts(items))
         case Picture():
-            return list(_picture(block, links.get(block), room))
+            return list(_picture(block, link_of(block), room))
         case Attachment():
-            return list(_file(block, links.get(block)))
+            return list(_file(block, link_of(block)))
         case Link(label, url):
             return [_way(shorten(label.strip() or url, MAX_LABEL), url)]
         case _:

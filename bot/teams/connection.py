@@ -11,6 +11,7 @@ from bot.ports.platform_news import PlatformNews
 from bot.ports.storage import Begin
 from bot.settings_teams import Teams
 from bot.teams.app import teams_routes
+from bot.teams.cards import LinkOf, linked_nowhere
 from bot.teams.client import Connector
 from bot.teams.guard import Guard
 from bot.teams.listeners import Listeners
@@ -32,11 +33,12 @@ class Connection:
     connector: Connector
     references: References
     messenger: TeamsMessenger
+    link_of: LinkOf
 
     def routes(self, desk: FrontDesk, news: PlatformNews, speak: Speaker) -> Sequence[Route]:
         """Where Teams' requests come in. ``speak`` says the adapter's own few words."""
         heard = News(news, self.references, self.connector)
-        listeners = Listeners(desk, Answerer(self.connector, speak), heard)
+        listeners = Listeners(desk, Answerer(self.connector, speak, self.link_of), heard)
         return teams_routes(Guard(self.settings), listeners)
 
     @asynccontextmanager
@@ -48,8 +50,11 @@ class Connection:
             await self.connector.close()
 
 
-def connect(settings: Teams, begin: Begin, clock: Clock, turns: Turns) -> Connection:
+def connect(
+    settings: Teams, begin: Begin, clock: Clock, turns: Turns, link_of: LinkOf = linked_nowhere
+) -> Connection:
+    """``link_of`` says where the pictures of cards can be fetched."""
     connector = Connector(settings, AppToken(settings, clock), turns)
     references = References(begin, clock, settings)
-    messenger = TeamsMessenger(connector, references.service_of, Reach(clock))
-    return Connection(settings, connector, references, messenger)
+    messenger = TeamsMessenger(connector, references.service_of, Reach(clock), link_of)
+    return Connection(settings, connector, references, messenger, link_of)

@@ -119,7 +119,8 @@ class Listeners:
         answered = self._later(reply, spot, {"token": token, "kept": {MESSAGE: spot.message}})
         if reply.replace is not None:
             with _showing(answered):
-                return replace(answered, body=card_in_place(drawn(reply.replace).card))
+                shown = drawn(reply.replace, self.answerer.link_of)
+                return replace(answered, body=card_in_place(shown.card))
         where = "teams.answered" if spot.is_personal else "teams.answered_elsewhere"
         return replace(answered, body=taken(self.answerer.speak(where)))
 
@@ -171,7 +172,7 @@ class Listeners:
                 card = dialog(reply.form, self.answerer.speak, people=people, kept=kept)
                 body = dialog_with(card, title_of(reply.form))
             elif reply.say:
-                body = dialog_with(card_in_dialog(reply.say[0]), "")
+                body = dialog_with(card_in_dialog(reply.say[0], self.answerer.link_of), "")
                 rest = replace(reply, say=reply.say[1:])
             else:
                 body = dialog_of_words(self.answerer.speak("teams.answered"))

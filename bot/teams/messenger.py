@@ -10,8 +10,7 @@ from bot.ports import (
     SendError,
     SendRefusedError,
 )
-from bot.teams.buttons import Opens
-from bot.teams.cards import adaptive_card, opens_nothing, summary
+from bot.teams.cards import LinkOf, adaptive_card, linked_nowhere, summary
 from bot.teams.client import Connector, Drawn, Place
 from bot.teams.errors import TROUBLE, is_not_there, meaning, nothing_sent
 from bot.teams.reach import Reach
@@ -21,9 +20,9 @@ from nudges.flows.troubles import TroubleKind
 from nudges.people import Platform
 
 
-def drawn(card: Card, opens: Opens = opens_nothing) -> Drawn:
+def drawn(card: Card, link_of: LinkOf) -> Drawn:
     """Raises ``ValueError`` where Teams cannot hold the card."""
-    return Drawn(adaptive_card(card, opens=opens), summary(card))
+    return Drawn(adaptive_card(card, link_of), summary(card))
 
 
 class TeamsMessenger:
@@ -32,8 +31,11 @@ class TeamsMessenger:
     Bots cannot read conversations there, so nothing that is in doubt can be looked up.
     """
 
-    def __init__(self, connector: Connector, service_of: ServiceOf, reach: Reach) -> None:
+    def __init__(
+        self, connector: Connector, service_of: ServiceOf, reach: Reach, link_of: LinkOf = linked_nowhere
+    ) -> None:
         self.reach = reach
+        self._link_of = link_of
         self._connector = connector
         self._service_of = service_of
         self._conversations: dict[tuple[str, str], str] = {}
@@ -44,7 +46,7 @@ class TeamsMessenger:
 
     async def send(self, to: Address, card: Card, *, key: str) -> MessageRef:
         """As in ``Messenger``."""
-        place, message = await self._place(to), _drawn(card)
+        place, message = await self._place(to), self._drawn(card)
         if not place.conversation:
             place = await self._open(place, to)
         in_channel = to.channel_id is not None
@@ -57,7 +59,7 @@ class TeamsMessenger:
 
     async def redraw(self, ref: MessageRef, card: Card) -> None:
         """As in ``Messenger``."""
-        message = _drawn(card)
+        message = self._drawn(card)
         place = Place(ref.workspace, await self._service(ref.workspace), ref.conversation)
         try:
             await self._connector.update(place, ref.message, message)
@@ -107,6 +109,13 @@ class TeamsMessenger:
             raise SendBlockedError(words, TroubleKind.DISCONNECTED)
         return await self._service_of(tenant)
 
+    def _drawn(self, card: Card) -> Drawn:
+        """Before anything is asked."""
+        try:
+            return drawn(card, self._link_of)
+        except ValueError as error:
+            raise SendRefusedError(f"The card does not fit into a Teams message: {error}.") from error
+
     def _noted(self, error: SendError) -> SendError:
         self.reach.failed(error)
         return error
@@ -114,14 +123,6 @@ class TeamsMessenger:
 
 def _who(to: Address) -> tuple[str, str]:
     return to.workspace, str(to.user_id)
-
-
-def _drawn(card: Card) -> Drawn:
-    """Before anything is asked."""
-    try:
-        return drawn(card)
-    except ValueError as error:
-        raise SendRefusedError(f"The card does not fit into a Teams message: {error}.") from error
 
 
 def _is_gone(error: SendError) -> bool:

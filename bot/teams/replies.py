@@ -9,7 +9,7 @@ import structlog
 from bot.ports import Actor, SendLaterError
 from bot.shortening import shorten
 from bot.teams.buttons import row_of
-from bot.teams.cards import document, lines
+from bot.teams.cards import LinkOf, document, lines
 from bot.teams.client import Connector, Drawn, Place
 from bot.teams.errors import meaning
 from bot.teams.incoming import Incoming
@@ -51,6 +51,7 @@ class Answerer:
 
     connector: Connector
     speak: Speaker
+    link_of: LinkOf
 
     async def redraw(self, card: Card, spot: Spot) -> None:
         """The pressed message, for everybody who sees it; without one the card is said."""
@@ -83,10 +84,11 @@ class Answerer:
         return Drawn(document([*lines(title), row_of([button])]), title)
 
     async def _update(self, card: Card, spot: Spot) -> None:
-        await self.connector.update(spot.place, spot.message, drawn(card), patience=REPLY_PATIENCE)
+        message = drawn(card, self.link_of)
+        await self.connector.update(spot.place, spot.message, message, patience=REPLY_PATIENCE)
 
     async def _tell(self, card: Card, spot: Spot) -> None:
-        await self._post(drawn(card), spot)
+        await self._post(drawn(card, self.link_of), spot)
 
     async def _post(self, message: Drawn, spot: Spot) -> None:
         place = spot.place

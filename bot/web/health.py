@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.ports.operating import Role
 from bot.web.metrics import Metrics
 
 Check = Callable[[], Awaitable[str | None]]
@@ -19,7 +20,9 @@ An unready process gets no requests; where only the way out is closed, people co
 """
 
 
-def health_routes(checks: dict[str, Check], numbers: Metrics, notes: dict[str, Note]) -> list[Route]:
+def health_routes(
+    role: Role, checks: dict[str, Check], numbers: Metrics, notes: dict[str, Note]
+) -> list[Route]:
     """``/healthz``: the process lives; ``/readyz``: it can work; ``/metrics``: for Prometheus."""
 
     async def alive(_: Request) -> Response:
@@ -30,7 +33,7 @@ def health_routes(checks: dict[str, Check], numbers: Metrics, notes: dict[str, N
         wrong = {name: words for name, words in found.items() if words}
         said = {name: words or "ok" for name, words in found.items()}
         noted = {name: await note() for name, note in notes.items()}
-        body = {"ready": not wrong, "checks": said | noted}
+        body = {"ready": not wrong, "role": role, "checks": said | noted}
         return JSONResponse(body, status_code=503 if wrong else 200)
 
     async def metrics(_: Request) -> Response:

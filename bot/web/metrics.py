@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.ports.operating import Cut, OutboxNumbers, TickRecords
+from bot.ports.operating import Cut, OutboxNumbers, Role, TickRecords
 from nudges.flows.troubles import TroubleKind
 
 log = structlog.get_logger(__name__)
@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 class Metrics:
     """Where the numbers come from. ``nudges`` is how many nudges this deployment may send."""
 
+    role: Role
     nudges: int
     ticks: TickRecords
     outbox: Callable[[], Awaitable[OutboxNumbers]]
@@ -26,7 +27,7 @@ class Metrics:
     async def text(self) -> bytes:
         """All numbers in the format of Prometheus; without the outbox while it cannot be read."""
         registry = CollectorRegistry()
-        registry.register(_Collected(self.nudges, self.ticks, await self._outbox()))
+        registry.register(_Collected(self.role, self.nudges, self.ticks, await self._outbox()))
         return generate_latest(registry)
 
     async def _outbox(self) -> OutboxNumbers | None:
@@ -39,11 +40,13 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class _Collected(Collector):
+    role: Role
     nudges: int
     ticks: TickRecords
     outbox: OutboxNumbers | None
 
     def collect(self) -> Iterator[Metric]:
+        yield InfoMetricFamily("crosspillar_process", "What this process does", {"role": self.role.value})
         yield _gauge("nudges_sendable", "Nudges this deployment may send", self.nudges)
         yield _gauge("database_up", "1 while the outbox can be read, else 0", int(self.outbox is not None))
         if self.outbox is not None:

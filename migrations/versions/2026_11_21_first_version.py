@@ -483,6 +483,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(), nullable=True),
         sa.Column("conversation", sa.String(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
+        sa.Column("moved_on_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["identity_id"], ["identities.id"], name=op.f("fk_deliveries_identity_id"), ondelete="SET NULL"
@@ -493,6 +494,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_moved_on_at"), ["moved_on_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_prompt_id"), ["prompt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_status_due_at"), ["status", "due_at"], unique=False)
 
@@ -546,10 +548,37 @@ def upgrade() -> None:
         sa.Column("last_told", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bucket", name=op.f("pk_call_queues")),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        # Here: SQLite needs none of it, and loading it takes time.
+        from procrastinate.schema import SchemaManager  # noqa: PLC0415
+
+        # The driver's own cursor: many statements at once, and every % stands for itself.
+        op.get_bind().connection.cursor().execute(SchemaManager.get_schema())
+
+
+JOBS_AWAY = """
+DO $$
+DECLARE each record;
+BEGIN
+    FOR each IN SELECT format('%I', tablename) AS name FROM pg_tables
+        WHERE schemaname = current_schema AND starts_with(tablename, 'procrastinate_')
+    LOOP EXECUTE 'DROP TABLE ' || each.name || ' CASCADE'; END LOOP;
+    FOR each IN SELECT oid::regprocedure AS name FROM pg_proc
+        WHERE pronamespace = current_schema::regnamespace AND starts_with(proname, 'procrastinate_')
+    LOOP EXECUTE 'DROP FUNCTION ' || each.name; END LOOP;
+    FOR each IN SELECT format('%I', typname) AS name FROM pg_type
+        WHERE typnamespace = current_schema::regnamespace AND starts_with(typname, 'procrastinate_')
+            AND typtype IN ('c', 'e')
+    LOOP EXECUTE 'DROP TYPE ' || each.name; END LOOP;
+END $$
+"""
+"""Takes Procrastinate's tables, functions and types away, as far as they are there."""
 
 
 def downgrade() -> None:
     """Indexes go with their tables; what refers to others goes first."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(JOBS_AWAY)
     for table in reversed(TABLES):
         op.drop_table(table)
     for table in SEARCH_TABLES:

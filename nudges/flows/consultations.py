@@ -153,6 +153,10 @@ class Suggestion:
     reason: str
 
 
+SUGGESTED = 3
+"""Three, not thirty (content model, S5-1)."""
+
+
 def suggest(
     asker: Person,
     colleagues: Iterable[Person],
@@ -160,7 +164,7 @@ def suggest(
     past: Iterable[Consultation],
     draw: Mapping[str, float],
 ) -> list[Suggestion]:
-    """Three, not thirty (content model, S5-1): one known, one new, one of the pillar asked least.
+    """Up to ``SUGGESTED``: one known, one new, one of the pillar asked least.
 
     ``known`` are people the asker has met; ``past`` their own consultations of the last 90
     days; ``draw`` gives every colleague a uniform number, so that nobody is always first.

@@ -64,8 +64,9 @@ class BusySlack(FakeSlack):
         return [each for each in self.seen if each.refused]
 
     def keys(self) -> list[str]:
-        """The delivery keys of everything that was posted."""
-        return [str(each["metadata"]["event_payload"]["key"]) for each in self.posted]
+        """The delivery keys of everything that was posted, answers aside, which have none."""
+        posted = [each["metadata"] for each in self.posted if "metadata" in each]
+        return [str(each["event_payload"]["key"]) for each in posted]
 
     def times(self, method: str, workspace: str) -> list[float]:
         return [each.at for each in self.seen if (each.method, each.workspace) == (method, workspace)]
@@ -139,6 +140,8 @@ class BusySlack(FakeSlack):
                 return {"channel": sent["channel"], "ts": ts}
             case "conversations.history":
                 here = [each for each in self.posted if each["channel"] == sent["channel"]]
-                return {"messages": [{"ts": each["ts"], "metadata": each["metadata"]} for each in here]}
+                return {
+                    "messages": [{"ts": each["ts"], "metadata": each.get("metadata", {})} for each in here]
+                }
             case _:
                 return {}

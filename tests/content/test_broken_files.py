@@ -18,8 +18,8 @@ WORDS = "locales/en/catalogue/7-hurdles.yaml"
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("a: 1\nb: [1\n", 3, "this is not valid YAML (expected ',' or ']', but got '<stream end>')"),
-        ("a: 1\n\tb: 2\n", 2, "this is not valid YAML (found character"),
+        ("a: 1\nb: [1\n", 3, "this is not valid YAML (did not find expected ',' or ']')"),
+        ("a: 1\n\tb: 2\n", 2, "this is not valid YAML (found a tab character"),
         ("a: 1\nb: 2\na: 3\n", 3, "`a` is already given on line 1: remove or rename one of them"),
         ("- a\n", 1, "the file is not a list of keys: start it with `key: value`"),
         ("a: \x01\n", 1, "this is not valid YAML (unreadable characters): correct it here"),

@@ -16,12 +16,14 @@ from bot.db.unit_of_work import units_of_work
 from bot.local.messages import LocalMessages, NewMessage, direct, forgetting
 from bot.local.tables import metadata as local_chat
 from bot.ports import Actor, MessageRef
-from bot.ports.messages import Claimed, Delivery, Ended, Postponed, Sent
+from bot.ports.messages import Claimed, Delivery, Ended, Postponed, Sent, Workspace
 from bot.ports.storage import Begin, UnitOfWork
 from bot.services.practising import naming
+from nudges.attention import Kind
 from nudges.candidates import Happening
 from nudges.cards import say
 from nudges.chance import stable_id
+from nudges.channels import Channel
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Decision, Outcome, Prompt, Slot, Status
 from nudges.events import EventKind
@@ -35,6 +37,9 @@ ADA = a_person("ada", leave=(Leave(date(2026, 7, 1), date(2026, 7, 14)),))
 BO = a_person("bo", name="Bo Larsen")
 PEOPLE = (ADA, BO)
 DAY = NOW.date()
+
+THE_CHANNEL = Channel("c1", "south", Platform.SLACK, "T1", "C1", "all")
+A_POST = replace(a_prompt(Kind.POST, "post", prompt_id="p3"), person_id="", channel_id="c1", decision_id="")
 
 
 @pytest_asyncio.fixture
@@ -84,6 +89,14 @@ async def planned(begin: Begin, *prompts: Prompt) -> list[Delivery]:
     async with changing(begin) as uow:
         await uow.prompts.add([], prompts)
         return await uow.prompts.due(NOW, 100)
+
+
+async def found_in(begin: Begin, *workspaces: Workspace) -> list[list[str]]:
+    """For whom something is due in each of these, which are all where something is due."""
+    async with begin() as uow:
+        assert set(await uow.prompts.due_in(NOW)) == set(workspaces)
+        due = [await uow.prompts.due(NOW, 10, each) for each in workspaces]
+    return [sorted(each.prompt.recipient for each in some) for some in due]
 
 
 async def claim(begin: Begin, deliveries: Sequence[Delivery], token: str) -> list[Claimed]:
@@ -229,6 +242,21 @@ class TestDelivering:
         assert await claim(begin, due, "one") == []
         async with begin() as uow:
             assert [each.id for each in await uow.prompts.due(NOW, 10)] == [due[0].id]
+
+    async def test_what_is_due_is_found_by_the_workspace_it_goes_to(self, begin: Begin) -> None:
+        office, nowhere = Workspace(Platform.SLACK, "T1"), Workspace()
+        local = Workspace(Platform.LOCAL, "local")
+        await planned(begin, prompt_for(ADA), prompt_for(BO, "p2"))
+        async with changing(begin) as uow:
+            await uow.channels.save(THE_CHANNEL)
+            await uow.prompts.add([], [A_POST])
+            await uow.people.close_identity(identity_of(ADA).id, NOW)
+        assert await found_in(begin, nowhere, office, local) == [["ada"], ["c1"], ["bo"]]
+        async with changing(begin) as uow:
+            await uow.people.set_identities([Identity("i", "ada", Platform.SLACK, "T1", "U1")])
+        assert await found_in(begin, office, local) == [["ada", "c1"], ["bo"]]
+        async with begin() as uow:
+            assert await uow.prompts.due_in(NOW - timedelta(days=1)) == []
 
     async def test_what_was_answered_has_arrived_whatever_the_sender_knows(self, begin: Begin) -> None:
         due = await planned(begin, prompt_for(ADA))

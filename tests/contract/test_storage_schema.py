@@ -1,6 +1,8 @@
 """The migrations build exactly the tables the code uses, on both databases."""
 
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from bot.db.engine import open_engine, sync_url
 from bot.db.schema import behind, exists, upgrade
 from bot.db.tables import SEARCH_STRUCTURES, Base, in_every_database
 from bot.local.tables import metadata as local_chat
+from tests.clients.postgres import PostgresServer
 
 
 def test_migrations_build_the_tables_the_code_uses(database_url: str) -> None:
@@ -33,6 +36,16 @@ def test_upgrading_twice_does_no_harm(database_url: str) -> None:
     upgrade(database_url)
     upgrade(database_url)
     assert not behind(database_url)
+
+
+def test_processes_that_start_together_build_the_schema_once(postgres_server: PostgresServer) -> None:
+    name = postgres_server.create()
+    address = postgres_server.url(name)
+    build = f"from bot.db.schema import upgrade; upgrade({address!r})"
+    started = [subprocess.Popen([sys.executable, "-c", build]) for _ in range(2)]
+    assert [each.wait(60) for each in started] == [0, 0]
+    assert not behind(address)
+    postgres_server.drop(name)
 
 
 def test_an_empty_database_is_behind(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports.messages import PromptLine
+from bot.ports.operating import Role
 from bot.services.rosters import import_roster
 from bot.serving import web_app
 from bot.settings import load_settings
@@ -99,6 +100,7 @@ class Office:
         await ticks.plan()
         await ticks.digests()
         sent = await ticks.dispatch()
+        await ticks.catch_up()
         await ticks.reconcile()
         await ticks.release()
         return sent
@@ -232,7 +234,7 @@ async def opened_office(slack: EmulatedSlack, database_url: str) -> AsyncIterato
     clock, numbers = VirtualClock(MONDAY), count()
     async with open_app(settings, clock=clock, new_id=lambda: f"id-{next(numbers)}") as app:
         await import_roster(app.deps, roster(slack), SETTING, app.known, app.homes)
-        bot = Finishing(web_app(app, ticking=False))
+        bot = Finishing(web_app(app, role=Role.WEB))
         async with (
             running_fake_slack() as answers,
             serving(bot) as url,

@@ -71,6 +71,8 @@ def product(folder: Path) -> Iterator[str]:
     [
         ("/healthz", "ok"),
         ("/readyz", '{"database":"ok","schema":"ok","ticks":"ok"}'),
+        ("/readyz", '"role":"all"'),
+        ("/metrics", 'crosspillar_process_info{role="all"} 1.0'),
         ("/metrics", "crosspillar_nudges_sendable"),
         ("/metrics", "crosspillar_messages_overdue 0.0"),
         ("/metrics", 'crosspillar_ticks_total{tick="dispatch"}'),
@@ -136,6 +138,20 @@ def test_the_local_chat_is_not_offered_to_the_network(folder: Path) -> None:
     done = run("serve", "--host", "0.0.0.0", **settings(folder))  # noqa: S104  it is refused
     assert done.status == 2
     assert "no sign-in: listen on 127.0.0.1, or unset CROSSPILLAR_LOCAL_CHAT" in done.err
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_a_part_of_the_work_needs_a_database_that_processes_can_share(folder: Path, role: str) -> None:
+    done = run("serve", "--role", role, **settings(folder))
+    assert done.status == 2
+    assert f"--role {role}: processes cannot share the SQLite file" in done.err
+    assert "crosspillar db move" in done.err
+    assert "set CROSSPILLAR_DATABASE_URL to postgresql://" in done.err
+
+
+def test_an_unknown_role_is_answered_with_those_there_are(folder: Path) -> None:
+    done = run("serve", "--role", "sender", **settings(folder))
+    assert (done.status, "write all or web or worker" in done.err) == (2, True)
 
 
 def test_a_taken_port_is_named_with_the_mend(product: str, folder: Path) -> None:

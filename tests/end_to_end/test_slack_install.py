@@ -19,6 +19,7 @@ from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports import Address, SendRefusedError
 from bot.ports.installations import Installation
+from bot.ports.operating import Role
 from bot.services.rosters import import_roster
 from bot.serving import web_app
 from bot.settings import load_settings
@@ -113,7 +114,7 @@ async def opened_site(
     page.on("response", keep)
     async with open_app(settings, clock=clock, new_id=lambda: f"id-{next(numbers)}", sleep=no_wait) as app:
         await import_roster(app.deps, roster(), SETTING, app.known, app.homes)
-        async with serving(web_app(app, ticking=False), RETURN_PORT) as url:
+        async with serving(web_app(app, role=Role.WEB), RETURN_PORT) as url:
             yield Site(slack, app, clock, url, page, arrived)
 
 

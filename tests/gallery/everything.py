@@ -12,10 +12,10 @@ from bot.db.schema import upgrade
 from bot.ports import Home
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
-from bot.services.front_desk import PRESSES, SUBMISSIONS
+from bot.services.front_desk import DIALOGS, PRESSES, SUBMISSIONS
 from nudges.cards import Form
 from tests.gallery.catalogue import catalogue_cards
-from tests.gallery.shown import Refusal, Shown
+from tests.gallery.shown import Led, Refusal, Shown
 from tests.gallery.stories import tell
 from tests.gallery.touring import tour, walking
 
@@ -35,6 +35,8 @@ class Gallery:
     """By language and words: what was typed, and the dialog it asks for."""
     pages: Mapping[str, Home]
     """People's own pages when the tour ends, by a name that says whose."""
+    led: Mapping[str, AbstractSet[Led]]
+    """By the name of what a button does: what pressing it led to, while it was not out of date."""
 
     @property
     def flows(self) -> Flows:
@@ -44,7 +46,7 @@ class Gallery:
     @property
     def unreached(self) -> set[str]:
         """Names of buttons that never did anything."""
-        return {*PRESSES, *self.flows.presses} - self.reached
+        return {*PRESSES, *DIALOGS, *self.flows.presses} - self.reached
 
     @property
     def unsubmitted(self) -> set[str]:
@@ -73,4 +75,5 @@ async def _opened(for_tour: str, for_stories: str) -> Gallery:
             tuple(chain.from_iterable(each.refusals.values() for each in walks)),
             walk.typed_forms | told.typed_forms,
             walk.pages,
+            {name: walk.led.get(name, set()) | told.led.get(name, set()) for name in walk.led | told.led},
         )

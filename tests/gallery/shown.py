@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.services.answering import ONTO
 from nudges.cards import Action, Card, Form, split_token
@@ -27,6 +27,15 @@ class Refusal:
     name: str
     form: Form
     faults: Mapping[str, str]
+
+
+class Led(NamedTuple):
+    """What came of pressing a button that was not out of date."""
+
+    announced: bool
+    """Whether the button said beforehand that it opens a form."""
+    form: bool
+    """Whether it did."""
 
 
 def dialog_of(token: str) -> str:

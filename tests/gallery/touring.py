@@ -74,7 +74,7 @@ async def _try_everything(walk: Walk, who: str) -> None:
     for name in (*COMMANDS, *COORDINATOR_COMMANDS, *flows.words):
         if name not in LAST:
             await walk.type(who, word(walk, who, name))
-    for name in flows.presses:
+    for name in sorted(flows.presses):
         await walk.open(who, name)
 
 

@@ -12,7 +12,7 @@ from zlib import crc32
 from bot.ports import Home
 from nudges.cards import Card, Form, Reply, split_token
 from tests.gallery.filling import TRIES, Filler, Values
-from tests.gallery.shown import Refusal, Shape, Shown, actions_of, dialog_of, shape_of
+from tests.gallery.shown import Led, Refusal, Shape, Shown, actions_of, dialog_of, shape_of
 from tests.integration.scene import Scene
 
 LAST = frozenset({"forget", "forget_me", "stop", "optout", "pause", "crisis", "snooze", "snooze_month"})
@@ -92,6 +92,8 @@ class Walk:
     """By address and handler: the newest button that somebody has before them."""
     pages: dict[str, Home] = field(default_factory=dict)
     """People's own pages at the end, by a name that says whose."""
+    led: dict[str, set[Led]] = field(default_factory=dict)
+    """By the name of what a button does: what pressing it led to."""
     _filler: Filler = field(default_factory=Filler)
     _pressed: Counter[tuple[str, Shape]] = field(default_factory=Counter)
     _filled: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -100,6 +102,7 @@ class Walk:
     """Of the prompts sent: the id of the nudge or letter."""
     _todo: deque[Step] = field(default_factory=deque)
     _late: list[Step] = field(default_factory=list)
+    _announced: dict[Step, bool] = field(default_factory=dict)
     _recordless: set[str] = field(default_factory=set)
     _read: int = 0
 
@@ -121,8 +124,18 @@ class Walk:
         reply = await self.scene.press(who, token)
         if not self.is_stale(reply):
             self.reached |= {self._action(token), split_token(token)[0]}
+            self._note_form((who, token), reply.form is not None)
         await self._take(who, ":".join(shape_of(token)), reply)
         return reply
+
+    def _note_form(self, step: Step, form: bool) -> None:
+        """Of a button that this person does not have before them, only that it opens a form says anything."""
+        action = self._action(step[1])
+        announced = self._announced.get(step)
+        if announced is not None or form:
+            declared = self.scene.app.desk.opens_form(action)
+            led = Led(declared if announced is None else announced, form)
+            self.led.setdefault(action, set()).add(led)
 
     async def open(self, who: str, name: str) -> None:
         """As a nudge's answer does that leads to a flow without a record."""
@@ -172,6 +185,7 @@ class Walk:
         if isinstance(what, Card):
             for action in actions_of(what):
                 self._todo.append((who, action.token))
+                self._announced[who, action.token] = action.opens_form
                 self.tokens[who, self._action(action.token)] = action.token
 
     def _key(self, who: str, token: str) -> tuple[str, Shape]:

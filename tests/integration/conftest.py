@@ -24,7 +24,7 @@ class SharedPostgres:
     def empty(self) -> None:
         tables = reversed([*Base.metadata.sorted_tables, *local_chat.sorted_tables])
         deletes = (sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)) for table in tables)
-        self.connection.execute(sql.SQL(";").join(deletes))
+        self.connection.execute(sql.SQL(";").join([*deletes, sql.SQL("DELETE FROM procrastinate_jobs")]))
 
 
 @pytest.fixture(scope="session")

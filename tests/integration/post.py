@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import VirtualClock
 from bot.content import load_content
-from bot.ports import Address, MessageRef, SendRefusedError
+from bot.ports import Address, MessageRef
 from nudges.cards import Action, Attachment, Card, Facts, Link, Paragraph, split_token
 from nudges.people import Platform
 from tests.contract.slack_wire import fits_slack
@@ -78,6 +78,8 @@ class Post:
     clock: VirtualClock
     platform: Platform = Platform.LOCAL
     letters: list[Letter] = field(default_factory=list)
+    redrawn: list[Letter] = field(default_factory=list)
+    """What messages were turned into, by their keys."""
     attempts: int = 0
     before: Trouble | None = None
     """Raised instead of delivering."""
@@ -101,7 +103,9 @@ class Post:
         return self._ref(user, key)
 
     async def redraw(self, ref: MessageRef, card: Card) -> None:
-        raise SendRefusedError("nothing is redrawn here")
+        fits_slack(card)
+        fits_teams(card)
+        self.redrawn.append(Letter(ref.conversation, card, ref.message))
 
     async def find(self, to: Address, *, key: str) -> MessageRef | None:
         if self.finding is not None:

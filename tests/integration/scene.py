@@ -62,7 +62,7 @@ def nairobi(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=NAIROBI)
 
 
-FLOWS_APART = timedelta(hours=3)
+FLOWS_APART = timedelta(hours=6)
 """Rarer than in the other ticks, as in a running process, and often enough for any test."""
 
 
@@ -122,6 +122,7 @@ class Scene(World):
         await ticks.plan()
         await ticks.digests()
         sent = await ticks.dispatch()
+        await ticks.catch_up()
         await ticks.reconcile()
         return sent
 
@@ -142,6 +143,7 @@ class Scene(World):
         await ticks.wake()
         await ticks.plan()
         await ticks.dispatch()
+        await ticks.catch_up()
 
     async def _next(self) -> datetime:
         async with self.app.deps.begin() as uow:

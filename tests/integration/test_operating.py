@@ -8,13 +8,14 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.ports import LookUpUnsupportedError, SendUnknownError
+from bot.ports.operating import Role
 from bot.serving import web_app
 from tests.integration.scene import ADA, BO, CLEO, Scene, row
 
 
-def web(scene: Scene, *, ticking: bool = False) -> httpx.AsyncClient:
-    """The deployment's pages; nothing ticks by itself here."""
-    transport = httpx.ASGITransport(web_app(scene.app, ticking=ticking))
+def web(scene: Scene, role: Role = Role.WEB) -> httpx.AsyncClient:
+    """A process' pages; nothing ticks by itself here."""
+    transport = httpx.ASGITransport(web_app(scene.app, role))
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
 
@@ -91,7 +92,7 @@ class TestReadiness:
         assert "crosspillar db upgrade" in answer.json()["checks"]["schema"]
 
     async def test_a_process_whose_ticks_stand_still_is_not_ready(self, scene: Scene) -> None:
-        async with web(scene, ticking=True) as client:
+        async with web(scene, Role.WORKER) as client:
             await wait(scene, minutes=5)
             assert (await client.get("/readyz")).json()["ready"] is True
             await wait(scene, seconds=1)
@@ -103,7 +104,7 @@ class TestReadiness:
         async with web(scene) as client:
             await wait(scene, days=2)
             answer = (await client.get("/readyz")).json()
-        assert answer == {"ready": True, "checks": {"database": "ok", "schema": "ok"}}
+        assert answer == {"ready": True, "role": "web", "checks": {"database": "ok", "schema": "ok"}}
 
 
 async def break_schema(scene: Scene, statement: str) -> None:

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.db.outbox_repository import read_outbox
 from bot.ports.installations import Installation
+from bot.ports.operating import Role
 from bot.serving import web_app
 from nudges.people import Platform
 from tests.clients.busy_slack import Accident
@@ -82,7 +83,7 @@ async def test_what_may_have_arrived_and_cannot_be_looked_up_is_not_sent_again_b
 
 async def operators_read(office: Office) -> tuple[float, str]:
     """How many troubles there are by /metrics, and what /readyz says of workspaces."""
-    pages = httpx.ASGITransport(web_app(replace(office.app, dispatcher=office.dispatcher), ticking=False))
+    pages = httpx.ASGITransport(web_app(replace(office.app, dispatcher=office.dispatcher), role=Role.WEB))
     async with httpx.AsyncClient(transport=pages, base_url="http://127.0.0.1") as client:
         families = text_string_to_metric_families((await client.get("/metrics")).text)
         ready = (await client.get("/readyz")).json()

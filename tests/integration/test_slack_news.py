@@ -10,13 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 from aiohttp import web
-from ruamel.yaml import YAML
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
 from bot.ports import Actor, Command
 from bot.ports.installations import Installation
+from bot.ports.operating import Role
 from bot.services.rosters import import_roster
 from bot.serving import check_platforms, web_app
 from bot.settings import load_settings
@@ -106,7 +107,7 @@ async def country(database_url: str) -> AsyncIterator[Country]:
         )
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock, sleep=no_wait) as app:
-            transport = httpx.ASGITransport(web_app(app, ticking=False))
+            transport = httpx.ASGITransport(web_app(app, role=Role.WEB))
             async with httpx.AsyncClient(transport=transport, base_url="http://bot") as http:
                 yield Country(app, slack, clock, http)
 
@@ -349,7 +350,7 @@ class TestRemoval:
 
 
 def test_the_manifest_asks_for_what_the_code_asks_for_and_hears_what_it_listens_to() -> None:
-    manifest = YAML(typ="safe").load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
+    manifest = yaml.safe_load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
     assert list(SCOPES) == manifest["oauth_config"]["scopes"]["bot"]
     assert manifest["oauth_config"]["redirect_urls"] == [
         "https://crosspillar.example.org/slack/oauth_redirect"

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from starlette.applications import Starlette
 
 from bot.ports import Actor, Command, Press, Submission
@@ -549,7 +549,7 @@ async def test_slack_is_asked_once_who_the_bot_is_and_not_knowing_stops_nothing(
     assert [method for method, _ in slack.calls] == ["auth.test", "auth.test"]
 
 
-MANIFEST = YAML(typ="safe").load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
+MANIFEST = yaml.safe_load(files("config").joinpath("slack-manifest.yaml").read_text("utf-8"))
 
 
 def test_the_manifest_leads_every_kind_of_request_to_us() -> None:
@@ -572,7 +572,7 @@ def test_the_manifest_leads_every_kind_of_request_to_us() -> None:
 def test_for_socket_mode_taking_out_every_line_with_an_address_leaves_a_whole_manifest() -> None:
     text = files("config").joinpath("slack-manifest.yaml").read_text("utf-8")
     kept = "\n".join(line for line in text.splitlines() if "https:" not in line)
-    manifest = YAML(typ="safe").load(kept.replace("socket_mode_enabled: false", "socket_mode_enabled: true"))
+    manifest = yaml.safe_load(kept.replace("socket_mode_enabled: false", "socket_mode_enabled: true"))
     assert manifest["settings"]["socket_mode_enabled"]
     assert manifest["oauth_config"] == {"scopes": MANIFEST["oauth_config"]["scopes"]}
     assert manifest["settings"]["interactivity"] == {"is_enabled": True}

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.bootstrap import App, open_app
+from bot.ports.operating import Role
 from bot.serving import check_platforms, web_app
 from bot.settings import SettingsError, load_settings
 from tests.clients.fake_slack import Answer, FakeSlack, hang_up, page, refuse, running_fake_slack
@@ -37,7 +38,7 @@ async def app(slack: FakeSlack, sqlite_url: str) -> AsyncIterator[App]:
 
 
 async def readiness(app: App) -> tuple[int, dict[str, Any]]:
-    transport = httpx.ASGITransport(web_app(app, ticking=False))
+    transport = httpx.ASGITransport(web_app(app, role=Role.WEB))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         assert (await client.get("/healthz")).text == "ok"
         answer = await client.get("/readyz")

@@ -1,6 +1,7 @@
 """The whole product in Teams: somebody installs it, is asked once, takes part, answers and goes."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
+from bot.ports.operating import Role
 from bot.services.rosters import Imported, import_roster
 from bot.serving import check_platforms, web_app
 from bot.settings import SettingsError, load_settings
@@ -78,14 +80,17 @@ class Country:
         return next(str(each) for each in found if str(each).startswith(name))
 
 
-@pytest.fixture
-async def country(database_url: str) -> AsyncIterator[Country]:
+@asynccontextmanager
+async def connected(database_url: str, **more: object) -> AsyncIterator[Country]:
+    """``more`` are settings besides those of Teams."""
     async with running_fake_teams() as teams:
         teams.members[AMINA] = {"id": "29:ada", "name": "Ada", "userPrincipalName": ADA}
-        settings = load_settings(database_url=database_url, secret_key="only for tests", teams=teams.settings)
+        settings = load_settings(
+            database_url=database_url, secret_key="only for tests", teams=teams.settings, **more
+        )
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock) as app:
-            application = web_app(app, ticking=False)
+            application = web_app(app, role=Role.WEB)
             async with (
                 httpx.AsyncClient(
                     transport=httpx.ASGITransport(application), base_url="http://bot.test"
@@ -93,6 +98,12 @@ async def country(database_url: str) -> AsyncIterator[Country]:
                 application.router.lifespan_context(application),
             ):
                 yield Country(app, teams, clock, Client(teams, http))
+
+
+@pytest.fixture
+async def country(database_url: str) -> AsyncIterator[Country]:
+    async with connected(database_url) as opened:
+        yield opened
 
 
 async def test_whoever_installs_it_is_welcomed_once_in_working_hours(country: Country) -> None:
@@ -145,6 +156,19 @@ async def test_commands_are_answered_and_a_stranger_is_told(country: Country) ->
     await stranger.write("help")
     [told] = country.teams.in_conversation(f"a:{stranger.user}")
     assert "roster" in str(told)
+
+
+async def test_a_button_of_a_card_opens_its_form_in_one_click(country: Country) -> None:
+    await country.bring(row(ADA, teams_id=AMINA), row(BO))
+    await country.ada.write("my joint work")
+    offered = [each["data"] for each in buttons(country.chat()[-1]["attachments"])]
+    share = next(each for each in offered if each["token"] == "share")
+    assert share["msteams"] == {"type": "task/fetch"}
+    opened = (await country.ada.fetch(share)).json()["task"]
+    assert (opened["type"], opened["value"]["card"]["contentType"]) == (
+        "continue",
+        "application/vnd.microsoft.card.adaptive",
+    )
 
 
 async def test_after_removing_the_app_nothing_comes_until_it_is_back(country: Country) -> None:

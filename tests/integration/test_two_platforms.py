@@ -13,6 +13,7 @@ import pytest
 
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
+from bot.ports.operating import Role
 from bot.services.rosters import import_roster
 from bot.serving import web_app
 from bot.settings import load_settings
@@ -155,7 +156,7 @@ async def street(database_url: str) -> AsyncIterator[Street]:
         )
         clock = VirtualClock(MONDAY)
         async with open_app(settings, clock=clock, sleep=no_wait) as app:
-            application = web_app(app, ticking=False)
+            application = web_app(app, role=Role.WEB)
             transport = httpx.ASGITransport(application)
             async with (
                 httpx.AsyncClient(transport=transport, base_url="http://bot.test") as http,

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
 READ = """
 from bot.settings import load_settings
 found = load_settings()
@@ -32,3 +36,32 @@ def test_files_hold_one_top_level_setting_each_and_nested_ones_as_json(tmp_path:
     )
     assert read_in(tmp_path) == "from a file T1 20"
     assert read_in(tmp_path, CROSSPILLAR_GROUP_SIZE="30") == "from a file T1 30"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://bot.example.org", "https://bot.example.org"),
+        ("https://example.org/crosspillar/", "https://example.org/crosspillar"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("", None),
+    ],
+)
+def test_the_public_address_is_kept_without_its_last_stroke(written: str, kept: str | None) -> None:
+    assert load_settings(public_url=written).public_url == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "bot.example.org",
+        "http://bot.example.org",
+        "https://",
+        "https://me:secret@bot.example.org",
+        "https://bot.example.org?a=b",
+        "https://[bot",
+    ],
+)
+def test_a_public_address_must_be_one_that_only_its_reader_can_read(written: str) -> None:
+    with pytest.raises(SettingsError, match=r"^CROSSPILLAR_PUBLIC_URL: write the address others reach"):
+        load_settings(public_url=written)

@@ -161,8 +161,8 @@ def test_buttons_that_do_not_fit_side_by_side_stand_below_each_other() -> None:
 
 
 def test_a_button_that_opens_a_dialog_says_so_beforehand() -> None:
-    card = say("", "Text", actions=[Action("thank:1", "Thank"), Action("ok", "Fine")])
-    opening, pressed = buttons(adaptive_card(card, opens=lambda token: token.startswith("thank")))
+    card = say("", "Text", actions=[Action("thank:1", "Thank", opens_form=True), Action("ok", "Fine")])
+    opening, pressed = buttons(adaptive_card(card))
     assert (opening["type"], opening["data"]) == (
         "Action.Submit",
         {"token": "thank:1", "msteams": {"type": "task/fetch"}},
@@ -199,7 +199,7 @@ class TestSize:
 
 class TestPictures:
     def test_a_picture_is_shown_from_where_it_lies(self) -> None:
-        (image,) = adaptive_card(Card("", (CHART,)), {CHART: LINK})["body"]
+        (image,) = adaptive_card(Card("", (CHART,)), lambda _: LINK)["body"]
         assert (image["url"], image["altText"]) == (LINK, CHART.alt)
 
     def test_a_small_picture_without_a_link_travels_inside_the_card(self) -> None:
@@ -244,7 +244,7 @@ class TestFiles:
 
     def test_a_file_that_lies_somewhere_is_opened_there(self) -> None:
         file = Attachment("all.json", "application/json", b"{}", "Everything stored")
-        (button,) = buttons(adaptive_card(Card("", (file,)), {file: LINK}))
+        (button,) = buttons(adaptive_card(Card("", (file,)), lambda _: LINK))
         assert (button["url"], button["title"]) == (LINK, "Everything stored")
 
     def test_a_way_elsewhere_opens_where_teams_can_open_it_and_else_is_told(self) -> None:

@@ -40,6 +40,19 @@ def test_only_success_counts_and_only_for_so_long() -> None:
     assert kept.without_success(("plan",), FIVE) == ["plan"]
 
 
+def test_what_does_nothing_but_fail_is_told_from_what_rests() -> None:
+    clock = VirtualClock(START)
+    kept = records(clock)
+    after(clock, hours=1)
+    assert not kept.failing("dispatch", FIVE)
+    kept.failed("dispatch")
+    after(clock, minutes=5, seconds=1)
+    kept.failed("dispatch")
+    assert kept.failing("dispatch", FIVE)
+    kept.succeeded("dispatch")
+    assert not kept.failing("dispatch", FIVE)
+
+
 async def test_the_scheduler_notes_what_succeeds_and_what_fails() -> None:
     async def succeed() -> int:
         return 1

@@ -133,6 +133,7 @@ FLOW = Flow(
     name="channels",
     audience={"channels": Audience.COORDINATORS},
     words={"channels": channels},
-    presses={"channel_add": add, "channel_remove": remove},
+    presses={"channel_remove": remove},
+    dialogs={"channel_add": add},
     submissions={"channel_add": added},
 )

@@ -10,8 +10,9 @@ from bot.services.flow import Audience, Facts, Flow
 from bot.services.flows.asked_now import at_home
 from bot.services.flows.facts import usual_line
 from bot.services.flows.filling import Values, one, word_faults
+from bot.services.flows.whom_to_ask import suggested_now
 from bot.services.parts import as_designed
-from bot.services.reaching import free_for_requests, not_here
+from bot.services.reaching import not_here
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -32,7 +33,6 @@ from nudges.flows.consultations import (
     ANSWERED,
     ASKED,
     NO_ANSWER,
-    NOT_ASKED_LATELY,
     TOLD_BACK,
     WHAT_CAME,
     Consultation,
@@ -42,7 +42,6 @@ from nudges.flows.consultations import (
     answer,
     ask,
     pass_on,
-    suggest,
     tell_back,
     wake,
 )
@@ -52,7 +51,6 @@ from nudges.texts import Speaker
 
 COLLEAGUE, ABOUT, QUESTION, ANSWER = "colleague", "about", "question", "answer"
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_NAME = 500, 1500, 60
-_MET = "B8"
 
 
 async def consult_words(visit: Visit, words: str = "") -> Reply:
@@ -72,8 +70,8 @@ async def consult_words(visit: Visit, words: str = "") -> Reply:
 
 async def consult(visit: Visit, _: str = "") -> Reply:
     """Whom to ask: one known, one new, one of the pillar asked least; or anybody else."""
-    colleagues = await free_for_requests(visit, await visit.turn.colleagues())
-    suggested = await _suggested(visit, colleagues)
+    colleagues = await visit.turn.colleagues()
+    suggested = await suggested_now(visit, colleagues.values(), "consult")
     if not await as_designed(visit.turn, visit.person, "S5-1"):
         suggested = suggested[::-1]
     speak = visit.speak
@@ -84,17 +82,6 @@ async def consult(visit: Visit, _: str = "") -> Reply:
     other = Action(token("consult_whom", ""), speak("consultation.somebody_else"), Style.QUIET)
     body = (Paragraph(speak("consultation.whom")), *(Paragraph(line) for line in lines))
     return Reply(say=(Card(speak("consultation.title"), body, actions=(*names, other)),))
-
-
-async def _suggested(visit: Visit, colleagues: dict[str, Person]) -> list[Suggestion]:
-    since = visit.now - NOT_ASKED_LATELY
-    past = await visit.uow.records.of_person(Consultation, visit.person.id)
-    met = await visit.uow.practices.counterparts(visit.person.id, _MET)
-    day = visit.now.date().isoformat()
-    draw = {each: visit.deps.planner.draw("consult", visit.person.id, each, day) for each in colleagues}
-    others = [each for each in colleagues.values() if each.id != visit.person.id]
-    recent = [c for c in past if c.asker_id == visit.person.id and c.asked_at >= since]
-    return suggest(visit.person, others, met, recent, draw)
 
 
 def _line(visit: Visit, colleague: Person, suggestion: Suggestion) -> str:
@@ -291,14 +278,13 @@ FLOW = Flow(
     words={"consult": consult_words},
     presses={
         "consult": consult,
-        "consult_whom": consult_whom,
-        "consultation_answer": open_answer,
         "consultation_pass": passed,
         "consultation_used": used,
         "consultation_not_used": not_used,
         "consultation_later": later,
         "consultation_wait": later,
     },
+    dialogs={"consult_whom": consult_whom, "consultation_answer": open_answer},
     submissions={"consult": asked, "consultation_answer": answered},
     letters={
         ASKED: asked_facts,

@@ -258,12 +258,12 @@ FLOW = Flow(
     audience={"decided": Audience.LEADERS},
     words={"decided": decided},
     presses={
-        "decision_write": write,
         "decision_later": later,
         "decision_yes": clear,
         "decision_no": unclear,
         "decision_not_for_me": not_for_me,
     },
+    dialogs={"decision_write": write},
     submissions={"decision_note": written},
     letters={NOTE: note_facts, CLEAR: note_facts, RESULT: result_facts},
     wakes={DecisionNote: on_wake, Clearness: forgotten},

@@ -9,15 +9,14 @@ from bot.services.flow import Flow
 from bot.services.flows.consultations import ABOUT as CONSULTED_ABOUT
 from bot.services.flows.consultations import QUESTION, consult_whom
 from bot.services.flows.filling import Values, one, word_faults
+from bot.services.flows.whom_to_ask import suggested, suggested_now
 from bot.services.parts import as_designed
 from bot.services.pointing import Pointed
-from bot.services.reaching import free_for_requests
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, ChoiceInput, Form, Input, Option, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.digests import Line
-from nudges.flows.consultations import NOT_ASKED_LATELY, Consultation, suggest
 from nudges.flows.drafts import MOST_PRESELECTED, REASONS, Draft, State, close, explain, start
 from nudges.people import Person
 from nudges.records import NotPossibleError
@@ -27,7 +26,7 @@ MOST_ENTITIES = 10
 """Entities a dialog offers to tick."""
 MOST_OPEN = 3
 _BEHAVIOURS = ("B4", "B7")
-_MET = "B8"
+_DRAW = "draft"
 
 
 async def draft(visit: Visit, _: str = "") -> Reply:
@@ -46,13 +45,13 @@ async def draft(visit: Visit, _: str = "") -> Reply:
 async def check(visit: Visit, _: str = "") -> Reply:
     """The dialog: what it is, and who is consulted, filled in beforehand."""
     colleagues = await visit.turn.colleagues()
-    suggested = await _suggested_entities(visit, colleagues)
-    if not suggested:
+    offered = await _suggested_entities(visit, colleagues)
+    if not offered:
         return Reply(say=(say("", visit.speak("draft.nobody")),))
     speak = visit.speak
-    names = speak("draft.and").join(suggested)
-    ticked = suggested if await as_designed(visit.turn, visit.person, "S5-2") else []
-    field = _entities_field(visit, colleagues, ticked, first=suggested)
+    names = speak("draft.and").join(offered)
+    ticked = offered if await as_designed(visit.turn, visit.person, "S5-2") else []
+    field = _entities_field(visit, colleagues, ticked, first=offered)
     return Reply(
         form=Form(
             token=token("draft"),
@@ -95,26 +94,9 @@ def _others(visit: Visit, colleagues: Mapping[str, Person]) -> list[str]:
 
 
 async def _suggested_entities(visit: Visit, colleagues: Mapping[str, Person]) -> list[str]:
-    people = [colleagues[each] for each in await _suggested(visit, colleagues)]
-    return list(dict.fromkeys(each.entity for each in people))[:MOST_PRESELECTED]
-
-
-async def _suggested(
-    visit: Visit, colleagues: Mapping[str, Person], entities: Sequence[str] = ()
-) -> list[str]:
-    """Whom to ask, by the same rules as ``consult``; only of these entities where some are named."""
-    past = await visit.uow.records.of_person(Consultation, visit.person.id)
-    met = await visit.uow.practices.counterparts(visit.person.id, _MET)
-    day = visit.now.date().isoformat()
-    others = [
-        each
-        for each in colleagues.values()
-        if each.id != visit.person.id and (not entities or each.entity in entities)
-    ]
-    draw = {each.id: visit.deps.planner.draw("draft", visit.person.id, each.id, day) for each in others}
-    since = visit.now - NOT_ASKED_LATELY
-    recent = [c for c in past if c.asker_id == visit.person.id and c.asked_at >= since]
-    return [each.person_id for each in suggest(visit.person, others, met, recent, draw)]
+    found = await suggested(visit, colleagues.values(), _DRAW)
+    entities = (colleagues[each.person_id].entity for each in found)
+    return list(dict.fromkeys(entities))[:MOST_PRESELECTED]
 
 
 async def checked(visit: Visit, values: Values) -> Reply:
@@ -148,18 +130,13 @@ def _ticked(visit: Visit, values: Values, colleagues: Mapping[str, Person]) -> t
 async def _whom(visit: Visit, record: Draft, colleagues: Mapping[str, Person]) -> Card:
     """One colleague of the entities ticked, and the two ways to close the check."""
     speak = visit.speak
-    free = await free_for_requests(visit, colleagues)
-    suggested = (await _suggested(visit, free, record.entities))[:1]
+    asked = [each for each in colleagues.values() if each.entity in record.entities]
+    found = [colleagues[each.person_id] for each in await suggested_now(visit, asked, _DRAW, most=1)]
     ask = tuple(
-        Action(
-            token("draft_ask", record.id, each), speak("draft.ask", name=colleagues[each].name), Style.PRIMARY
-        )
-        for each in suggested
+        Action(token("draft_ask", record.id, each.id), speak("draft.ask", name=each.name), Style.PRIMARY)
+        for each in found
     )
-    who = [
-        speak("draft.suggested", name=colleagues[each].name, entity=colleagues[each].entity)
-        for each in suggested
-    ]
+    who = [speak("draft.suggested", name=each.name, entity=each.entity) for each in found]
     actions = (
         *ask,
         Action(token("draft_close", record.id), speak("nudge.S6-4.choice.have")),
@@ -261,13 +238,8 @@ FLOW = Flow(
     name="drafts",
     records=(Draft,),
     words={"draft": draft},
-    presses={
-        "draft_check": check,
-        "draft_ask": ask,
-        "draft_close": close_whom,
-        "draft_skip": skip,
-        "draft_because": because,
-    },
+    presses={"draft_skip": skip, "draft_because": because},
+    dialogs={"draft_check": check, "draft_ask": ask, "draft_close": close_whom},
     submissions={"draft": checked, "draft_close": closed},
     wakes={Draft: on_wake},
     over={Draft: frozenset({State.CONSULTED, State.SKIPPED})},

@@ -203,11 +203,8 @@ FLOW = Flow(
     name="handovers",
     records=(Handover,),
     words={"handover": handover},
-    presses={
-        "handover": handover,
-        "handover_names": names,
-        **{f"handover_met_{n}": partial(_met, count=int(n)) for n in MET},
-    },
+    presses={"handover": handover, **{f"handover_met_{n}": partial(_met, count=int(n)) for n in MET}},
+    dialogs={"handover_names": names},
     submissions={"handover": named},
     letters={TO_SUCCESSOR: successor_facts, TO_COLLEAGUE: colleague_facts, WHOM_MET: met_facts},
     wakes={Handover: on_wake},

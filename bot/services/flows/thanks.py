@@ -179,7 +179,8 @@ FLOW = Flow(
     name="thanks",
     records=(Thanks,),
     words={"thank": thank_somebody},
-    presses={"thank": thank, "thanks_publish": made_public, "thanks_keep": kept},
+    presses={"thanks_publish": made_public, "thanks_keep": kept},
+    dialogs={"thank": thank},
     submissions={"thank": thanked},
     letters={
         THANKS: facts,

@@ -112,13 +112,18 @@ def open_case(case: Case, facts: Mapping[str, str], *, by_nudge: bool) -> Step:
     return waiting, [Write(CALLED, waiting.fixer_id)]
 
 
+def adds_to(case: Case, new: Hurdle) -> bool:
+    """Whether it tells the case of one person more."""
+    return case.state in OPEN | {State.DECLINED} and new.reporter_id not in case.reporters
+
+
 def join(case: Case, new: Hurdle, met: Iterable[Hurdle]) -> Case:
     """One more person met it: they are told too, and their entity is counted with the others.
 
     ``met`` are the hurdles that are known. The entities of those who met this one are counted anew
     from them and not kept; what an erased person took along lowers no count.
     """
-    if case.state not in OPEN | {State.DECLINED} or new.reporter_id in case.reporters:
+    if not adds_to(case, new):
         return case
     reporters = tuple(sorted({*case.reporters, new.reporter_id}))
     theirs = {e.entity for e in (*met, new) if e.category is case.category and e.reporter_id in reporters}

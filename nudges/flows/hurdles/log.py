@@ -40,8 +40,12 @@ class Hurdle(OfOnePerson):
     category: Category
     met_at: datetime
     line: str = ""
-    state: str = "noted"
     wake_at: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """Its kind, as hurdles are looked up by it."""
+        return self.category
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.local.messages import LocalMessages
 from bot.local.messenger import LocalMessenger
 from bot.ports import Messenger
 from bot.ports.calendar_reading import CalendarReader
+from bot.ports.operating import Role
 from bot.serving import web_app
 from bot.settings import load_settings
 from bot.simulation.world import OverheardMessenger, UnreadMessenger
@@ -118,7 +119,7 @@ async def opened_office(
     ) as app:
         messenger.use(LocalMessenger(LocalMessages(app.engine), clock))
         scene = Scene(settings, clock, slack, calendars, app)
-        async with serving(web_app(app, ticking=False)) as url:
+        async with serving(web_app(app, role=Role.WEB)) as url:
             yield Office(page, scene, url, _pictures(folder))
 
 

@@ -432,3 +432,32 @@ async def test_a_letter_answered_from_the_list_loses_its_buttons_when_one_is_tri
         assert "answered, or over" in words_of(late.replace)
         assert "earlier" in words_of(late.say[0])
     assert (await the_point(scene)).agreed_at is not None
+
+
+async def test_a_letter_answered_from_the_list_loses_its_buttons_by_itself(scene: Scene) -> None:
+    await two_pillars(scene)
+    await open_point(scene)
+    await scene.run_until(nairobi(3, 17))
+    letter = found(scene, BO, WHAT)
+    assert letter.names == {"letter", "snooze", "stop"}
+    await scene.press(BO, pressed(await open_lines(scene, BO), "point_agree"))
+    await scene.tick()
+    (redrawn,) = scene.post.redrawn
+    assert (redrawn.to, redrawn.key, redrawn.names) == (BO, letter.key, set())
+    assert "This is answered, or over." in words_of(redrawn.card)
+
+
+async def test_a_letter_shows_nothing_by_itself_of_what_the_other_side_did(scene: Scene) -> None:
+    await two_pillars(scene)
+    await open_point(scene)
+    await scene.run_until(nairobi(3, 17))
+    await scene.press(ADA, f"point_drop:{(await the_point(scene)).id}")
+    await scene.tick()
+    assert scene.post.redrawn == []
+
+
+async def test_a_letter_that_was_answered_itself_keeps_its_answer(scene: Scene) -> None:
+    await two_pillars(scene)
+    await agreed(scene)
+    await scene.run_until(nairobi(5, 17))
+    assert scene.post.redrawn == []

@@ -31,8 +31,6 @@ FLOW = Flow(
     records=(GuidanceCard, Verdict, Question, Gap),
     words={"ask": asking.ask, "card": writing.card, "cards": writing.cards},
     presses={
-        "guidance_new": writing.new,
-        "guidance_edit": writing.edit,
         "guidance_still_right": keeping.still_right,
         "guidance_retire": keeping.retire,
         "guidance_read": asking.read,
@@ -42,9 +40,13 @@ FLOW = Flow(
         "question_keep": gaps.keep,
         "card_question_helped": asking.question_helped,
         "card_question_not_helped": asking.question_not_helped,
+        "question_not_ours": gaps.not_ours,
+    },
+    dialogs={
+        "guidance_new": writing.new,
+        "guidance_edit": writing.edit,
         "question_write": gaps.write,
         "question_give": gaps.give_whom,
-        "question_not_ours": gaps.not_ours,
     },
     submissions={
         "guidance_ask": asking.asked_in_field,

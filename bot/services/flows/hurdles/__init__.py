@@ -15,14 +15,16 @@ FLOW = Flow(
         **{f"hurdle_{each}": noting.noter(each) for each in Category},
         "hurdle_paperwork": noting.which_paperwork,
         "hurdle_nothing": noting.nothing_this_time,
-        "hurdle_line": noting.line_form,
         "hurdle_fix": fixing.taken,
-        "hurdle_assign": fixing.assign_form,
-        "hurdle_why_not": fixing.why_not_form,
         "hurdle_fixed": fixing.fixed,
         "hurdle_on_it": fixing.still_on_it,
         "hurdle_is_gone": fixing.is_gone,
         "hurdle_is_still": fixing.is_still_there,
+    },
+    dialogs={
+        "hurdle_line": noting.line_form,
+        "hurdle_assign": fixing.assign_form,
+        "hurdle_why_not": fixing.why_not_form,
     },
     submissions={
         "hurdle_line": noting.line_added,
@@ -40,7 +42,7 @@ FLOW = Flow(
     },
     wakes={Hurdle: noting.on_wake, Quiet: noting.on_wake, Fixers: noting.on_wake, Case: fixing.on_wake},
     over={
-        Hurdle: frozenset({"noted"}),
+        Hurdle: frozenset(Category),
         Case: frozenset({State.GONE, State.CLOSED}),
     },
     exports=EXPORTS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.services.flow import Handler
 from bot.services.flows.filling import Values
@@ -11,7 +12,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.flows.hurdles.cases import LIVE, Case, join, open_case
+from nudges.flows.hurdles.cases import LIVE, Case, adds_to, join, open_case
 from nudges.flows.hurdles.log import LATELY, Category, Fixers, Hurdle, Quiet, Repeated, nothing, repeated
 from nudges.working_time import local_date
 
@@ -68,13 +69,17 @@ async def _bring_up(turn: Turn, new: Hurdle) -> None:
     cases = [e for e in await turn.uow.records.of_setting(Case, turn.setting.id) if e.category is category]
     live = next((each for each in cases if each.state in LIVE), None)
     if live is not None:
-        await turn.keep(join(live, new, await turn.uow.records.of_setting(Hurdle, turn.setting.id)))
+        if adds_to(live, new):
+            await turn.keep(join(live, new, await _alike(turn, category)))
         return
     since = max([turn.now - LATELY, *(each.ended_at for each in cases if each.ended_at)])
-    met = await turn.uow.records.of_setting(Hurdle, turn.setting.id, since=since)
-    found = repeated(met, category, since)
+    found = repeated(await _alike(turn, category, since), category, since)
     if found is not None:
         await _open(turn, category, found)
+
+
+async def _alike(turn: Turn, category: Category, since: datetime | None = None) -> list[Hurdle]:
+    return await turn.uow.records.of_setting(Hurdle, turn.setting.id, (category,), since)
 
 
 async def _open(turn: Turn, category: Category, found: Repeated) -> None:

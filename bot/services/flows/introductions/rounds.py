@@ -252,10 +252,10 @@ async def _close(turn: Turn, held: HeldRound, without: Mapping[str, int]) -> Non
 async def see_to_leavers(turn: Turn) -> None:
     """Whoever was introduced to somebody who left the setting is told, and comes first next time."""
     running = await turn.uow.records.of_setting(Introduction, turn.setting.id, OPEN)
-    colleagues = await turn.colleagues() if running else {}
+    here = await turn.uow.people.active_ids(turn.setting.id) if running else set()
     for introduction in running:
         left: Introduction | None = introduction
-        for gone in set(introduction.members) - colleagues.keys():
+        for gone in set(introduction.members) - here:
             left = left.without(gone) if left else None
         if left is None:
             await turn.uow.records.remove(introduction)

@@ -54,7 +54,7 @@ async def said(visit: Visit, prompt_id: str, choice: str) -> Reply:
     if not asks(nudge, visit.person, stored.prompt):
         return visit.stale()
     new = await visit.uow.prompts.answer(prompt_id, visit.person.id, NUDGE, choice, visit.now)
-    shown = await check_in_now(visit, stored.prompt)
+    shown = await check_in_now(visit, stored)
     if choice != FESTERING or not new:
         return Reply(replace=shown)
     dispute = await _report(visit, stored.prompt)

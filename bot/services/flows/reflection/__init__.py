@@ -25,11 +25,13 @@ FLOW = Flow(
         "acronym_second": acronyms.said_second,
         "reflect_join": rounds.joined,
         "reflect_leave": rounds.left,
-        "reading_write": reading.write_form,
         "reading_pass": reading.passed,
+        "other_side_looked_back": other_side.looked_back,
+    },
+    dialogs={
+        "reading_write": reading.write_form,
         "reading_point": reading.point,
         "other_side": other_side.other_side,
-        "other_side_looked_back": other_side.looked_back,
     },
     submissions={
         "acronym": acronyms.proposed,

@@ -43,16 +43,14 @@ FLOW = Flow(
     name="tasks",
     records=(Task,),
     presses={
-        "step_add": steps.open_step,
         "task_accept": dates.accepted,
-        "task_new_date": dates.open_date,
         "task_chased": dates.chased,
         "task_wait": dates.waits,
         "task_done": steps.done,
         "task_drop": steps.dropped,
-        "task_used": steps.open_result,
         "task_noted": steps.noted,
     },
+    dialogs={"step_add": steps.open_step, "task_new_date": dates.open_date, "task_used": steps.open_result},
     submissions={"step_add": steps.added, "task_new_date": dates.date_offered, "task_used": steps.used},
     letters={
         ASKED: letters.waiting_facts,
