@@ -22,7 +22,7 @@ from bot.services.flow import Flows, Handler
 from bot.services.helping import half_understood, help_about, not_understood, show_help
 from bot.services.home import home_of
 from bot.services.pointing import pointed
-from bot.services.strangers import Stranger
+from bot.services.strangers import Stranger, opens_for_strangers
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
 from nudges.cards import Reply, announcing, say, split_token
@@ -243,7 +243,8 @@ class FrontDeskService:
             visitor, now = await uow.people.visitor(actor), self.deps.clock.now()
             if visitor is None:
                 stranger = Stranger(self.deps, uow, actor, now, key)
-                return await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
+                reply = await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
+                return replace(reply, say=tuple(announcing(each, opens_for_strangers) for each in reply.say))
             person, setting = visitor
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
             new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)

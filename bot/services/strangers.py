@@ -212,6 +212,11 @@ class Stranger:
         return self.deps.address_hash(f"{actor.platform}:{actor.workspace}:{actor.user_id}")
 
 
+def opens_for_strangers(action: str) -> bool:
+    """Whether a stranger's button opens a form; whoever is linked by then is shown their chats."""
+    return action in (BEGIN, ENTER)
+
+
 def _address(typed: str) -> str:
     """An address as rosters have it, also where it stands between other words or in brackets."""
     word = next((each for each in typed.split() if "@" in each), "")

@@ -27,6 +27,7 @@ from bot.ports.limits import Call, Rate
 from bot.settings import load_settings
 from bot.simulation.run import Order, simulated
 from nudges.cards import say
+from nudges.flows.linking.requests import ask
 from nudges.people import Platform
 from tests.clients.postgres import PostgresServer
 from tests.integration.post import Post
@@ -62,6 +63,7 @@ async def _live(address: str) -> None:
                 Installation(Platform.SLACK, "T1", name="Ofisi", sealed="s", installed_at=now, bot={"a": "é"})
             )
             await uow.installations.issue_state("begun", now, now + timedelta(minutes=10))
+            await uow.links.save(ask(None, "hash of an account", "", now))
             setting, *_ = await uow.settings.all()
             await uow.practices.store_members(setting.id, WEEK.start, [{"person": "é", "units": []}], now)
             await uow.practices.store_release(setting.id, WEEK.start, {"shown": 0.25}, now)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from nudges.cards import Form, token
+from nudges.flows.consultations import Consultation, State
 from nudges.flows.forums.openers import Opener
 from nudges.flows.forums.openers import State as OpenerState
 from nudges.flows.forums.proposals import Proposal
 from nudges.flows.forums.register import Forum
+from nudges.flows.forums.register import State as ForumState
 from nudges.flows.hurdles.cases import Case
 from nudges.flows.meetings.occurrences import Occurrence
 from nudges.flows.reports.registry import Report
@@ -164,6 +166,20 @@ async def begun_from_a_message(t: Teller) -> None:
     await t.fill("fox", reply)
 
 
+async def begun_and_left(t: Teller) -> None:
+    """A forum somebody thought better of, and an answer that was of no use after all."""
+    forum = await _forum(t, "hal", "Perhaps a group")
+    await t.keep(replace(forum, state=ForumState.WANTED))
+    await t.press("hal", "forum_leave", forum)
+    setting, now = await t.walk.scene.setting(), t.walk.scene.clock.now()
+    asked = Consultation(
+        "asked-in-vain", setting.id, await t.id("fox"), await t.id("gil"), "Dates", "When?", now,
+        State.ANSWERED, answer="In May.", answered_at=now,
+    )  # fmt: skip
+    await t.keep(asked)
+    await t.press("fox", "consultation_not_used", asked)
+
+
 async def their_own_conversation(t: Teller) -> None:
     """Two who are in one workspace are shown the way to each other, and nobody carries their words."""
     uows = t.walk.scene.app.deps.begin
@@ -236,6 +252,7 @@ STORIES = (
     the_products_own_numbers,
     other_hours,
     begun_from_a_message,
+    begun_and_left,
     their_own_conversation,
     one_more_chat,
 )
