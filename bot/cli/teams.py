@@ -50,5 +50,5 @@ def build_package(
     except OSError as error:
         refuse(f"{out} cannot be written: {error.strerror}; name another file with --out")
     if not pages:
-        print("Without a tab: set CROSSPILLAR_PUBLIC_URL to the https address of the pages for one.")
+        print("Without a tab: for one, set CROSSPILLAR_PUBLIC_URL to an https address without a path.")
     print(f"Written: {out}. Upload it in the Teams admin centre: Teams apps, Manage apps, Upload new app.")

@@ -1,6 +1,6 @@
 """The tab of a chat program: the page it opens, and signing in there with a key from the chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import RedirectResponse, Response
 
@@ -29,14 +29,18 @@ class TabPages:
     async def entry(self, asked: Asked) -> Response:
         """A button for whoever brings a key, which it uses up; else the pages, or how to get a key."""
         key = asked.request.query_params.get("key", "")
+        theme = THEMES.get(asked.request.query_params.get("theme", ""), "")
         if key:
             await self.guard.count(asked.request)
         person = await self.guard.sign_ins.invited(key) if key else None
         if person is None and asked.frame.reader is not None:
             response: Response = RedirectResponse(PATH, status_code=303)
         else:
-            response = asked.page("tab.html", person=person)
-        self._keep_theme(asked, response)
+            response = _themed(asked, theme).page("tab.html", person=person)
+        if theme:
+            # Without a script nothing but a cookie tells the next page.
+            life = self.guard.deps.pages.whole
+            self.guard.site.set_cookie(response, THEME, theme, life, framed=True)
         return response
 
     async def by_key(self, asked: Asked) -> Response:
@@ -45,9 +49,7 @@ class TabPages:
             raise RefusedError(404, "link_over")
         return await self.signing_in.signed_in(asked, key)
 
-    def _keep_theme(self, asked: Asked, response: Response) -> None:
-        """Without a script nothing but a cookie tells the next page."""
-        theme = THEMES.get(asked.request.query_params.get("theme", ""))
-        if theme:
-            life = self.guard.deps.pages.whole
-            self.guard.site.set_cookie(response, THEME, theme, life, framed=True)
+
+def _themed(asked: Asked, theme: str) -> Asked:
+    """Asked from a tab that looks like this; as it was where nothing is told."""
+    return replace(asked, frame=replace(asked.frame, theme=theme)) if theme else asked

@@ -112,10 +112,12 @@ class TestTheEntry:
     )
     async def test_pages_look_like_teams_around_them(self, pages: Pages, theme: str, look: str) -> None:
         async with pages.signed_in_tab(ADA) as tab:
-            await tab.see(f"/pages/tab?theme={theme}")
+            assert (await tab.see(f"/pages/tab?theme={theme}")).status_code == 303
             assert f'data-theme="{look}"' in (await tab.see("/pages")).text
             await tab.see('/pages/tab?theme="><script>')
             assert f'data-theme="{look}"' in (await tab.see("/pages")).text
+        async with pages.browser() as first:
+            assert f'data-theme="{look}"' in (await first.see(f"/pages/tab?theme={theme}")).text
 
 
 class TestItsSessions:
