@@ -33,7 +33,7 @@ from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
 from bot.services.catching_up import CatchingUp
 from bot.services.channels import ensure_local_channels
-from bot.services.deps import ConflictHelp, Deps, PageRules
+from bot.services.deps import ConflictHelp, Deps, PageRules, Tab
 from bot.services.digest_pictures import DigestPictures
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
@@ -54,8 +54,10 @@ from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
 from bot.settings_slack import Slack as SlackSettings
+from bot.settings_teams import Teams as TeamsSettings
 from bot.slack.conversations import conversation_with as slack_conversation
 from bot.teams.conversations import conversation_with as teams_conversation
+from bot.teams.tab import framed_by, tab_link
 from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
@@ -276,6 +278,7 @@ def build(
             timedelta(minutes=settings.session_idle_minutes),
             timedelta(hours=settings.session_hours),
             settings.operator_addresses,
+            _tabs(settings.teams),
         ),
     )
     digests = Digests(deps, _draw_practice, flows)
@@ -373,6 +376,11 @@ def _calendar_file(entry: Entry, written_at: datetime) -> bytes:
     from bot.calendars import invitation  # noqa: PLC0415
 
     return invitation(entry, written_at)
+
+
+def _tabs(teams: TeamsSettings | None) -> Mapping[Platform, Tab]:
+    """Where a chat program can show the pages inside itself."""
+    return {Platform.TEAMS: Tab(tab_link(teams), framed_by(teams))} if teams else {}
 
 
 def _conversation(identity: Identity, address: str) -> str | None:

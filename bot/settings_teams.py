@@ -41,6 +41,12 @@ class Teams(BaseModel):
         pattern=rf"^{_ID}( *, *{_ID})*$",
         description="the ids of the tenants that are served, separated by commas",
     )
+    app_id: str | None = Field(
+        default=None,
+        pattern=f"^{_ID}$",
+        description="the id the Teams admin centre shows for the app you uploaded",
+    )
+    """For links that open the tab; Teams may list an uploaded app under an id of its own."""
     login_tenant: str | None = Field(
         default=None,
         pattern=rf"^({_ID}|{re.escape(_MANY_TENANTS)})$",
@@ -100,6 +106,11 @@ class Teams(BaseModel):
     def home(self) -> str:
         """The tenant of ``teams_id``s that name none."""
         return self.allowed[0]
+
+    @property
+    def listed_as(self) -> str:
+        """The app's id in links to it."""
+        return (self.app_id or self.client_id).lower()
 
     @property
     def authority(self) -> str:

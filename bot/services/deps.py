@@ -1,7 +1,7 @@
 """What every use case is given; built once, in bot.bootstrap."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.ports import Clock, Holidays
@@ -12,7 +12,7 @@ from nudges.catalogue import Catalogue
 from nudges.flows.introductions import Matcher
 from nudges.flows.scorecard import Scorecard
 from nudges.parts import Trial
-from nudges.people import Identity, Person, Setting
+from nudges.people import Identity, Person, Platform, Setting
 from nudges.planning import Planner
 from nudges.prompt_cards import Wording
 from nudges.texts import Texts
@@ -31,18 +31,32 @@ class ConflictHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A chat program's tab that shows the pages.
+
+    ``link`` makes of a one-time key the address that opens the tab with it; ``framed_by`` are the
+    sites of the chat program, as a content security policy names them.
+    """
+
+    link: Callable[[str], str]
+    framed_by: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PageRules:
     """Where the pages are, and how long somebody stays signed in to them.
 
     ``address`` is the public one without a path, empty where there are no pages. A session ends
     when it was not used for ``idle``, and after ``whole`` in any case. ``operators`` are the
-    addresses (in small letters) of those who may see how the deployment is doing.
+    addresses (in small letters) of those who may see how the deployment is doing. ``tabs`` are
+    the chat programs that show the pages in a tab of theirs.
     """
 
     address: str = ""
     idle: timedelta = timedelta(minutes=30)
     whole: timedelta = timedelta(hours=12)
     operators: frozenset[str] = frozenset()
+    tabs: Mapping[Platform, Tab] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,9 @@ class FrontDeskService:
             if visitor is None:
                 return Home((Section(Stranger(self.deps, uow, actor, self.deps.clock.now()).card),))
             person, setting = visitor
-            visit = Visit(self.deps, uow, person, setting, self.deps.clock.now(), "home", self.flows)
+            visit = Visit(
+                self.deps, uow, person, setting, self.deps.clock.now(), "home", self.flows, actor.platform
+            )
             page = await home_of(visit)
             await uow.commit()  # windows that closed meanwhile are released for good
             return Home(
@@ -246,7 +248,7 @@ class FrontDeskService:
                 reply = await turned_away(stranger) if turned_away else Reply(say=(stranger.card,))
                 return replace(reply, say=tuple(announcing(each, opens_for_strangers) for each in reply.say))
             person, setting = visitor
-            visit = Visit(self.deps, uow, person, setting, now, key, self.flows)
+            visit = Visit(self.deps, uow, person, setting, now, key, self.flows, actor.platform)
             new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)
             try:
                 reply = await handle(visit)

@@ -67,7 +67,9 @@ async def record_own(
 
 def noted_reply(visit: Visit, record: PracticeRecord, onto: Card | None = None) -> Reply:
     """Say that it is noted; where it has two sides, offer to name the other one."""
-    thanks = visit.speak("did.noted", behaviour=visit.speak(f"behaviour.{record.behaviour}.short"))
+    # A card that shows an answer has said thank you in words of its own.
+    words = "did.noted" if onto is None else "did.noted_below"
+    thanks = visit.speak(words, behaviour=visit.speak(f"behaviour.{record.behaviour}.short"))
     two_sided = visit.deps.catalogue.framework.behaviours[record.behaviour].needs_other_side
     name_them = Action(token("with", record.id), visit.speak("did.with"), Style.QUIET)
     actions = (name_them,) if two_sided else ()

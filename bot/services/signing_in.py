@@ -19,7 +19,11 @@ from nudges.people import Person, Standing
 
 PATH = "/pages"
 LINK_PATH = f"{PATH}/sign-in/link"
+TAB_PATH = f"{PATH}/tab"
+"""Where a chat program's tab begins."""
 LINK_LIFE = timedelta(minutes=15)
+TAB_KEY = "tab."
+"""How keys of a tab's sessions begin: one of a tab counts nowhere else, and no other in a tab."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written down no more often: looking at a page should not write."""
 
@@ -37,15 +41,17 @@ class Vouched:
 
 
 async def pages(visit: Visit) -> Reply:
-    """``pages``: a link that lets this person in, once."""
+    """``pages``: a link that lets this person in, once; in a chat program with a tab, there as well."""
     speak, rules = visit.speak, visit.deps.pages
     if not rules.address:
         return Reply(say=(say(speak("pages_link.title"), speak("pages_link.none")),))
     key = _new_key()
     await visit.uow.sign_ins.offer(_hashed(key), visit.person.id, visit.now + LINK_LIFE)
     minutes = int(LINK_LIFE.total_seconds() // 60)
+    tab = rules.tabs.get(visit.at) if visit.at else None
     body = (
-        Paragraph(speak("pages_link.body", minutes=minutes)),
+        Paragraph(speak("pages_link.either" if tab else "pages_link.body", minutes=minutes)),
+        *((Link(speak("pages_link.tab"), tab.link(key)),) if tab else ()),
         Link(speak("pages_link.open"), f"{rules.address}{LINK_PATH}/{key}"),
     )
     return Reply(say=(Card(speak("pages_link.title"), body, footer=speak("pages_link.footer")),))
@@ -63,11 +69,11 @@ class SignInService:
             person_id = await uow.sign_ins.offered_to(_hashed(key), self.deps.clock.now())
             return await _active(uow, person_id)
 
-    async def by_link(self, key: str) -> str | None:
+    async def by_link(self, key: str, *, in_tab: bool = False) -> str | None:
         """Use a link up. Returns the key of a new session, None where the link does not count."""
         async with self.deps.begin() as uow:
             person_id = await uow.sign_ins.use(_hashed(key), self.deps.clock.now())
-            session = await self._opened(uow, await _active(uow, person_id))
+            session = await self._opened(uow, await _active(uow, person_id), TAB_KEY if in_tab else "")
             await uow.commit()
             return session
 
@@ -112,10 +118,10 @@ class SignInService:
             await uow.sign_ins.end_all([reader.person.id])
             await uow.commit()
 
-    async def _opened(self, uow: UnitOfWork, person: Person | None) -> str | None:
+    async def _opened(self, uow: UnitOfWork, person: Person | None, kind: str = "") -> str | None:
         if person is None:
             return None
-        key, now = _new_key(), self.deps.clock.now()
+        key, now = kind + _new_key(), self.deps.clock.now()
         session = PageSession(person.id, now, now, now + self.deps.pages.whole)
         await uow.sign_ins.open(_hashed(key), session)
         return key

@@ -12,7 +12,7 @@ from bot.services.flow import Flows
 from bot.services.turn import Turn
 from nudges.cards import Reply, say
 from nudges.consent import Consent, ConsentAct, ConsentRecord
-from nudges.people import Person, Setting
+from nudges.people import Person, Platform, Setting
 from nudges.prompt_cards import Wording
 from nudges.records import NotPossibleError
 from nudges.texts import Speaker
@@ -22,7 +22,8 @@ from nudges.texts import Speaker
 class Visit:
     """A known person at the front desk, inside one unit of work.
 
-    ``key`` is the same however often the platform redelivers what the person did.
+    ``key`` is the same however often the platform redelivers what the person did. ``at`` is the
+    platform they did it on; None on the web pages.
     """
 
     deps: Deps
@@ -32,6 +33,7 @@ class Visit:
     now: datetime
     key: str
     flows: Flows
+    at: Platform | None = None
 
     @property
     def turn(self) -> Turn:

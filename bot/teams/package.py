@@ -5,8 +5,11 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from bot.services.signing_in import PATH as PAGES
 from bot.teams.icons import ACCENT, colour_icon, outline_icon
+from bot.teams.tab import ENTITY, content_url
 from bot.teams.words import Json
 from nudges.texts import FALLBACK, Speaker
 
@@ -26,12 +29,22 @@ _MENU = "composeExtensions[0].commands[{0}]"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is true of one deployment. ``site`` is where people find out more, such as an intranet page."""
+    """What is true of one deployment.
+
+    ``site`` is where people find out more, such as an intranet page. ``pages`` is the https
+    address of the web pages, which a tab shows; empty where there are none.
+    """
 
     client_id: str
     version: str
     host: str
     site: str
+    pages: str = ""
+
+    @property
+    def domains(self) -> list[str]:
+        """The hosts whose pages Teams may show."""
+        return list(dict.fromkeys([self.host, *filter(None, [urlsplit(self.pages).netloc])]))
 
 
 def manifest(about: About, speak: Speaker, others: Sequence[str] = ()) -> Json:
@@ -59,11 +72,12 @@ def manifest(about: About, speak: Speaker, others: Sequence[str] = ()) -> Json:
         "bots": [_bot(about, speak)],
         "composeExtensions": [{"botId": about.client_id, "commands": list(_menu(speak))}],
         "permissions": ["identity", "messageTeamMembers"],
-        "validDomains": [about.host],
+        "validDomains": about.domains,
+        **({"staticTabs": [_tab(about, speak)]} if about.pages else {}),
     }
 
 
-def translation(speak: Speaker) -> Json:
+def translation(about: About, speak: Speaker) -> Json:
     """The same words in another language, by their place in the manifest."""
     found = {
         "$schema": f"{SCHEMAS}/MicrosoftTeams.Localization.schema.json",
@@ -71,6 +85,8 @@ def translation(speak: Speaker) -> Json:
         "description.short": speak("teams.package.short"),
         "description.full": speak("teams.package.full"),
     }
+    if about.pages:
+        found["staticTabs[0].name"] = speak("teams.package.tab")
     for number, (_, names) in enumerate(LISTS):
         for place, command in enumerate(_commands(names, speak)):
             found |= {f"{_BOTS.format(number, place)}.{key}": words for key, words in command.items()}
@@ -87,7 +103,7 @@ def package(about: About, speakers: Mapping[str, Speaker]) -> bytes:
         "color.png": colour_icon(),
         "outline.png": outline_icon(),
     }
-    files |= {f"{each}.json": _written(translation(speakers[each])) for each in others}
+    files |= {f"{each}.json": _written(translation(about, speakers[each])) for each in others}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -99,6 +115,18 @@ def _bot(about: About, speak: Speaker) -> Json:
     lists = [{"scopes": list(scopes), "commands": list(_commands(names, speak))} for scopes, names in LISTS]
     scopes = ["personal", "team", "groupChat"]
     return {"botId": about.client_id, "scopes": scopes, "supportsFiles": False, "commandLists": lists}
+
+
+def _tab(about: About, speak: Speaker) -> Json:
+    """The pages in Teams; in a browser they are signed in to in another way, so that goes to their start."""
+    return {
+        "entityId": ENTITY,
+        "name": speak("teams.package.tab"),
+        "contentUrl": content_url(about.pages),
+        "websiteUrl": f"{about.pages}{PAGES}",
+        "scopes": ["personal"],
+        "context": ["personalTab"],
+    }
 
 
 def _commands(names: Sequence[str], speak: Speaker) -> Iterator[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from urllib.parse import parse_qsl
@@ -17,16 +17,17 @@ from bot.admission import read_body
 from bot.ports.limits import Call, Limits, Rate
 from bot.services.access import Access, Reader, may
 from bot.services.deps import Deps
-from bot.services.signing_in import PATH, SignInService
+from bot.services.signing_in import PATH, TAB_KEY, SignInService
 from bot.web.rendering import Frame, Way, draw
-from bot.web.site import Site
+from bot.web.site import TAB, WINDOW, Seat, Site
 from nudges.texts import FALLBACK, Speaker
 
-SESSION = "session"
-SIGN_IN = f"{PATH}/sign-in"
+THEME = "tab-theme"
 MAX_FORM = 16 * 1024
 """Bytes; the pages' forms are a few buttons."""
 FORM_KEY = "form_key"
+THEMES: Mapping[str, str] = {"default": "light", "dark": "dark", "contrast": "dark"}
+"""What Teams calls its themes, and what we look like in them."""
 
 EVERYBODY = (Rate(limit=600, seconds=60, burst=120),)
 ONE_PLACE = (Rate(limit=240, seconds=600, burst=60),)
@@ -49,6 +50,7 @@ class Asked:
     """A request that was let in. ``form`` holds the fields of a form; ``key`` is the session's."""
 
     request: Request
+    seat: Seat
     frame: Frame
     key: str
     form: Mapping[str, str]
@@ -76,7 +78,8 @@ Answer = Callable[[Asked], Awaitable[Response]]
 class Page:
     """One address below ``/pages``: whom it is for and what answers there.
 
-    ``counted``: each request counts as an attempt to sign in.
+    ``counted``: each request counts as an attempt to sign in. ``seat`` is that of a public page,
+    as nobody need be signed in there; every other page belongs to whichever seat asks for it.
     """
 
     path: str
@@ -84,6 +87,7 @@ class Page:
     answer: Answer
     method: str = "GET"
     counted: bool = False
+    seat: Seat = WINDOW
 
 
 class PageRoute(Route):
@@ -108,36 +112,58 @@ class Guard:
 
     async def _answer(self, page: Page, request: Request) -> Response:
         speak = self.deps.texts.speaker(_language(request, self.deps.texts.languages))
-        frame = Frame(speak, request.url.path)
+        seat = page.seat if page.access is Access.PUBLIC else self._seat(request)
+        frame = Frame(speak, request.url.path, theme=self._theme(request, seat))
         try:
-            key = request.cookies.get(self.site.cookie_name(SESSION), "")
+            key = self._key(request, seat)
             reader = await self.sign_ins.reader(key) if key else None
-            frame = self._frame(request, reader, key) if reader else frame
-            response = await self._admitted(page, request, frame, key)
+            frame = self._signed_in(frame, reader, key) if reader else frame
+            response = await self._admitted(page, request, seat, frame, key)
         except RefusedError as refusal:
             response = _refused(frame, refusal)
         except TooLargeError as refusal:
             response = _refused(frame, RefusedError(refusal.status, "too_large"))
-        self.site.protect(response, request.url.path)
+        begins = page.access is Access.PUBLIC
+        self.site.protect(response, framed=seat.framed and (begins or frame.reader is not None))
         return response
 
-    async def _admitted(self, page: Page, request: Request, frame: Frame, key: str) -> Response:
+    def _seat(self, request: Request) -> Seat:
+        """The tab where its cookie came alone; without any, in a frame, so that one can sign in there.
+
+        A page of the window is refused by every frame, so nothing of it comes to be shown in one
+        because both cookies are there.
+        """
+        framed = bool(self._key(request, TAB)) or request.headers.get("sec-fetch-dest") == "iframe"
+        return TAB if self.site.framed_by and framed and not self._key(request, WINDOW) else WINDOW
+
+    def _key(self, request: Request, seat: Seat) -> str:
+        """The key of a session at this seat; those of another are none."""
+        key = request.cookies.get(self.site.cookie_name(seat.cookie), "")
+        return key if key.startswith(TAB_KEY) == seat.framed else ""
+
+    def _theme(self, request: Request, seat: Seat) -> str:
+        """How the chat program around a tab looks, as it told when the tab was opened."""
+        theme = request.cookies.get(self.site.cookie_name(THEME), "") if seat.framed else ""
+        return theme if theme in THEMES.values() else ""
+
+    async def _admitted(self, page: Page, request: Request, seat: Seat, frame: Frame, key: str) -> Response:
         form = await self._form(request, frame.form_key) if page.method == "POST" else {}
         places = {name: str(value) for name, value in request.path_params.items()}
         if page.counted:
-            await self._count(request)
+            await self.count(request)
         if may(frame.reader, page.access, places):
-            return await page.answer(Asked(request, frame, key, form, places))
+            return await page.answer(Asked(request, seat, frame, key, form, places))
         if frame.reader is not None:
             # Whether there is such a page is nobody's business who may not see it.
             raise RefusedError(404, "not_here")
-        if page.method == "POST":
+        if page.method == "POST" and not seat.framed:
             raise RefusedError(401, "signed_out")
-        return RedirectResponse(SIGN_IN, status_code=303)
+        # What is said in a frame has to be on a page that may stand in one.
+        return RedirectResponse(seat.sign_in, status_code=303)
 
-    def _frame(self, request: Request, reader: Reader, key: str) -> Frame:
+    def _signed_in(self, frame: Frame, reader: Reader, key: str) -> Frame:
         speak = self.deps.texts.speaker(reader.person.language)
-        return Frame(speak, request.url.path, reader, form_key(key), ways(reader))
+        return replace(frame, speak=speak, reader=reader, form_key=form_key(key), ways=ways(reader))
 
     async def _form(self, request: Request, expected: str) -> Mapping[str, str]:
         """The fields of a form of our own page: every browser names a form's origin.
@@ -152,7 +178,8 @@ class Guard:
             raise RefusedError(403, "old_form")
         return fields
 
-    async def _count(self, request: Request) -> None:
+    async def count(self, request: Request) -> None:
+        """One more attempt to sign in; refused where they are too many."""
         where = self.deps.address_hash(request.client.host if request.client else "")[:16]
         turn = await self.limits.take(Call("sign-in", EVERYBODY, where, ONE_PLACE), patience=0)
         if not turn.kept:

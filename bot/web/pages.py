@@ -12,12 +12,13 @@ from bot.settings_sign_in import SignIn
 from bot.web.assets import asset
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
-from bot.web.guard import SIGN_IN, Guard, Page
+from bot.web.guard import Guard, Page
 from bot.web.operations import OperationsPages
 from bot.web.practice import PracticePages
 from bot.web.sign_in import SignInPages
-from bot.web.site import Site
+from bot.web.site import WINDOW, Site
 from bot.web.start import START
+from bot.web.tab import TabPages
 
 
 def page_routes(
@@ -30,12 +31,14 @@ def page_routes(
     """The pages; one that says what is missing where they have no address."""
     if not deps.pages.address:
         return [pages_missing(PATH), pages_missing(f"{PATH}/{{rest:path}}")]
-    guard = Guard(deps, Site(deps.pages.address), SignInService(deps), limits)
+    framed_by = [site for tab in deps.pages.tabs.values() for site in tab.framed_by]
+    guard = Guard(deps, Site(deps.pages.address, framed_by), SignInService(deps), limits)
     signing_in = SignInPages(guard, provider.called if provider else "")
     pages: Sequence[Page] = (
         START,
         *signing_in.pages,
         *(_provider(guard, provider, signing_in) if provider else ()),
+        *(TabPages(guard, signing_in).pages if framed_by else ()),
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
         *operations.pages,
@@ -48,6 +51,6 @@ def _provider(guard: Guard, settings: SignIn, signing_in: SignInPages) -> Sequen
     from bot.web.provider import Provider  # noqa: PLC0415
     from bot.web.provider_sign_in import ProviderPages  # noqa: PLC0415
 
-    came_back_to = f"{guard.site.address}{SIGN_IN}/return"
+    came_back_to = f"{guard.site.address}{WINDOW.sign_in}/return"
     provider = Provider(settings, came_back_to, guard.deps.clock)
     return ProviderPages(guard, provider, signing_in).pages

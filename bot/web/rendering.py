@@ -28,13 +28,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page: where one is, who is signed in, and the key of forms."""
+    """What stands around every page: where one is, who is signed in, and the key of forms.
+
+    ``theme`` is light or dark; empty where the device decides.
+    """
 
     speak: Speaker
     path: str
     reader: Reader | None = None
     form_key: str = ""
     ways: Sequence[Way] = field(default=())
+    theme: str = ""
 
 
 @cache

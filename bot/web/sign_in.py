@@ -6,8 +6,9 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.services.access import Access
 from bot.services.signing_in import PATH
-from bot.web.guard import SESSION, SIGN_IN, Asked, Guard, Page, RefusedError
+from bot.web.guard import Asked, Guard, Page, RefusedError
 from bot.web.rendering import moment
+from bot.web.site import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,21 @@ class SignInPages:
         return await self.signed_in(asked, key)
 
     async def signed_in(self, asked: Asked, key: str) -> Response:
-        """To the first page, with a new session in the browser; the one it had ends."""
+        """To the first page, with a new session in the browser; the one it had at this seat ends."""
         if asked.key:
             await self.guard.sign_ins.sign_out(asked.key)
-        response = RedirectResponse(PATH, status_code=303)
-        self.guard.site.set_cookie(response, SESSION, key, self.guard.deps.pages.whole)
+        response, seat = RedirectResponse(PATH, status_code=303), asked.seat
+        life = self.guard.deps.pages.whole
+        self.guard.site.set_cookie(response, seat.cookie, key, life, framed=seat.framed)
         return response
 
     async def out(self, asked: Asked) -> Response:
         await self.guard.sign_ins.sign_out(asked.key)
-        return self._signed_out()
+        return self._signed_out(asked.seat)
 
     async def out_everywhere(self, asked: Asked) -> Response:
         await self.guard.sign_ins.sign_out_everywhere(asked.reader)
-        return self._signed_out()
+        return self._signed_out(asked.seat)
 
     async def you(self, asked: Asked) -> Response:
         """Where one is signed in, and the way to end all of it."""
@@ -74,7 +76,7 @@ class SignInPages:
         idle, whole = int(rules.idle.total_seconds() // 60), int(rules.whole.total_seconds() // 3600)
         return asked.page("you.html", sessions=sessions, idle=idle, whole=whole)
 
-    def _signed_out(self) -> Response:
-        response = RedirectResponse(SIGN_IN, status_code=303)
-        self.guard.site.drop_cookie(response, SESSION)
+    def _signed_out(self, seat: Seat) -> Response:
+        response = RedirectResponse(seat.sign_in, status_code=303)
+        self.guard.site.drop_cookie(response, seat.cookie, framed=seat.framed)
         return response

@@ -39,6 +39,16 @@ def test_the_package_is_of_this_deployment_and_holds_no_secret(tmp_path: Path) -
     assert b"a~secret~value" not in everything
 
 
+def test_it_holds_a_tab_where_there_are_pages_and_says_what_is_missing_for_one(tmp_path: Path) -> None:
+    words = ("--host", "bot.example.org", "--out", str(tmp_path / "crosspillar.zip"))
+    for address, tabs in (("", 0), ("http://localhost:8080", 0), ("https://bot.example.org/", 1)):
+        done = run(*words, PUBLIC_URL=address, LOCAL_CHAT="true", **CONNECTED)
+        with zipfile.ZipFile(words[-1]) as archive:
+            manifest = json.loads(archive.read("manifest.json"))
+        assert len(manifest.get("staticTabs", [])) == tabs
+        assert ("CROSSPILLAR_PUBLIC_URL" in done.out) is not bool(tabs)
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [

@@ -10,9 +10,11 @@ import httpx
 from starlette.applications import Starlette
 
 from bot.ports.operating import Role
+from bot.services.signing_in import TAB_PATH
 from bot.serving import web_app
 from nudges.cards import Link
 from nudges.practice import Evidence, PracticeRecord, Source
+from tests.clients.fake_teams import CLIENT, TENANT
 from tests.integration.scene import ADA, MONDAY, SOUTH, Scene, opened_scene, row
 
 SITE = "https://localhost"
@@ -25,6 +27,9 @@ DOZEN = tuple(f"p{n}@example.org" for n in range(12))
 OTHERS = tuple(f"q{n}@example.org" for n in range(10))
 """So many that showing Max's group tells of nobody outside it."""
 WINDOW = timedelta(weeks=4)
+
+TEAMS = {"client_id": CLIENT, "client_secret": "a~secret~value", "tenants": TENANT}
+"""What a deployment with a tab in Teams is given."""
 
 _KEY = re.compile(r'name="form_key" value="(\w*)"')
 
@@ -68,6 +73,18 @@ class Pages:
     async def signed_in(self, email: str) -> AsyncIterator[Browser]:
         async with self.browser() as browser:
             link = await self.link(email)
+            assert (await browser.post(link, on=link)).status_code == 303
+            yield browser
+
+    async def tab_link(self, email: str) -> str:
+        """The path Teams opens in the tab for the same link."""
+        return f"{TAB_PATH}?key={(await self.link(email)).rpartition('/')[2]}&theme=dark"
+
+    @asynccontextmanager
+    async def signed_in_tab(self, email: str) -> AsyncIterator[Browser]:
+        """A browser with the cookies of the tab alone, as in Teams' frame."""
+        async with self.browser() as browser:
+            link = await self.tab_link(email)
             assert (await browser.post(link, on=link)).status_code == 303
             yield browser
 

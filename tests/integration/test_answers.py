@@ -55,6 +55,11 @@ class TestCountingOnce:
         assert "Nothing was changed" in words_of(other.say[0])
         assert (await scene.lines(ADA, "S5-3"))[0].answer == "agreed"
 
+    async def test_it_is_called_noted_once(self, scene: Scene) -> None:
+        said = (await scene.press(ADA, await a_nudge(scene))).replace
+        assert said is not None
+        assert words_of(said).lower().count("noted") == 1
+
     async def test_a_redelivered_command_counts_once(self, scene: Scene) -> None:
         await scene.taking_part(row(ADA))
         await scene.type(ADA, "did met", key="same")

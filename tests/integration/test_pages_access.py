@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 
 from bot.services.access import Access
 from bot.web.guard import PageRoute
-from tests.integration.pages_scene import OPS, SITE, Browser, Pages, opened_pages
+from tests.integration.pages_scene import OPS, SITE, TEAMS, Browser, Pages, opened_pages
 from tests.integration.scene import ADA, BO, CLEO, SOUTH, row
 
 NORTH = "North"
@@ -42,7 +42,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "/settings/{setting}/digests/{week}/picture.png": {"its coordinator": {CLEO}},
     "/operations": {"operators": {OPS}},
 }
-PUBLIC = {"/sign-in", "/sign-in/link/{key}"}
+PUBLIC = {"/sign-in", "/sign-in/link/{key}", "/tab"}
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Town:
 
 @pytest_asyncio.fixture
 async def town(sqlite_url: str) -> AsyncIterator[Town]:
-    async with opened_pages(sqlite_url) as pages, AsyncExitStack() as stack:
+    async with opened_pages(sqlite_url, teams=TEAMS) as pages, AsyncExitStack() as stack:
         people = (row(ADA), row(MAX), row(BO, manager_email=MAX), row(CLEO, is_coordinator="yes"), row(OPS))
         await pages.scene.bring(*people)
         nia = row(NIA, is_coordinator="yes")
@@ -113,6 +113,15 @@ async def test_only_those_it_is_for_may_open_a_page(town: Town, path: str) -> No
             assert (answer.status_code, answer.headers["location"]) == (303, "/pages/sign-in")
         else:
             assert await town.open(town.nobody, route) == 401
+
+
+async def test_a_tab_shows_everybody_the_same_and_no_more(town: Town) -> None:
+    looked_at = [each for each in town.routes if "GET" in (each.methods or ())]
+    for email, browser in town.browsers.items():
+        async with town.pages.signed_in_tab(email) as tab:
+            for route in looked_at:
+                if route.access is not Access.PUBLIC:
+                    assert await town.open(tab, route) == await town.open(browser, route), (email, route.path)
 
 
 async def test_everybody_may_open_the_pages_that_are_named_to_them(town: Town) -> None:

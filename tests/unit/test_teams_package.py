@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from jsonschema import Draft4Validator
 from bot.content import load_content
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
-from bot.teams.package import ANYWHERE, AT_MESSAGES, MANIFEST_VERSION, About, package
+from bot.teams.package import ANYWHERE, AT_MESSAGES, MANIFEST_VERSION, About, manifest, package
 from nudges.commands import Understood, understand
 from nudges.texts import Texts
 from tests.clients.node import require_package
 
-ABOUT = About("99999999-cccc-4ccc-8ccc-999999999999", "1.2.3", "bot.example.org", "https://bot.example.org/")
+PAGES = "https://pages.example.org"
+ABOUT = About(
+    "99999999-cccc-4ccc-8ccc-999999999999", "1.2.3", "bot.example.org", "https://bot.example.org/", PAGES
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +68,28 @@ def test_a_newer_schema_is_noticed(schemas: Path) -> None:
     assert max(versions, key=lambda each: [int(part) for part in each.split(".")]) == MANIFEST_VERSION
 
 
+def test_a_tab_shows_the_pages_of_this_deployment_alone(files: dict[str, bytes]) -> None:
+    written = json.loads(files["manifest.json"])
+    [tab] = written["staticTabs"]
+    assert (tab["entityId"], tab["scopes"], tab["context"]) == ("pages", ["personal"], ["personalTab"])
+    assert tab["contentUrl"] == f"{PAGES}/pages/tab?key={{page.subPageId}}&theme={{app.theme}}"
+    assert tab["websiteUrl"] == f"{PAGES}/pages"
+    assert written["validDomains"] == ["bot.example.org", "pages.example.org"]
+    assert json.loads(files["fr.json"])["staticTabs[0].name"] == "Pages"
+
+
+def test_without_pages_there_is_no_tab(texts: Texts) -> None:
+    speak = texts.speaker("en")
+    bare = manifest(replace(ABOUT, pages=""), speak)
+    assert ("staticTabs" in bare, bare["validDomains"]) == (False, ["bot.example.org"])
+    assert manifest(ABOUT, speak).keys() - bare.keys() == {"staticTabs"}
+
+
 def test_it_holds_nothing_but_what_the_manifest_names(files: dict[str, bytes]) -> None:
-    manifest = json.loads(files["manifest.json"])
+    written = json.loads(files["manifest.json"])
     named = {
-        *manifest["icons"].values(),
-        *(e["file"] for e in manifest["localizationInfo"]["additionalLanguages"]),
+        *written["icons"].values(),
+        *(e["file"] for e in written["localizationInfo"]["additionalLanguages"]),
     }
     assert files.keys() == named | {"manifest.json"}
 
@@ -80,8 +101,8 @@ def test_icons_have_the_size_teams_asks_for(files: dict[str, bytes], name: str, 
 
 
 def test_a_command_that_is_chosen_is_understood(texts: Texts, files: dict[str, bytes]) -> None:
-    manifest, french = json.loads(files["manifest.json"]), json.loads(files["fr.json"])
-    english = [each["title"] for some in manifest["bots"][0]["commandLists"] for each in some["commands"]]
+    written, french = json.loads(files["manifest.json"]), json.loads(files["fr.json"])
+    english = [each["title"] for some in written["bots"][0]["commandLists"] for each in some["commands"]]
     others = [words for key, words in french.items() if key.startswith("bots") and key.endswith(".title")]
     assert len(others) == len(english)
     more = Flows(FLOWS).words

@@ -120,6 +120,19 @@ async def test_nothing_is_public_until_each_has_pressed_announce(scene: Scene) -
     assert SAY in words_of((await scene.type(CLEO, "pacts")).say[0])
 
 
+async def test_a_card_that_was_signed_asks_for_no_signature_again(scene: Scene) -> None:
+    await invite(scene, await drafted(scene))
+    await scene.run_until(nairobi(3, 17))
+    await scene.press(BO, letter(scene, BO, "invites you").token("letter", last="look"))
+    first = await sign(scene, ADA, await my_pact(scene, ADA))
+    assert first.replace == await my_pact(scene, ADA)
+    second = await sign(scene, BO, await my_pact(scene, BO))
+    assert second.replace is not None
+    assert (second.replace.actions, second.replace.groups) == ((), ())
+    assert "Announce it" in buttons(second.say[0])
+    assert "Sign" not in buttons(first.replace)
+
+
 async def test_leaving_a_draft_leaves_no_trace(scene: Scene) -> None:
     card = await drafted(scene)
     await invite(scene, card)

@@ -2,9 +2,9 @@
 
 from bot.services.flows.pacts import words
 from bot.services.flows.pacts.having import is_leader, keeps_another, own_pact, part_id, part_of, parts_of
-from bot.services.flows.pacts.showing import shown
+from bot.services.flows.pacts.showing import card, shown
 from bot.services.visits import Visit
-from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, say, token
+from nudges.cards import Action, Card, ChoiceInput, Form, Option, Reply, Style, say, token
 from nudges.flows.pacts.pact import DRAFTING, RUNS_FOR, Pact, State
 from nudges.flows.pacts.part import Part, start
 from nudges.flows.pacts.steps import announce, sign, supersede
@@ -84,10 +84,15 @@ async def signed(visit: Visit, values: Values, pact_id: str, text_hash: str) -> 
     weekday, hour = chosen
     me = visit.person.id
     await visit.turn.keep(Part(part_id(pact, me), pact.setting_id, pact.id, me, weekday, hour))
-    return await _both_signed(visit, after) if after.state is State.READY else await shown(visit, after)
+    # The card that was signed takes it in: a second press on it would sign nothing.
+    if after.state is not State.READY:
+        return Reply(replace=await card(visit, after))
+    names = await words.names(visit.turn, after.signers, visit.person.language)
+    now = say(visit.speak("pact.draft_title"), visit.speak("pact.signed_by", names=names))
+    return Reply(replace=now, say=(await _both_signed(visit, after),))
 
 
-async def _both_signed(visit: Visit, pact: Pact) -> Reply:
+async def _both_signed(visit: Visit, pact: Pact) -> Card:
     """Nudge S9-2, at the moment it is about: leaders of two entities signed."""
     others = [each for each in pact.signatures if each.person_id != visit.person.id]
     other = next((s for s in others if s.entity != visit.person.entity), others[0])
@@ -104,7 +109,7 @@ async def _both_signed(visit: Visit, pact: Pact) -> Reply:
         Action(token("pact_look", pact.id), speak("nudge.S9-2.choice.change")),
         Action(token("pact_leave", pact.id), speak("nudge.S9-2.choice.declined"), Style.QUIET),
     )
-    return Reply(say=(say(speak("nudge.S9-2.title"), body, actions=actions),))
+    return say(speak("nudge.S9-2.title"), body, actions=actions)
 
 
 def _still(visit: Visit, pact: Pact, text_hash: str) -> bool:
