@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from bot.ports.limits import Limits
 from bot.services.deps import Deps
 from bot.services.page_coordination import PageCoordination
+from bot.services.page_rosters import PageRosters
 from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
 from bot.web.assets import asset
@@ -15,6 +16,7 @@ from bot.web.front import pages_missing
 from bot.web.guard import SIGN_IN, Guard, Page
 from bot.web.operations import OperationsPages
 from bot.web.practice import PracticePages
+from bot.web.roster import RosterPages
 from bot.web.sign_in import SignInPages
 from bot.web.site import Site
 from bot.web.start import START
@@ -24,6 +26,7 @@ def page_routes(
     deps: Deps,
     limits: Limits,
     coordination: PageCoordination,
+    rosters: PageRosters,
     operations: OperationsPages,
     provider: SignIn | None,
 ) -> list[BaseRoute]:
@@ -38,6 +41,7 @@ def page_routes(
         *(_provider(guard, provider, signing_in) if provider else ()),
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
+        *RosterPages(rosters, deps.sealer, deps.clock).pages,
         *operations.pages,
     )
     return [Route(f"{PATH}/static/{{name}}", asset), *(guard.route(page) for page in pages)]
