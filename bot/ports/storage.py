@@ -27,7 +27,7 @@ from bot.ports.records import Records
 from bot.ports.retention import Retention
 from bot.ports.search import GuidanceSearch
 from bot.ports.sign_ins import SignIns
-from nudges.attention import Attention
+from nudges.attention import Attention, Kind
 from nudges.candidates import Happening
 from nudges.channel_planning import PastPost
 from nudges.channels import Channel
@@ -325,6 +325,15 @@ class Reports(Protocol):
 
     async def week(self, setting_id: str, start: datetime, end: datetime) -> WeekCounts:
         """What happened in a setting from ``start`` up to ``end``."""
+        ...
+
+    async def planned(
+        self, setting_id: str, kinds: Collection[Kind], start: datetime, end: datetime
+    ) -> dict[str, int]:
+        """What was ever to go out from ``start`` up to ``end``, whatever became of it.
+
+        By nudge, or by kind where it has none, the largest first: how many people or channels.
+        """
         ...
 
     async def sent(self, setting_id: str) -> list[PastMessage]:

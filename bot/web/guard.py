@@ -168,6 +168,7 @@ def ways(reader: Reader) -> Sequence[Way]:
         (Access.SETTING, Way(f"{here}/practice", "practice.way", "practice.about")),
         (Access.GROUP, Way(f"{PATH}/groups/{reader.person.id}/practice", "group.way", "group.about")),
         (Access.COORDINATOR, Way(f"{here}/coordination", "coordination.way", "coordination.about")),
+        (Access.COORDINATOR, Way(f"{here}/week", "week.way", "week.about")),
         (Access.COORDINATOR, Way(f"{here}/roster", "roster.way", "roster.about")),
         (Access.COORDINATOR, Way(f"{here}/digests", "digests.way", "digests.about")),
         (Access.OPERATOR, Way(f"{PATH}/operations", "operations.way", "operations.about")),

@@ -8,6 +8,7 @@ from bot.ports.limits import Limits
 from bot.services.deps import Deps
 from bot.services.page_coordination import PageCoordination
 from bot.services.page_rosters import PageRosters
+from bot.services.page_week import PageWeek
 from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
 from bot.web.assets import asset
@@ -20,6 +21,7 @@ from bot.web.roster import RosterPages
 from bot.web.sign_in import SignInPages
 from bot.web.site import Site
 from bot.web.start import START
+from bot.web.week import WeekPages
 
 
 def page_routes(
@@ -41,6 +43,7 @@ def page_routes(
         *(_provider(guard, provider, signing_in) if provider else ()),
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
+        *WeekPages(PageWeek(deps)).pages,
         *RosterPages(rosters, deps.sealer, deps.clock).pages,
         *operations.pages,
     )
