@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
 from bot.ports import Actor
+from bot.ports.acts import Acts
 from bot.ports.channels import Channels
 from bot.ports.installations import Installations
 from bot.ports.linking import LinkRequests, OwnAccount
@@ -405,6 +406,8 @@ class UnitOfWork(Protocol):
     def handled(self) -> Handled: ...
     @property
     def sign_ins(self) -> SignIns: ...
+    @property
+    def acts(self) -> Acts: ...
 
     async def commit(self) -> None: ...
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from bot.services.access import Reader
 from bot.services.deps import Deps
 from bot.services.homes import Homes, identities_of
-from bot.services.rosters import Check, Comparison, Imported, import_roster
+from bot.services.rosters import Check, Comparison, Imported, Uploader, import_roster
 from nudges.consent import Consent
 from nudges.faults import Fault, FaultyFileError
 from nudges.people import Identity, Person, Platform
@@ -82,7 +82,7 @@ class PageRosters:
             self.known(),
             self.homes,
             dry_run=dry_run,
-            check=own_setting_only,
+            by=Uploader(reader.person.id, own_setting_only),
         )
 
     async def _accounts_stay(self, found: Comparison) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.ports.acts import AdministrativeAct, Via, What
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.homes import Homes, identities_of
@@ -59,6 +60,14 @@ Check: TypeAlias = Callable[[Comparison], Awaitable[None]]
 """Looks at a comparison before anything is changed; raises where it must not be."""
 
 
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """A coordinator who sends a file on the pages. Nobody of that kind: an operator."""
+
+    person_id: str
+    check: Check
+
+
 async def import_roster(
     deps: Deps,
     table: Table,
@@ -68,15 +77,15 @@ async def import_roster(
     *,
     dry_run: bool = False,
     making: Making = AS_IT_IS,
-    check: Check | None = None,
+    by: Uploader | None = None,
 ) -> Imported:
     """Bring a setting's people in line with a file.
 
     Importing the same file again changes nothing. People who are no longer in it are
     closed, not deleted. Raises ``FaultyFileError`` with everything to mend, or
     ``SettingNameError`` where the name is new but like another one and ``making`` does not say
-    that this is meant, or ``SettingKindError``; then nothing is changed. What ``check`` raises is
-    passed on.
+    that this is meant, or ``SettingKindError``; then nothing is changed. What the check of an
+    uploader raises is passed on.
     """
     async with deps.begin() as uow:
         setting = await setting_to_fill(uow, setting_name, making)
@@ -91,8 +100,8 @@ async def import_roster(
         identities = await uow.people.identities(ids) if ids else []
         own = await uow.people.own_choices(ids)
         change = compare(current, kept, identities, own)
-        if check is not None:
-            await check(Comparison(uow, table, setting, kept, current, identities, change))
+        if by is not None:
+            await by.check(Comparison(uow, table, setting, kept, current, identities, change))
         first_time = setting is None
         installed = {each.workspace for each in await uow.installations.all(Platform.SLACK)}
         if not dry_run:
@@ -100,6 +109,7 @@ async def import_roster(
             own_places = await uow.people.own_places(ids)
             work = _Import(deps, uow, setting, homes, current, own, own_places, first_time)
             await _apply(work, change, kept, identities)
+            await _write_down(work, change, by)
             await uow.commit()
     unreachable = sum(not homes.reaches(row, installed) for row in kept.rows)
     made = setting.kind if setting else making.kind or SettingKind.MISSION
@@ -190,6 +200,14 @@ class _Import:
     own_places: Mapping[str, frozenset[tuple[Platform, str]]]
     """By person: where they linked or unlinked an account themselves, which the roster must not undo."""
     first_time: bool
+
+
+async def _write_down(work: _Import, change: RosterChange, by: Uploader | None) -> None:
+    counts = {"new": len(change.added), "changed": len(change.changed), "left": len(change.left)}
+    via, person_id = (Via.PAGE, by.person_id) if by else (Via.COMMAND, None)
+    now = work.deps.clock.now()
+    act = AdministrativeAct(now, What.ROSTER, via, work.setting.id, person_id, counts)
+    await work.uow.acts.add(work.deps.new_id(), act)
 
 
 async def _apply(work: _Import, change: RosterChange, roster: Roster, identities: Sequence[Identity]) -> None:

@@ -171,7 +171,9 @@ def ways(reader: Reader) -> Sequence[Way]:
         (Access.COORDINATOR, Way(f"{here}/week", "week.way", "week.about")),
         (Access.COORDINATOR, Way(f"{here}/roster", "roster.way", "roster.about")),
         (Access.COORDINATOR, Way(f"{here}/digests", "digests.way", "digests.about")),
+        (Access.COORDINATOR, Way(f"{here}/acts", "acts.way", "acts.about_way")),
         (Access.OPERATOR, Way(f"{PATH}/operations", "operations.way", "operations.about")),
+        (Access.OPERATOR, Way(f"{PATH}/acts", "acts.way_everywhere", "acts.about_everywhere")),
     )
     own = {"setting": reader.setting.id, "manager": reader.person.id}
     return [way for access, way in known if may(reader, access, own)]

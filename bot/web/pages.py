@@ -6,11 +6,13 @@ from starlette.routing import BaseRoute, Route
 
 from bot.ports.limits import Limits
 from bot.services.deps import Deps
+from bot.services.page_acts import PageActs
 from bot.services.page_coordination import PageCoordination
 from bot.services.page_rosters import PageRosters
 from bot.services.page_week import PageWeek
 from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
+from bot.web.acts import ActPages
 from bot.web.assets import asset
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
@@ -45,6 +47,7 @@ def page_routes(
         *CoordinationPages(coordination).pages,
         *WeekPages(PageWeek(deps)).pages,
         *RosterPages(rosters, deps.sealer, deps.clock).pages,
+        *ActPages(PageActs(deps)).pages,
         *operations.pages,
     )
     return [Route(f"{PATH}/static/{{name}}", asset), *(guard.route(page) for page in pages)]

@@ -91,7 +91,7 @@ class RosterPages:
             return _form(asked, word="changed")
         counts = {"new": len(done.change.added), "left": len(done.change.left)}
         log.info("pages.roster_imported", setting=asked.reader.setting.id, **counts)
-        return RedirectResponse(f"{_here(asked)}/coordination", status_code=303)
+        return RedirectResponse(f"{_here(asked)}/acts", status_code=303)
 
     def _seal(self, asked: Asked, file: SentFile, mark: str) -> str:
         """The file for this person's next press alone."""
@@ -158,12 +158,15 @@ def _changed(each: Changed, asked: Asked) -> str:
 
 
 def _warnings(asked: Asked, found: Preview) -> Iterator[str]:
-    """Keys of sentences with their numbers, said before the second press."""
+    """Sentences said before the second press."""
     imported, speak = found.imported, asked.speak
     if found.without_reader:
         yield speak("pages.roster.without_you")
     if not any(row.is_coordinator for row in imported.roster.rows):
         yield speak("pages.roster.no_coordinator")
+    change = imported.change
+    if len(change.left) > len(change.unchanged) + len(change.changed):
+        yield speak("pages.roster.many_leave", count=len(change.left))
     if imported.unreachable:
         yield speak("pages.roster.unreachable", count=imported.unreachable)
 

@@ -138,6 +138,7 @@ async def test_whoever_would_leave_by_their_own_file_is_warned(pages: Pages, bro
     _, words, _ = await looked(pages, browser, written(row(BO)))
     assert "You are not in this file" in words
     assert "Nobody in it is a coordinator" in words
+    assert "Is it the whole roster?" in words
 
 
 @pytest.mark.parametrize(
