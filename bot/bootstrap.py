@@ -42,13 +42,13 @@ from bot.services.due_bell import DueBell
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from bot.services.front_desk import FrontDeskService
+from bot.services.homes import Homes
 from bot.services.members import Synced, sync_members
 from bot.services.planning import plan_due
 from bot.services.platform_news import PlatformNewsService
 from bot.services.posting import plan_posts
 from bot.services.releasing import release_closed
 from bot.services.retaining import forget_old
-from bot.services.rosters import Homes
 from bot.services.signing_in import forget_sign_ins
 from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due

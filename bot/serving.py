@@ -25,6 +25,7 @@ from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, Role, TickRecords
 from bot.services.page_coordination import PageCoordination
+from bot.services.page_rosters import PageRosters
 from bot.services.signing_in import PATH as PAGES
 from bot.settings import SettingsError
 from bot.slack.app import PATH
@@ -273,4 +274,5 @@ async def _outbox(app: App) -> OutboxNumbers:
 def _pages(app: App, operations: OperationsPages) -> Sequence[BaseRoute]:
     limits = SharedLimits(app.engine, app.deps.clock)
     coordination = PageCoordination(app.deps, app.digests, app.flows)
-    return page_routes(app.deps, limits, coordination, operations, app.settings.sign_in)
+    rosters = PageRosters(app.deps, lambda: app.known, app.homes)
+    return page_routes(app.deps, limits, coordination, rosters, operations, app.settings.sign_in)

@@ -17,6 +17,7 @@ from bot.db.moving import move
 from bot.db.schema import exists, unbuilt, upgrade
 from bot.db.tables import Base
 from bot.local.tables import metadata as local_chat
+from bot.services.naming import Making
 from bot.services.practice_import import PracticeImported, import_practice
 from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, key_beside, load_settings
@@ -96,8 +97,7 @@ def roster_import(
                     app.known,
                     app.homes,
                     dry_run=dry_run,
-                    new_setting=new_setting,
-                    kind=setting_kind,
+                    making=Making(meant=new_setting, kind=setting_kind),
                 )
 
         return run_async(work())

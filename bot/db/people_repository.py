@@ -21,6 +21,7 @@ from bot.db.mapping import (
 )
 from bot.db.portions import portions
 from bot.db.tables import (
+    AdministrativeActRow,
     AnswerRow,
     AttentionRow,
     Base,
@@ -61,6 +62,7 @@ _PERSONAL = {
     "attention": AttentionRow,
     "page_sessions": PageSessionRow,
     "sign_in_links": SignInLinkRow,
+    "administrative_acts": AdministrativeActRow,
 }
 """Every table that holds rows about one person, by the name its export uses."""
 

@@ -1,10 +1,10 @@
 """Counts for the weekly digest, and the digests that were made."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import (
@@ -55,6 +55,23 @@ class SqlReports:
             withdrawn=not_sent.get(Status.WITHDRAWN, {}),
             failed=not_sent.get(Status.FAILED, {}),
             unknown=sum(not_sent.get(Status.UNKNOWN, {}).values()),
+        )
+
+    async def planned(
+        self, setting_id: str, kinds: Collection[Kind], start: datetime, end: datetime
+    ) -> dict[str, int]:
+        name = case((PromptRow.nudge != "", PromptRow.nudge), else_=PromptRow.kind)
+        recipients = func.count(distinct(func.coalesce(PromptRow.person_id, PromptRow.channel_id)))
+        return await self._by(
+            select(name, recipients)
+            .where(
+                PromptRow.setting_id == setting_id,
+                PromptRow.kind.in_([each.value for each in kinds]),
+                PromptRow.due_at >= start,
+                PromptRow.due_at < end,
+            )
+            .group_by(name)
+            .order_by(recipients.desc(), name)
         )
 
     async def sent(self, setting_id: str) -> list[PastMessage]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from bot.db.history import REAL, RECENT
 from bot.db.tables import (
+    AdministrativeActRow,
     AnswerRow,
     DecisionRow,
     DeliveryRow,
@@ -82,6 +83,10 @@ class SqlRetention:
             await self._session.execute(update(PromptRow).where(PromptRow.id.in_(ids)).values(facts={}))
         return len(ids)
 
+    async def acts(self, before: datetime, limit: int) -> int:
+        old = select(AdministrativeActRow.id).where(AdministrativeActRow.at < before)
+        return await self._delete(AdministrativeActRow, old.order_by(AdministrativeActRow.at), limit)
+
     async def released(self, setting_id: str) -> list[date]:
         query = select(ReleaseRow.first_day).where(ReleaseRow.setting_id == setting_id)
         return list(await self._session.scalars(query.order_by(ReleaseRow.first_day)))
@@ -103,7 +108,7 @@ class SqlRetention:
 
     async def _delete(
         self,
-        table: type[HappeningRow | DecisionRow | PromptRow | PracticeRow | RecordRow],
+        table: type[HappeningRow | DecisionRow | PromptRow | PracticeRow | RecordRow | AdministrativeActRow],
         old: Select[str],
         limit: int,
     ) -> int:

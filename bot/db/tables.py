@@ -409,6 +409,20 @@ class PageSessionRow(Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class AdministrativeActRow(Base):
+    """What somebody changed for others; without them once they were erased."""
+
+    __tablename__ = "administrative_acts"
+    __table_args__ = (Index(None, "setting_id", "at"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    what: Mapped[str]
+    via: Mapped[str]
+    setting_id: Mapped[str | None] = mapped_column(ForeignKey("settings.id"))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"), index=True)
+    detail: Mapped[dict[str, Any]]
+
+
 class CallQueueRow(Base):
     """How much of a platform's limit is used up; as ``bot.pacing.Queue``, times in milliseconds."""
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from bot.db.acts_repository import SqlActs
 from bot.db.channels_repository import SqlChannels
 from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
@@ -54,6 +55,7 @@ class SqlUnitOfWork:
         self.installations = SqlInstallations(session, connected)
         self.handled = SqlHandled(session)
         self.sign_ins = SqlSignIns(session)
+        self.acts = SqlActs(session)
 
     async def commit(self) -> None:
         await self._session.commit()

@@ -27,6 +27,10 @@ class Retention(Protocol):
         """Empty the facts of those that stay: names and words of others."""
         ...
 
+    async def acts(self, before: datetime, limit: int) -> int:
+        """Administrative acts."""
+        ...
+
     async def released(self, setting_id: str) -> list[date]:
         """The first days of a setting's windows that were released."""
         ...

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
 from bot.ports import Actor
+from bot.ports.acts import Acts
 from bot.ports.channels import Channels
 from bot.ports.installations import Installations
 from bot.ports.linking import LinkRequests, OwnAccount
@@ -27,7 +28,7 @@ from bot.ports.records import Records
 from bot.ports.retention import Retention
 from bot.ports.search import GuidanceSearch
 from bot.ports.sign_ins import SignIns
-from nudges.attention import Attention
+from nudges.attention import Attention, Kind
 from nudges.candidates import Happening
 from nudges.channel_planning import PastPost
 from nudges.channels import Channel
@@ -327,6 +328,15 @@ class Reports(Protocol):
         """What happened in a setting from ``start`` up to ``end``."""
         ...
 
+    async def planned(
+        self, setting_id: str, kinds: Collection[Kind], start: datetime, end: datetime
+    ) -> dict[str, int]:
+        """What was ever to go out from ``start`` up to ``end``, whatever became of it.
+
+        By nudge, or by kind where it has none, the largest first: how many people or channels.
+        """
+        ...
+
     async def sent(self, setting_id: str) -> list[PastMessage]:
         """Every unasked message that went out in a setting, oldest first."""
         ...
@@ -396,6 +406,8 @@ class UnitOfWork(Protocol):
     def handled(self) -> Handled: ...
     @property
     def sign_ins(self) -> SignIns: ...
+    @property
+    def acts(self) -> Acts: ...
 
     async def commit(self) -> None: ...
 

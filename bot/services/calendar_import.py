@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.ports.acts import AdministrativeAct, Via, What
 from bot.ports.calendar_reading import CalendarReader
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
@@ -54,6 +55,8 @@ async def import_calendar(
         if before is not None:
             agenda = replace(before, owner_id=owner.id, sealed=agenda.sealed, next_read_at=None)
         await uow.records.save(agenda, now)
+        act = AdministrativeAct(now, What.CALENDAR, Via.COMMAND, setting.id)
+        await uow.acts.add(deps.new_id(), act)
         await uow.commit()
     return CalendarImported(owner, len(found))
 

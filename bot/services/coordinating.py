@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.ports.acts import What
 from bot.services.drawing import DigestCard
 from bot.services.flow import Handler
 from bot.services.visits import Visit
@@ -39,16 +40,16 @@ async def leave_running(visit: Visit) -> Reply:
 
 
 async def pause_now(visit: Visit) -> Reply:
-    return await _change(visit, replace(visit.setting, paused_since=visit.now), "paused")
+    return await _change(visit, replace(visit.setting, paused_since=visit.now), "paused", What.PAUSED)
 
 
 async def unpause(visit: Visit) -> Reply:
-    return await _change(visit, replace(visit.setting, paused_since=None), "unpaused")
+    return await _change(visit, replace(visit.setting, paused_since=None), "unpaused", What.RESUMED)
 
 
 async def crisis_now(visit: Visit) -> Reply:
     """Everything unasked waits; flows show at once what may help."""
-    reply = await _change(visit, replace(visit.setting, crisis_since=visit.now), "crisis")
+    reply = await _change(visit, replace(visit.setting, crisis_since=visit.now), "crisis", What.CRISIS)
     if not visit.person.is_coordinator:
         return reply
     helps = [card for flow in visit.flows.all if flow.crisis for card in await flow.crisis(visit)]
@@ -56,13 +57,14 @@ async def crisis_now(visit: Visit) -> Reply:
 
 
 async def crisis_over(visit: Visit) -> Reply:
-    return await _change(visit, replace(visit.setting, crisis_since=None), "crisis_over")
+    return await _change(visit, replace(visit.setting, crisis_since=None), "crisis_over", What.CRISIS_OVER)
 
 
-async def _change(visit: Visit, setting: Setting, text: str) -> Reply:
+async def _change(visit: Visit, setting: Setting, text: str, what: What) -> Reply:
     if not visit.person.is_coordinator:
         return _only_coordinators(visit)
     await visit.uow.settings.save(setting)
+    await visit.administered(what)
     title = f"coordinator.{text}_title"
     words = visit.speak(f"coordinator.{text}", setting=setting.name)
     return Reply(say=(say(visit.speak(title) if visit.speak.has(title) else "", words),))

@@ -1,7 +1,7 @@
 """Local chat switched on after the import: everybody on a roster gets their account there."""
 
 from bot.services.deps import Deps
-from bot.services.rosters import local_identity
+from bot.services.homes import local_identity
 
 
 async def add_local_accounts(deps: Deps) -> int:

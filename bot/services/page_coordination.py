@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.ports.acts import Via
 from bot.ports.storage import UnitOfWork
 from bot.services.access import Reader
 from bot.services.coordinating import pause_now, unpause
@@ -84,4 +85,5 @@ class PageCoordination:
             return await uow.reports.digest(reader.setting.id, week)
 
     def _visit(self, uow: UnitOfWork, reader: Reader) -> Visit:
-        return Visit(self.deps, uow, reader.person, reader.setting, self.deps.clock.now(), "page", self.flows)
+        now = self.deps.clock.now()
+        return Visit(self.deps, uow, reader.person, reader.setting, now, "page", self.flows, via=Via.PAGE)

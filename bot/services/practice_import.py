@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.ports.acts import AdministrativeAct, Via, What
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.chance import stable_id
@@ -38,6 +39,8 @@ async def import_practice(deps: Deps, table: Table) -> PracticeImported:
         records = [_record(deps, people[entry.email], entry) for entry in willing]
         new = await uow.practices.add(records)
         late = [record for record in records if await _is_released(uow, record)]
+        act = AdministrativeAct(deps.clock.now(), What.PRACTICE, Via.COMMAND, None, None, {"new": new})
+        await uow.acts.add(deps.new_id(), act)
         await uow.commit()
     return PracticeImported(new, len(records) - new, len(entries) - len(willing), len(late))
 

@@ -32,6 +32,7 @@ async def forget_old(deps: Deps, flows: Flows) -> int:
         lambda old: old.contents(before, PORTION),
         lambda old: old.decisions(before, PORTION),
         lambda old: old.happenings(before, PORTION),
+        lambda old: old.acts(before, PORTION),
         *(_of_kind(kind.KIND, states, before) for kind, states in flows.over.items()),
         *[_of_window(setting_id, each) for setting_id, each in await _old_windows(deps, before)],
     ]

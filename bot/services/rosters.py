@@ -1,46 +1,23 @@
 """Importing a roster: read, compare, and apply it whole or not at all."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from bot.ports.acts import AdministrativeAct, Via, What
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
-from bot.services.naming import setting_to_fill
+from bot.services.homes import Homes, identities_of
+from bot.services.naming import AS_IT_IS, Making, setting_to_fill
 from bot.services.roster_events import arrivals, departures, take_back_leave
 from bot.services.withdrawing import withdraw_open
 from nudges.attention import Reason
-from nudges.chance import stable_id
 from nudges.faults import Fault, FaultyFileError
 from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
 from nudges.roster.cells import ChatHandle
 from nudges.roster.change import PINNED, Changed, RosterChange, compare
 from nudges.roster.file import Known, Roster, RosterRow, read_roster
 from nudges.tables import Table, tidy
-
-
-@dataclass(frozen=True, slots=True)
-class Homes:
-    """Where this deployment can reach people: its Slack workspace (None: none by token), local chat.
-
-    With ``many_workspaces`` others may install the app; the roster then names theirs.
-    ``teams_tenants`` are those that are served; bare ids belong to ``teams_tenant``.
-    """
-
-    slack_workspace: str | None
-    teams_tenant: str
-    local: bool
-    many_workspaces: bool = False
-    teams_tenants: Collection[str] = ()
-
-    def reaches(self, row: RosterRow, installed: Collection[str]) -> bool:
-        """Whether the person of a row has an account in a place that is connected.
-
-        ``installed`` are Slack's workspaces that have the app by themselves.
-        """
-        workspace = (row.slack.workspace or self.slack_workspace) if row.slack else None
-        tenant = (row.teams.workspace or self.teams_tenant) if row.teams else None
-        by_slack = workspace is not None and workspace in {self.slack_workspace, *installed}
-        return self.local or by_slack or tenant in self.teams_tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +39,35 @@ class Imported:
     applied: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A file beside the roster there is, in the import's own transaction.
+
+    ``current`` are the people it may touch, by e-mail address, with their open ``identities``.
+    ``setting`` is None where it would be made.
+    """
+
+    uow: UnitOfWork
+    table: Table
+    setting: Setting | None
+    roster: Roster
+    current: Mapping[str, Person]
+    identities: Sequence[Identity]
+    change: RosterChange
+
+
+Check: TypeAlias = Callable[[Comparison], Awaitable[None]]
+"""Looks at a comparison before anything is changed; raises where it must not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """A coordinator who sends a file on the pages. Nobody of that kind: an operator."""
+
+    person_id: str
+    check: Check
+
+
 async def import_roster(
     deps: Deps,
     table: Table,
@@ -70,19 +76,21 @@ async def import_roster(
     homes: Homes,
     *,
     dry_run: bool = False,
-    new_setting: bool = False,
-    kind: SettingKind | None = None,
+    making: Making = AS_IT_IS,
+    by: Uploader | None = None,
 ) -> Imported:
     """Bring a setting's people in line with a file.
 
     Importing the same file again changes nothing. People who are no longer in it are
     closed, not deleted. Raises ``FaultyFileError`` with everything to mend, or
-    ``SettingNameError`` where the name is new but like another one and ``new_setting`` does
-    not say that this is meant; then nothing is changed. ``kind`` is what a new setting is,
-    a mission unless said otherwise; it cannot be changed later (``SettingKindError``).
+    ``SettingNameError`` where the name is new but like another one and ``making`` does not say
+    that this is meant, or ``SettingKindError``; then nothing is changed. What the check of an
+    uploader raises is passed on.
     """
     async with deps.begin() as uow:
-        setting = await setting_to_fill(uow, setting_name, new=new_setting, kind=kind)
+        setting = await setting_to_fill(uow, setting_name, making)
+        if setting is not None and not dry_run:
+            setting = await uow.settings.alone(setting.id)  # two imports at once would mix
         current = {p.email: p for p in await uow.people.of_setting(setting.id)} if setting else {}
         roster = read_roster(table, known, list(current))
         _refuse_lost_handles(table, roster, homes)
@@ -92,16 +100,19 @@ async def import_roster(
         identities = await uow.people.identities(ids) if ids else []
         own = await uow.people.own_choices(ids)
         change = compare(current, kept, identities, own)
+        if by is not None:
+            await by.check(Comparison(uow, table, setting, kept, current, identities, change))
         first_time = setting is None
         installed = {each.workspace for each in await uow.installations.all(Platform.SLACK)}
         if not dry_run:
-            setting = setting or await _add_setting(deps, uow, tidy(setting_name), kind)
+            setting = setting or await _add_setting(deps, uow, tidy(setting_name), making.kind)
             own_places = await uow.people.own_places(ids)
             work = _Import(deps, uow, setting, homes, current, own, own_places, first_time)
             await _apply(work, change, kept, identities)
+            await _write_down(work, change, by)
             await uow.commit()
     unreachable = sum(not homes.reaches(row, installed) for row in kept.rows)
-    made = setting.kind if setting else kind or SettingKind.MISSION
+    made = setting.kind if setting else making.kind or SettingKind.MISSION
     return Imported(kept, first_time, made, change, forgotten, unreachable, homes.local, applied=not dry_run)
 
 
@@ -191,6 +202,14 @@ class _Import:
     first_time: bool
 
 
+async def _write_down(work: _Import, change: RosterChange, by: Uploader | None) -> None:
+    counts = {"new": len(change.added), "changed": len(change.changed), "left": len(change.left)}
+    via, person_id = (Via.PAGE, by.person_id) if by else (Via.COMMAND, None)
+    now = work.deps.clock.now()
+    act = AdministrativeAct(now, What.ROSTER, via, work.setting.id, person_id, counts)
+    await work.uow.acts.add(work.deps.new_id(), act)
+
+
 async def _apply(work: _Import, change: RosterChange, roster: Roster, identities: Sequence[Identity]) -> None:
     now = work.deps.clock.now()
     added = [(row, work.deps.new_id()) for row in change.added]
@@ -262,29 +281,3 @@ def _updated(changed: Changed, setting_id: str, ids: Mapping[str, str], own: fro
     person = _person(changed.row, before.id, setting_id, ids)
     kept = {field: getattr(before, field) for name, field in PINNED.items() if name in own}
     return replace(person, humanitarian=before.humanitarian, **kept)
-
-
-def identities_of(person_id: str, row: RosterRow, homes: Homes) -> list[Identity]:
-    """Where a roster row says the person is reached."""
-    found: list[Identity] = []
-    handles: Sequence[tuple[Platform, ChatHandle | None, str]] = (
-        (Platform.SLACK, row.slack, homes.slack_workspace or ""),
-        (Platform.TEAMS, row.teams, homes.teams_tenant),
-    )
-    for platform, handle, home in handles:
-        if handle is not None:
-            found.append(_identity(person_id, platform, handle.workspace or home, handle.user_id))
-    if homes.local:
-        found.append(local_identity(person_id, row.email))
-    return found
-
-
-def local_identity(person_id: str, email: str) -> Identity:
-    """Where a person is in the local chat: under their address."""
-    return _identity(person_id, Platform.LOCAL, "local", email)
-
-
-def _identity(person_id: str, platform: Platform, workspace: str, user_id: str) -> Identity:
-    return Identity(
-        stable_id(person_id, platform, workspace, user_id), person_id, platform, workspace, user_id
-    )

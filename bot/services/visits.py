@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.ports.acts import AdministrativeAct, Via, What
 from bot.ports.messages import StoredPrompt
 from bot.ports.records import R
 from bot.ports.storage import UnitOfWork
@@ -34,6 +35,7 @@ class Visit:
     key: str
     flows: Flows
     at: Platform | None = None
+    via: Via = Via.CHAT
 
     @property
     def turn(self) -> Turn:
@@ -70,6 +72,11 @@ class Visit:
         """Write an act of consent down, with the version of the text the person saw."""
         record = ConsentRecord(self.person.id, act, self.now, self.deps.consent_version, detail)
         await self.uow.looks.set_consent(record, standing)
+
+    async def administered(self, what: What, **detail: int | str) -> None:
+        """Write down that this person changed something for others in their setting."""
+        act = AdministrativeAct(self.now, what, self.via, self.setting.id, self.person.id, detail)
+        await self.uow.acts.add(self.deps.new_id(), act)
 
     def stale(self) -> Reply:
         """The answer to a button that no longer means anything."""

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -13,11 +12,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.admission import RejectedError as TooLargeError
-from bot.admission import read_body
 from bot.ports.limits import Call, Limits, Rate
 from bot.services.access import Access, Reader, may
 from bot.services.deps import Deps
 from bot.services.signing_in import PATH, TAB_KEY, SignInService
+from bot.web.forms import FORM_KEY, Form, SentFile, read_form
 from bot.web.rendering import Frame, Way, draw
 from bot.web.site import TAB, WINDOW, Seat, Site
 from nudges.texts import FALLBACK, Speaker
@@ -25,7 +24,6 @@ from nudges.texts import FALLBACK, Speaker
 THEME = "tab-theme"
 MAX_FORM = 16 * 1024
 """Bytes; the pages' forms are a few buttons."""
-FORM_KEY = "form_key"
 THEMES: Mapping[str, str] = {"default": "light", "dark": "dark", "contrast": "dark"}
 """What Teams calls its themes, and what we look like in them."""
 
@@ -47,7 +45,9 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was let in. ``form`` holds the fields of a form; ``key`` is the session's."""
+    """A request that was let in. ``form`` holds the fields of a form, ``file`` what was chosen in it;
+    ``key`` is the session's.
+    """
 
     request: Request
     seat: Seat
@@ -55,6 +55,7 @@ class Asked:
     key: str
     form: Mapping[str, str]
     places: Mapping[str, str]
+    file: SentFile | None = None
 
     @property
     def reader(self) -> Reader:
@@ -67,8 +68,8 @@ class Asked:
     def speak(self) -> Speaker:
         return self.frame.speak
 
-    def page(self, template: str, **values: object) -> Response:
-        return HTMLResponse(draw(template, self.frame, **values))
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        return HTMLResponse(draw(template, self.frame, **values), status)
 
 
 Answer = Callable[[Asked], Awaitable[Response]]
@@ -80,6 +81,8 @@ class Page:
 
     ``counted``: each request counts as an attempt to sign in. ``seat`` is that of a public page,
     as nobody need be signed in there; every other page belongs to whichever seat asks for it.
+    ``largest`` is how many bytes a form may have; whoever sends more is told so with the text
+    ``too_large``.
     """
 
     path: str
@@ -88,6 +91,8 @@ class Page:
     method: str = "GET"
     counted: bool = False
     seat: Seat = WINDOW
+    largest: int = MAX_FORM
+    too_large: str = "too_large"
 
 
 class PageRoute(Route):
@@ -122,7 +127,7 @@ class Guard:
         except RefusedError as refusal:
             response = _refused(frame, refusal)
         except TooLargeError as refusal:
-            response = _refused(frame, RefusedError(refusal.status, "too_large"))
+            response = _refused(frame, RefusedError(refusal.status, page.too_large))
         begins = page.access is Access.PUBLIC
         self.site.protect(response, framed=seat.framed and (begins or frame.reader is not None))
         return response
@@ -147,36 +152,28 @@ class Guard:
         return theme if theme in THEMES.values() else ""
 
     async def _admitted(self, page: Page, request: Request, seat: Seat, frame: Frame, key: str) -> Response:
-        form = await self._form(request, frame.form_key) if page.method == "POST" else {}
+        post = page.method == "POST"
+        if post and request.headers.get("origin") != self.site.address:
+            raise RefusedError(403, "other_site")  # every browser names a form's origin
         places = {name: str(value) for name, value in request.path_params.items()}
         if page.counted:
             await self.count(request)
-        if may(frame.reader, page.access, places):
-            return await page.answer(Asked(request, seat, frame, key, form, places))
-        if frame.reader is not None:
-            # Whether there is such a page is nobody's business who may not see it.
-            raise RefusedError(404, "not_here")
-        if page.method == "POST" and not seat.framed:
-            raise RefusedError(401, "signed_out")
-        # What is said in a frame has to be on a page that may stand in one.
-        return RedirectResponse(seat.sign_in, status_code=303)
+        if not may(frame.reader, page.access, places):
+            return _turned_away(frame, seat, post=post)
+        # Only now: what others send is not even read.
+        form = await self._form(page, request, frame.form_key) if post else Form()
+        return await page.answer(Asked(request, seat, frame, key, form.fields, places, form.file))
 
     def _signed_in(self, frame: Frame, reader: Reader, key: str) -> Frame:
         speak = self.deps.texts.speaker(reader.person.language)
         return replace(frame, speak=speak, reader=reader, form_key=form_key(key), ways=ways(reader))
 
-    async def _form(self, request: Request, expected: str) -> Mapping[str, str]:
-        """The fields of a form of our own page: every browser names a form's origin.
-
-        Of somebody who is signed in it also brings the key that only their pages hold.
-        """
-        if request.headers.get("origin") != self.site.address:
-            raise RefusedError(403, "other_site")
-        body = await read_body(request, MAX_FORM)
-        fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        if expected and not hmac.compare_digest(fields.get(FORM_KEY, "").encode(), expected.encode()):
+    async def _form(self, page: Page, request: Request, expected: str) -> Form:
+        """A form of our own page; of somebody who is signed in it brings the key only their pages hold."""
+        form = await read_form(request, page.largest)
+        if expected and not hmac.compare_digest(form.fields.get(FORM_KEY, "").encode(), expected.encode()):
             raise RefusedError(403, "old_form")
-        return fields
+        return form
 
     async def count(self, request: Request) -> None:
         """One more attempt to sign in; refused where they are too many."""
@@ -198,11 +195,25 @@ def ways(reader: Reader) -> Sequence[Way]:
         (Access.SETTING, Way(f"{here}/practice", "practice.way", "practice.about")),
         (Access.GROUP, Way(f"{PATH}/groups/{reader.person.id}/practice", "group.way", "group.about")),
         (Access.COORDINATOR, Way(f"{here}/coordination", "coordination.way", "coordination.about")),
+        (Access.COORDINATOR, Way(f"{here}/week", "week.way", "week.about")),
+        (Access.COORDINATOR, Way(f"{here}/roster", "roster.way", "roster.about")),
         (Access.COORDINATOR, Way(f"{here}/digests", "digests.way", "digests.about")),
+        (Access.COORDINATOR, Way(f"{here}/acts", "acts.way", "acts.about_way")),
         (Access.OPERATOR, Way(f"{PATH}/operations", "operations.way", "operations.about")),
+        (Access.OPERATOR, Way(f"{PATH}/acts", "acts.way_everywhere", "acts.about_everywhere")),
     )
     own = {"setting": reader.setting.id, "manager": reader.person.id}
     return [way for access, way in known if may(reader, access, own)]
+
+
+def _turned_away(frame: Frame, seat: Seat, *, post: bool) -> Response:
+    if frame.reader is not None:
+        # Whether there is such a page is nobody's business who may not see it.
+        raise RefusedError(404, "not_here")
+    if post and not seat.framed:
+        raise RefusedError(401, "signed_out")
+    # What is said in a frame has to be on a page that may stand in one.
+    return RedirectResponse(seat.sign_in, status_code=303)
 
 
 def _refused(frame: Frame, refusal: RefusedError) -> Response:

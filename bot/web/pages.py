@@ -6,25 +6,32 @@ from starlette.routing import BaseRoute, Route
 
 from bot.ports.limits import Limits
 from bot.services.deps import Deps
+from bot.services.page_acts import PageActs
 from bot.services.page_coordination import PageCoordination
+from bot.services.page_rosters import PageRosters
+from bot.services.page_week import PageWeek
 from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
+from bot.web.acts import ActPages
 from bot.web.assets import asset
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
 from bot.web.guard import Guard, Page
 from bot.web.operations import OperationsPages
 from bot.web.practice import PracticePages
+from bot.web.roster import RosterPages
 from bot.web.sign_in import SignInPages
 from bot.web.site import WINDOW, Site
 from bot.web.start import START
 from bot.web.tab import TabPages
+from bot.web.week import WeekPages
 
 
 def page_routes(
     deps: Deps,
     limits: Limits,
     coordination: PageCoordination,
+    rosters: PageRosters,
     operations: OperationsPages,
     provider: SignIn | None,
 ) -> list[BaseRoute]:
@@ -41,6 +48,9 @@ def page_routes(
         *(TabPages(guard, signing_in).pages if framed_by else ()),
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
+        *WeekPages(PageWeek(deps)).pages,
+        *RosterPages(rosters, deps.sealer, deps.clock).pages,
+        *ActPages(PageActs(deps)).pages,
         *operations.pages,
     )
     return [Route(f"{PATH}/static/{{name}}", asset), *(guard.route(page) for page in pages)]

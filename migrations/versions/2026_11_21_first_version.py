@@ -38,6 +38,7 @@ TABLES = (
     "call_queues",
     "sign_in_links",
     "page_sessions",
+    "administrative_acts",
 )
 """In the order in which they are made."""
 
@@ -580,6 +581,30 @@ def upgrade() -> None:
     with op.batch_alter_table("page_sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_page_sessions_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_page_sessions_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "administrative_acts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("via", sa.String(), nullable=False),
+        sa.Column("setting_id", sa.String(), nullable=True),
+        sa.Column("person_id", sa.String(), nullable=True),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_administrative_acts_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["setting_id"], ["settings.id"], name=op.f("fk_administrative_acts_setting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_administrative_acts")),
+    )
+    with op.batch_alter_table("administrative_acts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_administrative_acts_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_administrative_acts_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_administrative_acts_setting_id_at"), ["setting_id", "at"], unique=False
+        )
     if op.get_bind().dialect.name == "postgresql":
         # Here: SQLite needs none of it, and loading it takes time.
         from procrastinate.schema import SchemaManager  # noqa: PLC0415

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest_asyncio
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import FilePayload, Page, ViewportSize, expect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.clients.node import require_package
@@ -103,6 +103,7 @@ async def test_a_coordinator_pauses_looks_around_and_signs_out(look: Look) -> No
     for way in await look.ways():
         await page.goto(way)
         await look.check()
+    await _sends_a_roster(look)
     await page.get_by_role("link", name="Digests").click()
     await page.get_by_role("main").get_by_role("link").first.click()
     await expect(page.get_by_role("img", name="A picture: what was practised")).to_be_visible()
@@ -121,3 +122,34 @@ async def test_a_coordinator_pauses_looks_around_and_signs_out(look: Look) -> No
     await page.go_back()
     await page.reload()
     await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+async def _sends_a_roster(look: Look) -> None:
+    """A faulty file first, then one that is applied and in the record; on a phone, in the dark."""
+    page = look.page
+    await page.get_by_role("link", name="This week", exact=True).click()
+    await page.get_by_role("link", name="Your week in one minute").first.click()
+    await look.check()
+    heading = "email,name,role_group,entity,pillar,time_zone,is_coordinator\n"
+    ada = f"{ADA},Ada Lovelace,R3,Seed Fund,Development,Africa/Nairobi,yes\n"
+    await page.get_by_role("link", name="Roster", exact=True).click()
+    await _choose(page, heading + ada.replace("Africa/Nairobi", "Nairobi"))
+    await expect(page.get_by_role("alert")).to_contain_text("time_zone")
+    await page.set_viewport_size(PHONE)
+    await page.emulate_media(color_scheme="dark")
+    await look.check()
+    await _choose(page, heading + ada)
+    await expect(page.get_by_text(f"Ada · {ADA}: name")).to_be_visible()
+    await expect(page.get_by_role("heading", name="What this file would change")).to_be_visible()
+    await look.check()
+    await page.get_by_role("button", name="Apply it").click()
+    await expect(page.get_by_role("table").get_by_role("row").nth(1)).to_contain_text("Roster applied")
+    await look.check()
+    await page.set_viewport_size(DESKTOP)
+    await page.emulate_media(color_scheme="light")
+
+
+async def _choose(page: Page, words: str) -> None:
+    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=words.encode())
+    await page.get_by_label("Your roster").set_input_files(file)
+    await page.get_by_role("button", name="See what it would change").click()

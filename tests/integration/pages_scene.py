@@ -1,7 +1,7 @@
 """A deployment with web pages, and browsers that look at them; no network in between."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -43,11 +43,20 @@ class Browser:
     async def see(self, path: str) -> httpx.Response:
         return await self.http.get(path)
 
-    async def post(self, path: str, *, on: str = "/pages/you", origin: str = SITE) -> httpx.Response:
-        """Post a form as it stands on the page ``on``."""
+    async def post(
+        self,
+        path: str,
+        *,
+        on: str = "/pages/you",
+        origin: str = SITE,
+        fields: Mapping[str, str] | None = None,
+        file: bytes | None = None,
+    ) -> httpx.Response:
+        """Post a form as it stands on the page ``on``; with a file, as browsers send files."""
         found = _KEY.search((await self.http.get(on)).text)
-        fields = {"form_key": found[1] if found else ""}
-        return await self.http.post(path, data=fields, headers={"Origin": origin})
+        data = {"form_key": found[1] if found else "", **(fields or {})}
+        files = {"file": ("people.csv", file, "text/csv")} if file is not None else None
+        return await self.http.post(path, data=data, files=files, headers={"Origin": origin})
 
 
 @dataclass

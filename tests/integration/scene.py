@@ -15,6 +15,7 @@ from bot.clock import VirtualClock
 from bot.ports import Actor, Command, Home, Press, Shortcut, Submission
 from bot.ports.calendar_reading import CalendarProblemError
 from bot.ports.messages import PromptLine
+from bot.services.naming import Making
 from bot.services.rosters import Imported, import_roster
 from bot.settings import Settings, load_settings
 from nudges.cards import Card, Reply
@@ -111,7 +112,10 @@ class Scene(World):
         kind: SettingKind | None = None,
     ) -> Imported:
         table, app = roster(*rows), self.app
-        return await import_roster(app.deps, table, setting, app.known, app.homes, dry_run=dry_run, kind=kind)
+        making = Making(kind=kind)
+        return await import_roster(
+            app.deps, table, setting, app.known, app.homes, dry_run=dry_run, making=making
+        )
 
     async def tick(self) -> int:
         """Everything the clock drives, once. Returns how many messages went out."""

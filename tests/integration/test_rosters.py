@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.ports.installations import Installation
+from bot.services.homes import Homes
 from bot.services.practice_import import PracticeImported, import_practice
-from bot.services.rosters import Homes, import_roster
+from bot.services.rosters import import_roster
 from bot.services.viewing import closed_views
 from nudges.attention import Kind
 from nudges.decisions import Prompt, Status

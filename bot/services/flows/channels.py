@@ -2,6 +2,7 @@
 
 import re
 
+from bot.ports.acts import What
 from bot.services.flow import Audience, Flow
 from bot.services.flows.filling import one
 from bot.services.visits import Visit
@@ -118,6 +119,7 @@ async def added(visit: Visit, values: dict[str, tuple[str, ...]]) -> Reply:
     if await visit.uow.channels.taken(channel):
         return Reply(faults={ADDRESS: visit.speak("channels.taken")})
     await visit.uow.channels.save(channel)
+    await visit.administered(What.CHANNEL_ADDED, name=channel.name)
     return await channels(visit)
 
 
@@ -126,6 +128,7 @@ async def remove(visit: Visit, channel_id: str) -> Reply:
     if not visit.person.is_coordinator or channel_id not in known:
         raise NotPossibleError(channel_id)
     await visit.uow.channels.remove(channel_id)
+    await visit.administered(What.CHANNEL_REMOVED, name=known[channel_id].name)
     return await channels(visit)
 
 

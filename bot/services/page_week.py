@@ -1,0 +1,106 @@
+"""What goes out this week in a setting, as groups of people, and how each message reads.
+
+Figures here move with every plan, so they are coarser than a digest's: what goes to fewer than the
+least group on a day is not told at all, more only by fives. They count what was planned, whatever
+became of it: that somebody stopped changes none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.ports.storage import UnitOfWork
+from bot.services.access import Reader
+from bot.services.deps import Deps
+from nudges.attention import Kind
+from nudges.cards import Card
+from nudges.catalogue import PUSHED, Channel
+from nudges.decisions import Prompt
+from nudges.digests import by_fives
+from nudges.prompt_cards import Wording, prompt_card, title_of
+from nudges.working_time import local_date
+
+TO_PEOPLE = (Kind.WELCOME, Kind.CHECK_IN, Kind.NUDGE)
+"""What the product sends by itself to many. Letters between colleagues are theirs, and a question
+whether messages are still useful would tell who was silent."""
+_POSTED = (Kind.CHANNEL_NUDGE,)
+_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One message on one day. ``people`` is a range in words; empty for a post in channels."""
+
+    id: str
+    title: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayGoing:
+    day: date
+    going: Sequence[Going]
+    others: bool
+    """Whether there is more, to fewer people each than the least group."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWeek:
+    """Nothing here asks whether the reader coordinates their setting: ``access`` has decided it."""
+
+    deps: Deps
+
+    async def days(self, reader: Reader) -> list[DayGoing]:
+        """The reader's present week from its Monday, day by day of their calendar."""
+        today = local_date(reader.person, self.deps.clock.now())
+        monday = today - timedelta(days=today.weekday())
+        async with self.deps.begin() as uow:
+            most = len(await uow.people.active_ids(reader.setting.id))
+            return [
+                await self._day(uow, reader, monday + timedelta(days=each), most) for each in range(_DAYS)
+            ]
+
+    def messages(self, reader: Reader) -> list[tuple[str, str]]:
+        """(id, title) of everything that may come by itself, in the catalogue's order."""
+        pushed = (*PUSHED, Channel.PUBLIC_POST)
+        nudges = [each.id for each in self.deps.catalogue.nudges.values() if each.channel in pushed]
+        return [(each, self._title(reader, each)) for each in (Kind.WELCOME, Kind.CHECK_IN, *nudges)]
+
+    def card(self, reader: Reader, message: str) -> Card | None:
+        """A message as the reader would get it; None where there is none of this id.
+
+        What an event would fill in stands as a gap.
+        """
+        known = {each for each, _ in self.messages(reader)}
+        return prompt_card(*self._sample(reader, message)) if message in known else None
+
+    async def _day(self, uow: UnitOfWork, reader: Reader, day: date, most: int) -> DayGoing:
+        start, end = (_midnight(each, reader) for each in (day, day + timedelta(days=1)))
+        people = await uow.reports.planned(reader.setting.id, TO_PEOPLE, start, end)
+        posts = await uow.reports.planned(reader.setting.id, _POSTED, start, end)
+        shown = {name: count for name, count in people.items() if count >= self.deps.group_size}
+        going = [
+            *(Going(name, self._title(reader, name), by_fives(count, most)) for name, count in shown.items()),
+            *(Going(name, self._title(reader, name), "") for name in posts),
+        ]
+        return DayGoing(day, going, others=len(shown) < len(people))
+
+    def _title(self, reader: Reader, message: str) -> str:
+        return title_of(*self._sample(reader, message))
+
+    def _sample(self, reader: Reader, message: str) -> tuple[Prompt, Wording]:
+        """Such a message to the reader, now."""
+        nudge = self.deps.catalogue.nudges.get(message)
+        kind = Kind.NUDGE if nudge else Kind(message)
+        wording, now = self.deps.wording(reader.person, reader.setting), self.deps.clock.now()
+        gap = wording.speak("pages.week.gap")
+        facts = dict.fromkeys(nudge.facts, gap) if nudge else {}
+        prompt = Prompt("-", "", reader.setting.id, reader.person.id, kind, message, now, now, facts)
+        if nudge and nudge.channel is Channel.PUBLIC_POST:
+            prompt = replace(prompt, kind=Kind.CHANNEL_NUDGE, person_id="", channel_id="-")
+        return prompt, wording
+
+
+def _midnight(day: date, reader: Reader) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(reader.person.time_zone))
