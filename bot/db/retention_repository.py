@@ -16,7 +16,6 @@ from bot.db.tables import (
     PracticeRow,
     PromptRow,
     RecordRow,
-    ReleaseRow,
 )
 from nudges.attention import Kind
 from nudges.decisions import Status
@@ -81,10 +80,6 @@ class SqlRetention:
         if ids:
             await self._session.execute(update(PromptRow).where(PromptRow.id.in_(ids)).values(facts={}))
         return len(ids)
-
-    async def released(self, setting_id: str) -> list[date]:
-        query = select(ReleaseRow.first_day).where(ReleaseRow.setting_id == setting_id)
-        return list(await self._session.scalars(query.order_by(ReleaseRow.first_day)))
 
     async def practices(self, setting_id: str, first: date, last: date, limit: int) -> int:
         old = select(PracticeRow.id).where(

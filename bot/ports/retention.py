@@ -27,10 +27,6 @@ class Retention(Protocol):
         """Empty the facts of those that stay: names and words of others."""
         ...
 
-    async def released(self, setting_id: str) -> list[date]:
-        """The first days of a setting's windows that were released."""
-        ...
-
     async def practices(self, setting_id: str, first: date, last: date, limit: int) -> int:
         """Records of practice of these days, both included."""
         ...

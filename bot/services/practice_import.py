@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.chance import stable_id
 from nudges.consent import Consent
@@ -37,7 +36,8 @@ async def import_practice(deps: Deps, table: Table) -> PracticeImported:
         willing = [e for e in entries if consents[people[e.email].id] is not Consent.OPTED_OUT]
         records = [_record(deps, people[entry.email], entry) for entry in willing]
         new = await uow.practices.add(records)
-        late = [record for record in records if await _is_released(uow, record)]
+        released = {each: await uow.practices.released(each) for each in {r.setting_id for r in records}}
+        late = [r for r in records if window_of(r.practised_on).first in released[r.setting_id]]
         await uow.commit()
     return PracticeImported(new, len(records) - new, len(entries) - len(willing), len(late))
 
@@ -54,8 +54,3 @@ def _record(deps: Deps, person: Person, entry: PracticeEntry) -> PracticeRecord:
         evidence=Evidence.SELF_REPORTED,
         detail=entry.source,
     )
-
-
-async def _is_released(uow: UnitOfWork, record: PracticeRecord) -> bool:
-    first = window_of(record.practised_on).first
-    return await uow.practices.release(record.setting_id, first) is not None
