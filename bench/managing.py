@@ -29,7 +29,7 @@ from bot.web.site import Site
 from nudges.practice_view import Window
 from tests.clients.postgres import running_postgres
 
-RECORDS = int(os.environ.get("CROSSPILLAR_BENCH_RECORDS", "500000"))
+RECORDS = int(os.environ.get("BENCH_RECORDS", "500000"))
 """Ten million take a quarter of an hour and more, and several gigabytes."""
 PEOPLE = 130_000
 LOOKS = 100
