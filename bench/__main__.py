@@ -6,7 +6,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, clicks, introductions, planning, views
+from bench import answers, clicks, introductions, managing, planning, views
 from bench.scene import Work
 
 
@@ -43,6 +43,7 @@ async def main() -> None:
     console = Console(width=160)
     console.print(table)
     console.print(await _clicks())
+    console.print(await _managers())
 
 
 async def _clicks() -> Table:
@@ -62,6 +63,26 @@ async def _clicks() -> Table:
             f"{each.p99:.2f} ms",
             f"{each.a_second:,.0f}",
         )
+    return table
+
+
+async def _managers() -> Table:
+    table = Table(
+        "database",
+        "setting",
+        "use case p50",
+        "p99",
+        "page p50",
+        "p99",
+        "CPU",
+        "baseline: recount",
+        "release a window",
+        title=f"The managers' view among {managing.RECORDS:,} practice records",
+    )
+    async for each in managing.views():
+        page = (each.page.p50, each.page.p99, each.page.cpu)
+        told = (f"{time:,.1f} ms" for time in (each.use_case.p50, each.use_case.p99, *page, each.recount.p50))
+        table.add_row(each.database, each.setting, *told, f"{each.release:.2f} s")
     return table
 
 

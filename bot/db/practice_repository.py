@@ -1,7 +1,7 @@
 """Practice records and released views."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +9,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.mapping import record_of, record_values
-from bot.db.tables import PracticeRow, ReleaseRow, WindowMembersRow
+from bot.db.tables import PracticeRow, ReleaseRow, WindowMembersRow, plain
 from bot.db.writing import insert_new
 from nudges.practice import Evidence, PracticeRecord
 
 COUNTING = [evidence.value for evidence in Evidence if evidence.counts]
+WHOLE = ""
+"""The part of a release that is of no unit; before every unit's in order."""
+_RELEASES = plain(ReleaseRow)
 
 
 class SqlPractices:
@@ -90,14 +93,39 @@ class SqlPractices:
         row = {"setting_id": setting_id, "first_day": first, "members": members, "at": at}
         await insert_new(self._session, WindowMembersRow, [row])
 
-    async def release(self, setting_id: str, first: date) -> dict[str, Any] | None:
-        query = select(ReleaseRow.document).where(
-            ReleaseRow.setting_id == setting_id, ReleaseRow.first_day == first
+    async def released(self, setting_id: str) -> list[date]:
+        query = select(ReleaseRow.first_day).where(
+            ReleaseRow.setting_id == setting_id, ReleaseRow.unit_id == WHOLE
         )
-        return await self._session.scalar(query)
+        return list(await self._session.scalars(query.order_by(ReleaseRow.first_day)))
+
+    async def releases(
+        self, setting_id: str, since: date, unit_ids: Collection[str] | None = None
+    ) -> dict[date, list[dict[str, Any]]]:
+        query = select(_RELEASES.c.first_day, _RELEASES.c.document).where(
+            _RELEASES.c.setting_id == setting_id, _RELEASES.c.first_day >= since
+        )
+        if unit_ids is not None:
+            query = query.where(_RELEASES.c.unit_id.in_([WHOLE, *unit_ids]))
+        found: dict[date, list[dict[str, Any]]] = defaultdict(list)
+        rows = await self._session.execute(query.order_by(_RELEASES.c.first_day, _RELEASES.c.unit_id))
+        for first_day, document in rows:
+            found[first_day].append(document)
+        return found
 
     async def store_release(
-        self, setting_id: str, first: date, document: dict[str, Any], at: datetime
+        self, setting_id: str, first: date, parts: Mapping[str, dict[str, Any]], at: datetime
     ) -> None:
-        row = {"setting_id": setting_id, "first_day": first, "document": document, "at": at}
-        await insert_new(self._session, ReleaseRow, [row])
+        rows = {
+            unit: {
+                "setting_id": setting_id,
+                "unit_id": unit,
+                "first_day": first,
+                "document": document,
+                "at": at,
+            }
+            for unit, document in parts.items()
+        }
+        # The whole decides whose release it is: two processes must not put together one of both.
+        if await insert_new(self._session, ReleaseRow, [rows.pop(WHOLE)]):
+            await insert_new(self._session, ReleaseRow, list(rows.values()))

@@ -17,7 +17,6 @@ from bot.db.tables import (
     PracticeRow,
     PromptRow,
     RecordRow,
-    ReleaseRow,
 )
 from nudges.attention import Kind
 from nudges.decisions import Status
@@ -86,10 +85,6 @@ class SqlRetention:
     async def acts(self, before: datetime, limit: int) -> int:
         old = select(AdministrativeActRow.id).where(AdministrativeActRow.at < before)
         return await self._delete(AdministrativeActRow, old.order_by(AdministrativeActRow.at), limit)
-
-    async def released(self, setting_id: str) -> list[date]:
-        query = select(ReleaseRow.first_day).where(ReleaseRow.setting_id == setting_id)
-        return list(await self._session.scalars(query.order_by(ReleaseRow.first_day)))
 
     async def practices(self, setting_id: str, first: date, last: date, limit: int) -> int:
         old = select(PracticeRow.id).where(

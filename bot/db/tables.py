@@ -89,7 +89,7 @@ class PersonRow(Base):
     work_start: Mapped[str] = mapped_column(String(5))
     work_end: Mapped[str] = mapped_column(String(5))
     language: Mapped[str]
-    manager_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"))
+    manager_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"), index=True)
     is_coordinator: Mapped[bool] = mapped_column(index=True)
     humanitarian: Mapped[bool]
     standing: Mapped[str]
@@ -299,7 +299,7 @@ class PracticeRow(Base):
     at: Mapped[datetime]
     source: Mapped[str]
     evidence: Mapped[str]
-    counterpart_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"))
+    counterpart_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"), index=True)
     detail: Mapped[str]
 
 
@@ -341,10 +341,12 @@ class GuidanceIndexRow(Base):
 
 
 class ReleaseRow(Base):
-    """A managers' view as it was first shown; never changed afterwards."""
+    """A managers' view as it was first shown, a row for each group; never changed afterwards."""
 
     __tablename__ = "releases"
     setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(primary_key=True)
+    """Whose group it is: a manager who may be gone; empty for the whole setting, which always has a row."""
     first_day: Mapped[date] = mapped_column(primary_key=True)
     document: Mapped[dict[str, Any]]
     at: Mapped[datetime]

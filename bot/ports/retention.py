@@ -31,10 +31,6 @@ class Retention(Protocol):
         """Administrative acts."""
         ...
 
-    async def released(self, setting_id: str) -> list[date]:
-        """The first days of a setting's windows that were released."""
-        ...
-
     async def practices(self, setting_id: str, first: date, last: date, limit: int) -> int:
         """Records of practice of these days, both included."""
         ...

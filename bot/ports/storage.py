@@ -313,11 +313,27 @@ class Practices(Protocol):
         self, setting_id: str, first: date, members: list[dict[str, Any]], at: datetime
     ) -> None: ...
     async def first_day(self, setting_id: str) -> date | None: ...
-    async def release(self, setting_id: str, first: date) -> dict[str, Any] | None: ...
+    async def released(self, setting_id: str) -> list[date]:
+        """The first days of a setting's released windows, oldest first."""
+        ...
+
+    async def releases(
+        self, setting_id: str, since: date, unit_ids: Collection[str] | None = None
+    ) -> dict[date, list[dict[str, Any]]]:
+        """By a window's first day, oldest first: the stored parts of its release.
+
+        The part of the whole setting, ``""``, is always there and comes first; with it those
+        of these units, or of all for None. A unit of which nothing is shown has no part.
+        """
+        ...
+
     async def store_release(
-        self, setting_id: str, first: date, document: dict[str, Any], at: datetime
+        self, setting_id: str, first: date, parts: Mapping[str, dict[str, Any]], at: datetime
     ) -> None:
-        """Store a released view once; a later one for the same window is ignored."""
+        """Store a released view once, a part for each unit and ``""`` for the whole setting.
+
+        A later one for the same window is ignored altogether.
+        """
         ...
 
 

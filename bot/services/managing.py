@@ -31,7 +31,9 @@ class PracticeShown:
 async def practice_shown(deps: Deps, setting: Setting, unit_id: str | None = None) -> PracticeShown:
     """The latest closed windows of a setting, or of one manager's group."""
     async with deps.begin() as uow:
-        views = (await closed_views(deps, uow, setting, deps.clock.now()))[-MOST_WINDOWS:]
+        views = await closed_views(
+            deps, uow, setting, deps.clock.now(), latest=MOST_WINDOWS, unit_ids=[unit_id] if unit_id else []
+        )
         await uow.commit()  # windows that closed meanwhile are released for good
     framework = deps.catalogue.framework
     roles = {
@@ -51,7 +53,9 @@ async def practice(visit: Visit) -> Reply:
 
 async def practice_card(visit: Visit) -> Card:
     """The latest closed four weeks: the manager's own group where it is large enough, and everyone."""
-    views = await closed_views(visit.deps, visit.uow, visit.setting, visit.now)
+    views = await closed_views(
+        visit.deps, visit.uow, visit.setting, visit.now, latest=1, unit_ids=[visit.person.id]
+    )
     speak = visit.speak
     if not views:
         words = Paragraph(speak("practice.none"))

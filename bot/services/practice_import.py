@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.ports.acts import AdministrativeAct, Via, What
-from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from nudges.chance import stable_id
 from nudges.consent import Consent
@@ -38,7 +37,8 @@ async def import_practice(deps: Deps, table: Table) -> PracticeImported:
         willing = [e for e in entries if consents[people[e.email].id] is not Consent.OPTED_OUT]
         records = [_record(deps, people[entry.email], entry) for entry in willing]
         new = await uow.practices.add(records)
-        late = [record for record in records if await _is_released(uow, record)]
+        released = {each: await uow.practices.released(each) for each in {r.setting_id for r in records}}
+        late = [r for r in records if window_of(r.practised_on).first in released[r.setting_id]]
         act = AdministrativeAct(deps.clock.now(), What.PRACTICE, Via.COMMAND, None, None, {"new": new})
         await uow.acts.add(deps.new_id(), act)
         await uow.commit()
@@ -57,8 +57,3 @@ def _record(deps: Deps, person: Person, entry: PracticeEntry) -> PracticeRecord:
         evidence=Evidence.SELF_REPORTED,
         detail=entry.source,
     )
-
-
-async def _is_released(uow: UnitOfWork, record: PracticeRecord) -> bool:
-    first = window_of(record.practised_on).first
-    return await uow.practices.release(record.setting_id, first) is not None

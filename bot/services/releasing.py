@@ -1,7 +1,7 @@
 """The release tick: show each closed window once, as it stands when it closes."""
 
 from bot.services.deps import Deps
-from bot.services.viewing import closed_views
+from bot.services.viewing import release_due
 
 
 async def release_closed(deps: Deps) -> int:
@@ -11,6 +11,6 @@ async def release_closed(deps: Deps) -> int:
     total = 0
     for setting in settings:
         async with deps.begin() as uow:
-            total += len(await closed_views(deps, uow, setting, deps.clock.now()))
+            total += len(await release_due(deps, uow, setting, deps.clock.now()))
             await uow.commit()
     return total

@@ -63,7 +63,7 @@ async def _old_windows(deps: Deps, before: datetime) -> list[tuple[str, Window]]
     """Released windows that lie wholly in what is forgotten."""
     async with deps.begin() as uow:
         settings = await uow.settings.all()
-        released = [(each.id, day) for each in settings for day in await uow.retention.released(each.id)]
+        released = [(each.id, day) for each in settings for day in await uow.practices.released(each.id)]
     windows = [(setting_id, window_of(day)) for setting_id, day in released]
     return [(setting_id, each) for setting_id, each in windows if each.last < _day(before)]
 

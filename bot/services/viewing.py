@@ -1,6 +1,6 @@
 """What managers and coordinators may see: frozen memberships and released windows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,35 +22,58 @@ _EVERYWHERE_OVER = timedelta(days=1)
 """A local day has ended in every zone one day later."""
 
 
-async def closed_views(deps: Deps, uow: UnitOfWork, setting: Setting, now: datetime) -> list[PracticeView]:
-    """Every closed window of a setting, oldest first, releasing those that are not yet.
+async def closed_views(
+    deps: Deps,
+    uow: UnitOfWork,
+    setting: Setting,
+    now: datetime,
+    *,
+    latest: int | None = None,
+    unit_ids: Collection[str] | None = None,
+) -> list[PracticeView]:
+    """The closed windows of a setting, oldest first, releasing those that are not yet.
+
+    Only the ``latest`` ones where a number is given. With ``unit_ids`` they hold the cells of
+    the whole setting and of these units alone: what that costs does not grow with the setting.
+    """
+    windows = await release_due(deps, uow, setting, now)
+    if not windows:
+        return []
+    since = windows[-latest:][0] if latest else windows[0]
+    stored = await uow.practices.releases(setting.id, since.first, unit_ids)
+    return [PracticeView.joined([*map(PracticeView.from_document, parts)]) for parts in stored.values()]
+
+
+async def release_due(deps: Deps, uow: UnitOfWork, setting: Setting, now: datetime) -> list[Window]:
+    """Release the closed windows of a setting that are not yet. Returns all that are, oldest first.
 
     A released window is stored and never computed again: records that arrive later, and
     people who come or go, cannot be read off by comparing two releases.
     """
     practised = await uow.practices.first_day(setting.id)
     # What was released stays to be seen when its practice is long forgotten.
-    days = [*await uow.retention.released(setting.id), *([practised] if practised else [])]
+    released = await uow.practices.released(setting.id)
+    days = [*released, *([practised] if practised else [])]
     if not days:
         return []
     first_day = min(days)
-    last = last_closed_window((now - _EVERYWHERE_OVER).date())
-    window, windows = last, list[Window]()
+    window, windows = last_closed_window((now - _EVERYWHERE_OVER).date()), list[Window]()
     while window.last >= first_day:
         windows.append(window)
         window = window.previous
-    return [await _view(deps, uow, setting, each, now) for each in reversed(windows)]
+    windows.reverse()
+    for each in windows:
+        if each.first not in released:
+            await _release(deps, uow, setting, each, now)
+    return windows
 
 
-async def _view(deps: Deps, uow: UnitOfWork, setting: Setting, window: Window, now: datetime) -> PracticeView:
-    stored = await uow.practices.release(setting.id, window.first)
-    if stored is not None:
-        return PracticeView.from_document(stored)
+async def _release(deps: Deps, uow: UnitOfWork, setting: Setting, window: Window, now: datetime) -> None:
     members = await frozen_members(uow, setting, window, now)
     practised = await uow.practices.practised(setting.id, window.first, window.last)
     view = release_view(window, members, practised, deps.catalogue.framework, k=deps.group_size)
-    await uow.practices.store_release(setting.id, window.first, view.to_document(), now)
-    return view
+    parts = {unit or "": part.to_document() for unit, part in view.parts.items()}
+    await uow.practices.store_release(setting.id, window.first, parts, now)
 
 
 async def week_shares(

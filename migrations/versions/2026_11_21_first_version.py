@@ -162,6 +162,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_is_coordinator"), ["is_coordinator"], unique=False)
+        batch_op.create_index(batch_op.f("ix_people_manager_id"), ["manager_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_people_setting_id"), ["setting_id"], unique=False)
 
     op.create_table(
@@ -224,11 +225,12 @@ def upgrade() -> None:
     op.create_table(
         "releases",
         sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.String(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_releases_setting_id")),
-        sa.PrimaryKeyConstraint("setting_id", "first_day", name=op.f("pk_releases")),
+        sa.PrimaryKeyConstraint("setting_id", "unit_id", "first_day", name=op.f("pk_releases")),
     )
     op.create_table(
         "window_members",
@@ -406,6 +408,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_records")),
     )
     with op.batch_alter_table("practice_records", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_practice_records_counterpart_id"), ["counterpart_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_practice_records_person_id_practised_on"),
             ["person_id", "practised_on"],

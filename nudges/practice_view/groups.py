@@ -72,8 +72,29 @@ def publishable(population: int, candidates: Iterable[int], k: int) -> list[bool
     blocks = [population] if population else []
     published = []
     for cell in candidates:
-        split = [part for block in blocks for part in (block & cell, block & ~cell) if part]
-        safe = cell != 0 and all(part.bit_count() >= k for part in split)
-        blocks = split if safe else blocks
+        safe = _leaves_enough(cell, blocks, k)
+        if safe:
+            blocks = [part for block in blocks for part in _cut(block, cell) if part]
         published.append(safe)
     return published
+
+
+def _cut(block: int, cell: int) -> tuple[int, int]:
+    """Those of a block who are in a cell, and those who are not."""
+    inside = block & cell
+    return inside, block ^ inside if inside else block
+
+
+def _leaves_enough(cell: int, blocks: Iterable[int], k: int) -> bool:
+    """Whether every block has nobody or at least ``k`` people on either side of the cell.
+
+    Most cells of a large setting are too small by themselves, and most others cut the first
+    block they touch: then the rest need not be looked at.
+    """
+    if cell.bit_count() < k:
+        return False
+    for block in blocks:
+        inside = (block & cell).bit_count()
+        if inside and (inside < k or 0 < block.bit_count() - inside < k):
+            return False
+    return True

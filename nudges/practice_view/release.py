@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -53,6 +53,19 @@ class PracticeView:
         """The cell of a group, None where it is hidden or nobody is in it."""
         key = (behaviour, role_group, unit_id)
         return next((c for c in self.cells if (c.behaviour, c.role_group, c.unit_id) == key), None)
+
+    @property
+    def parts(self) -> "Mapping[str | None, PracticeView]":
+        """By unit, None for cells of no unit, which is always there: the same view of that group alone."""
+        cells: dict[str | None, list[Cell]] = {None: []}
+        for cell in self.cells:
+            cells.setdefault(cell.unit_id, []).append(cell)
+        return {unit: replace(self, cells=tuple(each)) for unit, each in cells.items()}
+
+    @classmethod
+    def joined(cls, parts: "Sequence[PracticeView]") -> "PracticeView":
+        """Several parts of one view, of which there is at least one, as one."""
+        return replace(parts[0], cells=tuple(cell for part in parts for cell in part.cells))
 
     def to_document(self) -> dict[str, Any]:
         """The view as JSON-able data; ``from_document`` gives the same view back."""

@@ -1,10 +1,11 @@
 """What every database must do for the services, whichever stands behind the unit of work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest_asyncio
 from sqlalchemy import MetaData, String, Text, cast, func, select
@@ -112,6 +113,15 @@ async def status_of(begin: Begin, prompt_id: str = "p1") -> Status | None:
 
 def sent(key: str = "m1") -> Sent:
     return Sent(NOW, MessageRef(Platform.LOCAL, "local", "ada", key))
+
+
+def recounted(records: Mapping[str, PracticeRecord], first: date, last: date) -> dict[str, set[str]]:
+    """Behaviour -> people, counted record by record."""
+    found: dict[str, set[str]] = {}
+    for each in records.values():
+        if each.evidence is not Evidence.DECLINED and first <= each.practised_on <= last:
+            found.setdefault(each.behaviour, set()).add(each.person_id)
+    return found
 
 
 def a_record(person: Person, **changes: object) -> PracticeRecord:
@@ -299,6 +309,40 @@ class TestAnswers:
             await uow.practices.add([a_record(ADA), a_record(BO, id="r2")])
             await uow.practices.set_evidence("r1", Evidence.DECLINED)
             assert await uow.practices.practised("south", DAY, DAY) == {"B8": {"bo"}}
+
+    async def test_who_practised_is_what_a_recount_says_whatever_was_done_to_the_records(
+        self, begin: Begin
+    ) -> None:
+        rng, kept = Random(7), dict[str, PracticeRecord]()
+        async with changing(begin) as uow:
+            for number in range(150):
+                day, behaviour = DAY + timedelta(rng.randrange(6)), rng.choice(["B6", "B8"])
+                record = a_record(rng.choice(PEOPLE), id=f"r{number}", practised_on=day, behaviour=behaviour)
+                kept[record.id] = record
+                await uow.practices.add([record])
+                changed = rng.choice(list(kept.values()))
+                if rng.random() < 0.5:
+                    await uow.practices.remove(kept.pop(changed.id).id)
+                else:
+                    kept[changed.id] = replace(changed, evidence=rng.choice(list(Evidence)))
+                    await uow.practices.set_evidence(changed.id, kept[changed.id].evidence)
+                first = DAY + timedelta(rng.randrange(6))
+                last = first + timedelta(rng.randrange(3))
+                assert await uow.practices.practised("south", first, last) == recounted(kept, first, last)
+
+    async def test_a_release_is_read_by_its_groups_and_the_first_one_stays(self, begin: Begin) -> None:
+        whole, ada, bo = ({"cells": [name]} for name in ("whole", "ada", "bo"))
+        later = DAY + timedelta(weeks=4)
+        async with changing(begin) as uow:
+            await uow.practices.store_release("south", DAY, {"": whole, "ada": ada}, NOW)
+            await uow.practices.store_release("south", later, {"": whole, "ada": ada, "bo": bo}, NOW)
+        async with changing(begin) as uow:
+            await uow.practices.store_release("south", DAY, {"": bo, "bo": bo}, NOW)
+            releases = uow.practices.releases
+            assert await uow.practices.released("south") == [DAY, later]
+            assert await releases("south", DAY) == {DAY: [whole, ada], later: [whole, ada, bo]}
+            assert await releases("south", DAY, ["bo"]) == {DAY: [whole], later: [whole, bo]}
+            assert await releases("south", later, []) == {later: [whole]}
 
 
 class TestPeople:

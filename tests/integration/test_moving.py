@@ -66,7 +66,7 @@ async def _live(address: str) -> None:
             await uow.links.save(ask(None, "hash of an account", "", now))
             setting, *_ = await uow.settings.all()
             await uow.practices.store_members(setting.id, WEEK.start, [{"person": "é", "units": []}], now)
-            await uow.practices.store_release(setting.id, WEEK.start, {"shown": 0.25}, now)
+            await uow.practices.store_release(setting.id, WEEK.start, {"": {"shown": 0.25}}, now)
             await uow.commit()
         async with world.app.engine.begin() as connection:
             away = {

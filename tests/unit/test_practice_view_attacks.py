@@ -7,7 +7,7 @@ tests look at whom such sums concern.
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nudges.practice_view import Cell, Member, PracticeView, release_view, window_of
+from nudges.practice_view.groups import publishable
 from tests.unit.test_practice_view import FRAMEWORK, ROLES_OF
 
 WINDOW = window_of(date(2025, 3, 12))
@@ -198,3 +199,28 @@ def test_a_thousand_people_in_a_hundred_units_are_decided_well_within_a_second()
 
     assert time.process_time() - started < 1
     assert view.cells
+
+
+@given(worlds())
+@settings(deadline=None)
+def test_the_parts_of_a_view_together_are_the_view(world: World) -> None:
+    view = release_view(WINDOW, world.members, world.practised, FRAMEWORK, k=5)
+    parts = view.parts
+    assert all(cell.unit_id == unit for unit, part in parts.items() for cell in part.cells)
+    joined = PracticeView.joined([*parts.values()])
+    assert set(joined.cells) == set(view.cells)
+    assert len(joined.cells) == len(view.cells)
+    assert replace(joined, cells=view.cells) == view
+
+
+@given(st.integers(0, 2**24 - 1), st.lists(st.integers(0, 2**24 - 1), max_size=12), st.sampled_from([5, 7]))
+def test_a_cell_is_published_exactly_where_every_block_is_left_empty_or_large_enough(
+    population: int, cells: list[int], k: int
+) -> None:
+    candidates = [cell & population for cell in cells]
+    blocks, verdicts = [population], list[bool]()
+    for cell in candidates:
+        parts = [part for block in blocks for part in (block & cell, block & ~cell) if part]
+        verdicts.append(cell != 0 and all(part.bit_count() >= k for part in parts))
+        blocks = parts if verdicts[-1] else blocks
+    assert publishable(population, candidates, k) == verdicts

@@ -155,7 +155,7 @@ async def daily(turn: Turn) -> None:
     known = await turn.uow.records.get(Norms, record_id)
     if known is not None and known.made_on == today:
         return
-    views = await closed_views(turn.deps, turn.uow, turn.setting, turn.now)
+    views = await closed_views(turn.deps, turn.uow, turn.setting, turn.now, latest=2, unit_ids=[])
     roles = turn.deps.catalogue.framework.role_groups.keys() - SENIOR_LEADERS
     by_role = {role: _norms(turn, role, views) for role in sorted(roles)} if views else {}
     await turn.keep(Norms(record_id, turn.setting.id, today, by_role))
