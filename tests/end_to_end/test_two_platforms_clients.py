@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.clients.slack_emulator import CHANNEL as SLACK_CHANNEL
 from tests.clients.slack_emulator import EmulatedSlack
@@ -75,12 +75,13 @@ async def they_are_introduced(offices: TwoOffices) -> None:
 
 
 async def the_times_are_offered(offices: TwoOffices) -> None:
-    """As a file in Slack, and as Teams' own form in Teams."""
+    """As files in Slack, and as Teams' own form in Teams."""
     await offices.amina.press("Times for my calendar")
     entries = await offices.amina.files()
     assert [each.count(b"BEGIN:VEVENT") for each in entries] == [1] * 3
     await offices.bruno.press("Times for my calendar")
     await offices.bruno.shows("Take the one you settle on with Amina Diallo.")
+    await expect(offices.bruno.cards.last.get_by_role("link")).to_have_count(3)
     await offices.pictures("2-calendar", "Take the one you settle on")
 
 
