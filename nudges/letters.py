@@ -47,6 +47,8 @@ class Letter:
     buttons: tuple[Button, ...] = ()
     of_silence: bool = False
     """It says that no answer came; it has other words, ``unreached``, for a request that never arrived."""
+    stays: bool = False
+    """It holds what a colleague wrote, of which nothing else is left: no answer takes its place."""
 
     @property
     def keys(self) -> tuple[str, ...]:

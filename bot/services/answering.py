@@ -68,7 +68,7 @@ async def answer_letter(visit: Visit, prompt_id: str, button_id: str) -> Reply:
 async def _overtaken(visit: Visit, prompt: Prompt, letter: Letter) -> Reply:
     """A letter that was answered elsewhere, or is over, loses its buttons once somebody tries one."""
     facts = await visit.flows.facts(visit.turn, letter, prompt.facts.get("record", ""), visit.person)
-    if prompt.channel_id or facts is not None:
+    if _stands(visit, prompt) or facts is not None:
         return visit.stale()
     return replace(visit.stale(), replace=overtaken_card(prompt, visit.wording))
 
@@ -80,11 +80,17 @@ async def opened(visit: Visit, prompt: Prompt, action: str, said: str, answered:
     does so once that is sent: whoever closes it must find the button again.
     """
     reply = await visit.flows.presses[action](visit, prompt.facts.get("record", ""))
-    if prompt.channel_id:
-        return reply  # what many read is redrawn for nobody's own answer
+    if _stands(visit, prompt):
+        return reply
     if reply.form is not None:
         return replace(reply, form=_onto(reply.form, prompt.id, said))
     return reply if reply.replace is not None else replace(reply, replace=answered)
+
+
+def _stands(visit: Visit, prompt: Prompt) -> bool:
+    """Nobody's own answer redraws what many read, or what a colleague wrote."""
+    letter = visit.flows.letters.get(prompt.nudge)
+    return bool(prompt.channel_id) or (letter is not None and letter.stays)
 
 
 ONTO = "onto"

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,40 @@ from playwright.async_api import ConsoleMessage, Error, Locator, Page
 
 from tests.clients.node import node_binary, require_package
 
+BOT = "Crosspillar"
 SCRIPT = Path(__file__).with_suffix(".mjs")
-HTML = """<!doctype html><meta charset="utf-8"><body style="margin: 0; background: white">
+HTML = """<!doctype html><meta charset="utf-8"><style>.person .uppercase.text-center { display: none }</style>
+<body style="margin: 0; background: white">
 <div id="root" style="width: 640px; padding: 16px; font-family: sans-serif"></div></body>"""
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Who said it, when by their own clock (without a zone), and what."""
+
+    name: str
+    at: datetime
+    blocks: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """A page that shows one message at a time; ``errors`` keeps whatever went wrong in it."""
+    """A page that shows one message at a time, or some; ``errors`` keeps whatever went wrong in it."""
 
     page: Page
     errors: list[str] = field(default_factory=list)
 
     async def draw(self, blocks: Sequence[dict[str, Any]]) -> Locator:
-        """What is shown now."""
-        await self.page.evaluate("blocks => draw(blocks)", blocks)
+        """A message of the bot's. Returns what is shown now."""
+        return await self.draw_all([Said(BOT, datetime.fromisoformat("2026-03-02T10:00"), blocks)])
+
+    async def draw_all(self, messages: Sequence[Said]) -> Locator:
+        """What was said, oldest first."""
+        shown = [
+            {"name": s.name, "app": s.name == BOT, "time": s.at.isoformat(), "blocks": s.blocks}
+            for s in messages
+        ]
+        await self.page.evaluate("messages => draw(messages)", shown)
         return self.page.locator("#root")
 
 

@@ -15,6 +15,8 @@ from bot.slack.scopes import SCOPES
 from tests.clients.node import node_binary, require_package
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
+EVENTS = SCRIPT.with_name("slack_events.mjs")
+"""Loaded before: what the emulator can do, and has no way to ask for."""
 TEAM_ID = "T000000001"
 BOT_TOKEN = "xoxb-emulated-workspace"
 BOT_ID = "B00000BOT1"
@@ -59,6 +61,16 @@ class EmulatedSlack:
         """What slack_sdk takes as ``base_url``."""
         return f"{self.url}/api/"
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """For a product that is to serve this workspace."""
+        return {
+            "signing_secret": self.signing_secret,
+            "bot_token": self.bot_token,
+            "workspace": self.team_id,
+            "base_url": self.base_url,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SlackEmulator:
@@ -87,7 +99,10 @@ def running_slack_emulator() -> Iterator[SlackEmulator]:
     """Start the emulator on a free port, wait for its word that it listens, stop it at the end."""
     require_package("emulate")
     with subprocess.Popen(
-        [node_binary(), str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [node_binary(), f"--import={EVENTS.as_uri()}", str(SCRIPT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -1,6 +1,6 @@
 // Loaded before the Slack emulator: adds POST /_events {url, writer}. The emulator then delivers every
 // message of its conversations to the url, signed as Slack signs it, and takes "xoxp-<writer>" for that
-// person's token, so that a test can write as a person. It has the machinery for both but no way to set it.
+// person's token, so that a test can write and open files as a person. It has the machinery but no way to set it.
 // GET /_views tells every view that is open or published, whole; its own page shows their beginnings only.
 import { readFileSync, readdirSync } from "node:fs";
 
@@ -19,7 +19,7 @@ slackPlugin.register = (app, store, webhooks, ...rest) => {
     webhooks.register({ url, events: ["message"], active: true, owner: "slack" });
     const { tokens, users } = getSlackStore(store);
     const { team_id } = users.findOneBy("user_id", writer);
-    tokens.insert({ token: `xoxp-${writer}`, token_type: "user", team_id, user_id: writer, scopes: ["chat:write"] });
+    tokens.insert({ token: `xoxp-${writer}`, token_type: "user", team_id, user_id: writer, scopes: ["chat:write", "files:read"] });
     return c.json({ ok: true });
   });
 };

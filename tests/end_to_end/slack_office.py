@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -27,6 +26,7 @@ from tests.clients.fake_slack import FakeSlack, running_fake_slack
 from tests.clients.serving import serving
 from tests.clients.slack_emulator import EmulatedSlack
 from tests.clients.slack_requests import Json, interaction, press, signed, slash
+from tests.end_to_end.slack_reading import button_of, words_of
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -51,16 +51,29 @@ def nairobi(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=NAIROBI)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Finishing:
-    """Our application; ``finished`` gets an item when all the work of a request has ended."""
+    """Our application; it has a request at work until everything the request began has ended."""
 
     app: ASGIApp
-    finished: "asyncio.Queue[None]" = field(default_factory=asyncio.Queue)
+    at_work: int = 0
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-        self.finished.put_nowait(None)
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        self.at_work += 1
+        self._idle.clear()
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.at_work -= 1
+            if not self.at_work:
+                self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait until all requests that came in are done with; one has come before."""
+        await self._idle.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,11 @@ class Office:
 
     async def inbox(self, name: str) -> list[Json]:
         """Everything in somebody's conversation with the bot, oldest first."""
-        answer = await self.api.conversations_history(channel=await self.direct(name), limit=200)
+        return await self.history(await self.direct(name))
+
+    async def history(self, conversation: str) -> list[Json]:
+        """Everything in a conversation or a channel, oldest first."""
+        answer = await self.api.conversations_history(channel=conversation, limit=200)
         messages: list[Json] = answer["messages"]
         return messages[::-1]
 
@@ -121,12 +138,19 @@ class Office:
     async def post(self, body: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
         """Send as Slack does, signed unless ``headers`` are given, and wait until all work has ended."""
         answer = await self.http.post(PATH, content=body, headers=headers or signed(body))
-        await self.bot.finished.get()
+        await self.bot.idle()
         return answer
 
     async def trigger(self, name: str) -> str:
         made = await self.api.api_call("views.generateTriggerId", json={"user_id": self.slack.users[name]})
         return str(made["trigger_id"])
+
+    async def views(self, name: str, kind: str) -> Sequence[Json]:
+        """The dialogs somebody has open (``modal``), the last one last, or their page (``home``)."""
+        async with httpx.AsyncClient() as browser:
+            found: list[Json] = (await browser.get(f"{self.slack.url}/_views")).json()
+        user = self.slack.users[name]
+        return [view for view in found if view["type"] == kind and view["user_id"] == user]
 
     async def pressing(self, name: str, message: Json, label: str, line: str = "") -> Json:
         """What Slack sends when somebody presses a button of a message in their conversation."""
@@ -138,6 +162,7 @@ class Office:
             user=self.slack.users[name],
             channel=await self.direct(name),
             message=message["ts"],
+            trigger=await self.trigger(name),
             actions=[{**action, "action_ts": moment}],
         )
 
@@ -180,33 +205,6 @@ class Office:
         return [each.act.value for each in found]
 
 
-def button_of(message: Json, label: str, line: str = "") -> Json:
-    """A button by what it says, and by the line it stands for where several say the same."""
-    elements = [e for block in message["blocks"] if block["type"] == "actions" for e in block["elements"]]
-    fitting = [e for e in elements if e["text"]["text"] == label and line in _spoken(e)]
-    assert len(fitting) == 1, [_spoken(e) for e in elements]
-    found: Json = fitting[0]
-    return found
-
-
-def _spoken(button: Json) -> str:
-    return str(button.get("accessibility_label") or button["text"]["text"])
-
-
-def words_of(message: Json) -> str:
-    """Everything a reader of a message sees as text."""
-    return "\n".join([message["text"], *_texts(message.get("blocks", []))])
-
-
-def _texts(part: Any) -> Sequence[str]:
-    if isinstance(part, list):
-        return [text for one in part for text in _texts(one)]
-    if not isinstance(part, dict):
-        return []
-    own = [part["text"]] if isinstance(part.get("text"), str) else []
-    return [*own, *(text for value in part.values() for text in _texts(value))]
-
-
 def roster(slack: EmulatedSlack) -> Table:
     """The office as a coordinator would upload it, with everybody's member id."""
     rows = []
@@ -224,20 +222,22 @@ async def opened_office(slack: EmulatedSlack, database_url: str) -> AsyncIterato
         database_url=database_url,
         secret_key="only for tests",
         local_chat=False,
-        slack={
-            "signing_secret": slack.signing_secret,
-            "bot_token": slack.bot_token,
-            "workspace": slack.team_id,
-            "base_url": slack.base_url,
-        },
+        slack=slack.settings,
     )
     clock, numbers = VirtualClock(MONDAY), count()
     async with open_app(settings, clock=clock, new_id=lambda: f"id-{next(numbers)}") as app:
         await import_roster(app.deps, roster(slack), SETTING, app.known, app.homes)
-        bot = Finishing(web_app(app, role=Role.WEB))
-        async with (
-            running_fake_slack() as answers,
-            serving(bot) as url,
-            httpx.AsyncClient(base_url=url) as http,
-        ):
-            yield Office(slack, app, clock, answers, http, bot)
+        async with served(slack, app, clock) as office:
+            yield office
+
+
+@asynccontextmanager
+async def served(slack: EmulatedSlack, app: App, clock: VirtualClock) -> AsyncIterator[Office]:
+    """A product that listens to this workspace, and perhaps to others; ``http`` has its address."""
+    bot = Finishing(web_app(app, role=Role.WEB))
+    async with (
+        running_fake_slack() as answers,
+        serving(bot) as url,
+        httpx.AsyncClient(base_url=url) as http,
+    ):
+        yield Office(slack, app, clock, answers, http, bot)

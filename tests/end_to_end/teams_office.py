@@ -1,7 +1,7 @@
 """The whole product in Teams, where each person has a window of Microsoft's own local client."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -158,11 +158,15 @@ async def opened_tenants(
             scene = Scene(settings, clock, Post(clock, Platform.TEAMS), Calendars(), app)
             async with serving(web_app(app, role=Role.WEB)) as bot:
                 cloud.bot = bot
-                with ExitStack() as running:
-                    clients = {
-                        each: running.enter_context(_client(cloud, each, folder)) for each in (AMINA, BRUNO)
-                    }
+                with running_clients(cloud, folder, AMINA, BRUNO) as clients:
                     yield scene, clients
+
+
+@contextmanager
+def running_clients(cloud: TeamsCloud, folder: Path, *accounts: Account) -> Iterator[Mapping[Account, str]]:
+    """The address of each person's client; a channel is beside each chat."""
+    with ExitStack() as running:
+        yield {each: running.enter_context(_client(cloud, each, folder)) for each in accounts}
 
 
 def _settings(database_url: str, cloud: TeamsCloud) -> Settings:

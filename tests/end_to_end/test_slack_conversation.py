@@ -1,10 +1,9 @@
 """A day in Slack: our web application served, the third-party emulator as Slack, HTTP between them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,12 +22,11 @@ from nudges.people import Platform
 from nudges.texts import Speaker, Texts
 from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.serving import serving
-from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_slack_emulator
+from tests.clients.slack_emulator import EmulatedSlack
 from tests.clients.slack_requests import interaction, press, signed
 from tests.clients.slack_routes import slack_routes
 from tests.clients.slack_tokens import always
 
-EVENTS = Path(__file__).parents[1] / "clients" / "slack_events.mjs"
 QUESTION = say(
     "A joint visit?",
     "Two teams go to the same district on Tuesday.",
@@ -37,18 +35,9 @@ QUESTION = say(
 THANKS = say("Noted", "You will ask them.")
 
 
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[SlackEmulator]:
-    """An emulator that also delivers events."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NODE_OPTIONS", f"--import={EVENTS.as_uri()}")
-        with running_slack_emulator() as running:
-            yield running
-
-
 @pytest.fixture
-def slack(emulator: SlackEmulator) -> EmulatedSlack:
-    return emulator.fresh()
+def slack(slack_emulator: EmulatedSlack) -> EmulatedSlack:
+    return slack_emulator
 
 
 @pytest.fixture

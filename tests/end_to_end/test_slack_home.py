@@ -1,14 +1,11 @@
 """Home, shortcuts and mentions: the whole product, served, with the third-party emulator as Slack."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
-import pytest
 import pytest_asyncio
 
-from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_slack_emulator
+from tests.clients.slack_emulator import EmulatedSlack
 from tests.clients.slack_requests import (
     Json,
     event,
@@ -18,35 +15,19 @@ from tests.clients.slack_requests import (
     shortcut,
     submission,
 )
-from tests.end_to_end.slack_office import Office, button_of, nairobi, opened_office, words_of
-
-EVENTS = Path(__file__).parents[1] / "clients" / "slack_events.mjs"
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[SlackEmulator]:
-    """An emulator that tells which views it shows."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NODE_OPTIONS", f"--import={EVENTS.as_uri()}")
-        with running_slack_emulator() as running:
-            yield running
+from tests.end_to_end.slack_office import Office, nairobi, opened_office
+from tests.end_to_end.slack_reading import button_of, words_of
 
 
 @pytest_asyncio.fixture
-async def office(emulator: SlackEmulator, sqlite_url: str) -> AsyncIterator[Office]:
-    async with opened_office(emulator.fresh(), sqlite_url) as opened:
+async def office(slack_emulator: EmulatedSlack, sqlite_url: str) -> AsyncIterator[Office]:
+    async with opened_office(slack_emulator, sqlite_url) as opened:
         yield opened
-
-
-async def views(slack: EmulatedSlack, kind: str, user: str) -> list[Json]:
-    async with httpx.AsyncClient() as browser:
-        found: list[Json] = (await browser.get(f"{slack.url}/_views")).json()
-    return [view for view in found if view["type"] == kind and view["user_id"] == user]
 
 
 async def home(office: Office, name: str) -> Json:
     """The Home tab as it stands."""
-    [view] = await views(office.slack, "home", office.slack.users[name])
+    [view] = await office.views(name, "home")
     return {**view, "text": ""}
 
 
@@ -67,7 +48,7 @@ async def press_on(office: Office, name: str, page: Json, label: str, **more: An
 
 async def modal(office: Office, name: str) -> Json:
     """The dialog somebody opened last."""
-    return (await views(office.slack, "modal", office.slack.users[name]))[-1]
+    return (await office.views(name, "modal"))[-1]
 
 
 async def test_a_nudge_answered_on_the_page_is_answered_in_the_conversation_too(office: Office) -> None:

@@ -12,7 +12,8 @@ import pytest_asyncio
 from bot.slack.forms import CALLBACK
 from tests.clients.slack_emulator import EmulatedSlack
 from tests.clients.slack_requests import Json, interaction, look_up, press, signed, submission
-from tests.end_to_end.slack_office import OFFICE, Office, button_of, nairobi, opened_office, words_of
+from tests.end_to_end.slack_office import OFFICE, Office, nairobi, opened_office
+from tests.end_to_end.slack_reading import button_of, words_of
 
 MET = "I met or spoke with a colleague of another pillar."
 

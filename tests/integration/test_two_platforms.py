@@ -24,6 +24,7 @@ from nudges.records import Record
 from tests.clients.fake_slack import FakeSlack, running_fake_slack
 from tests.clients.fake_teams import AMINA, FakeTeams, running_fake_teams
 from tests.clients.naps import no_wait
+from tests.clients.slack_dialogs import filled
 from tests.clients.slack_requests import (
     SECRET,
     TEAM,
@@ -74,12 +75,7 @@ class Street:
         """The dialog that was opened last, as it is."""
         view = [arguments["view"] for method, arguments in self.slack.calls if method == "views.open"][-1]
         view = json.loads(view) if isinstance(view, str) else view
-        values = {
-            block["block_id"]: {block["element"]["action_id"]: _as_it_is(block["element"])}
-            for block in view["blocks"]
-            if block["type"] == "input"
-        }
-        await self.deliver(interaction(submission(view, values)))
+        await self.deliver(interaction(submission(view, filled(view, {}))))
 
     async def bo_sends(self, label: str) -> None:
         """The dialog that a button opens, as it is."""
@@ -118,11 +114,6 @@ class Street:
             setting = await uow.settings.named(SOUTH)
             assert setting is not None
             return await uow.records.of_setting(kind, setting.id)
-
-
-def _as_it_is(element: dict[str, Any]) -> dict[str, Any]:
-    chosen = {"initial_option": "selected_option", "initial_options": "selected_options"}
-    return {"type": element["type"]} | {chosen[k]: v for k, v in element.items() if k in chosen}
 
 
 def inputs(card: Any) -> list[dict[str, Any]]:

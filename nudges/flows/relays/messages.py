@@ -20,8 +20,8 @@ STAYS = timedelta(days=60)
 """How long the words stay at most, in a thread that is still open."""
 
 _ANSWERS = (Button("back", "relay_write"), Button("close", "relay_close"))
-PASSED = Letter("relay_message", Kind.MESSAGE, _ANSWERS)
-CHANGED = Letter("relay_changed", Kind.MESSAGE, _ANSWERS)
+PASSED = Letter("relay_message", Kind.MESSAGE, _ANSWERS, stays=True)
+CHANGED = Letter("relay_changed", Kind.MESSAGE, _ANSWERS, stays=True)
 TAKEN_BACK = Letter("relay_taken_back", Kind.MESSAGE)
 
 

@@ -143,6 +143,8 @@ async def test_calendar_entries_are_handed_over_and_the_introduction_stays_open(
     (introduction,) = await introductions(scene)
     ahead = [slot for slot in introduction.slots if slot > scene.clock.now()]
     assert len(files) == len(ahead) > 0
+    here = [slot.astimezone(nairobi(1, 0).tzinfo) for slot in ahead]
+    assert [file.name for file in files] == [f"introduction-{slot:%Y-%m-%d-%H%M}.ics" for slot in here]
     assert all(file.content.startswith(b"BEGIN:VCALENDAR") for file in files)
     assert b"ada@example.org" in files[0].content
     assert b"mailto:bo@example.org" not in files[0].content

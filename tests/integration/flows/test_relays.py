@@ -214,6 +214,22 @@ class TestWriting:
         await scene.tick()
         assert heard(scene, ADA, "Bo (Relief Office) writes:\n\nThank you, we wait.") == 1
 
+    async def test_what_arrived_stays_whatever_is_pressed_below_it(self, scene: Scene) -> None:
+        """Here it is removed when the thread closes, so their chat is where it is left."""
+        await the_office(scene)
+        await opens(scene)
+        await writes(scene)
+        await scene.tick()
+        letter = found(scene, BO, TEXT)
+        form = form_of(await scene.press(BO, letter.token("letter", last="back")))
+        assert (await scene.submit(BO, form.token, words="We wait.")).replace is None
+        closed, late = [await scene.press(BO, letter.token("letter", last="close")) for _ in range(2)]
+        assert "your chats keep what arrived" in said(closed).lower()
+        assert (closed.replace, late.replace) == (None, None)
+        assert (await scene.press(BO, letter.token("letter", last="back"))).replace is None
+        await scene.tick()
+        assert [each for each in scene.post.redrawn if each.key == letter.key] == []
+
     async def test_a_crisis_does_not_part_those_who_write(self, scene: Scene) -> None:
         await the_office(scene)
         await scene.bring(row(CLEO, is_coordinator="yes"), row(ADA), row(BO, pillar="Humanitarian"))

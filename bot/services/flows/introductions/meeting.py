@@ -1,6 +1,7 @@
 """What people say about their introductions, and what the messages about them say."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot.ports.calendars import Entry
 from bot.services.conversing import share_nothing, way_in_letter
@@ -119,8 +120,9 @@ def _entry(visit: Visit, introduction: Introduction, others: Sequence[Person], n
 
 
 def _file(visit: Visit, entry: Entry) -> Attachment:
+    here = entry.start.astimezone(ZoneInfo(visit.person.time_zone))
     return Attachment(
-        name=f"introduction-{entry.start:%Y-%m-%d-%H%M}.ics",
+        name=f"introduction-{here:%Y-%m-%d-%H%M}.ics",
         mime_type="text/calendar",
         content=visit.deps.calendar_file(entry, visit.now),
         label=moment_in_words(entry.start, visit.person, visit.speak),
