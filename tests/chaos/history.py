@@ -133,8 +133,11 @@ def _answers_lost(history: History) -> Iterator[str]:
         if not any(each.acknowledged for each in deeds):
             continue
         found = stored.get(prompt)
+        if found is None and all(each.act is not Act.ANSWER for each in deeds):
+            continue  # a welcome above somebody's first answer is no prompt; what they wish is checked
         if found is None or not (found.answered or found.answers):
-            yield f"{deeds[0].person}: the answer to {prompt} was acknowledged and is not there"
+            said_so = ", ".join(f"{each.act.value} {each.choice}" for each in deeds if each.acknowledged)
+            yield f"{deeds[0].person}: {said_so!r} to {prompt} was acknowledged and is not there"
         elif part in found.answers and found.answers[part] not in {each.choice for each in deeds}:
             yield f"{deeds[0].person}: {prompt} holds {found.answers[part]!r}, which nobody said"
 

@@ -64,6 +64,10 @@ def test_an_acknowledged_answer_that_is_lost_is_found(bad: History) -> None:
     assert broken(bad) == {Promise.KEPT}
 
 
+def test_a_wish_said_elsewhere_than_below_a_prompt_needs_none() -> None:
+    assert check(replace(SOUND, deeds=(replace(YES, prompt="w1"), MET, DONE))) == []
+
+
 def test_either_wish_may_stand_where_the_later_one_was_not_acknowledged() -> None:
     stop = replace(YES, act=Act.STOP, prompt="", acknowledged=False)
     for standing in (True, False):
