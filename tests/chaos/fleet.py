@@ -109,6 +109,15 @@ class Fleet:
         await self.mend()
         return all(await asyncio.gather(*(self.ready(each) for each in self.processes)))
 
+    async def somebody_works(self, within: float) -> None:
+        """Wait so long at most for one that sends."""
+        working = [each for each in self.processes if each.role != "web" and each.alive]
+        if working:
+            waits = [asyncio.create_task(self.ready(each, within)) for each in working]
+            _, late = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for each in late:
+                each.cancel()
+
     async def health(self, process: Process, page: str) -> int:
         with suppress(httpx.HTTPError):
             return (await self.client.get(f"{process.url}/{page}", timeout=5)).status_code

@@ -27,6 +27,7 @@ class Promise(StrEnum):
     TRUE_STATE = "every prompt is in a legal state"
     BUDGET = "the attention budget holds"
     RECORDS = "every pact and pause is in a legal state"
+    SEEN = "that the database is away is seen in health and metrics"
 
 
 class Act(StrEnum):
@@ -99,6 +100,8 @@ class History:
     records: Sequence[RecordState] = ()
     budget: Sequence[str] = ()
     """What the independent audit of the attention budget found."""
+    unseen: Sequence[str] = ()
+    """When a process did not say that it could not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,10 @@ def _records(history: History) -> Iterator[str]:
             yield f"{each.kind} {each.id} ({each.state}): its moment {each.wake_at:%d %H:%M} was forgotten"
 
 
+def _seen(history: History) -> Iterator[str]:
+    yield from history.unseen
+
+
 CHECKS: Mapping[Promise, Callable[[History], Iterator[str]]] = {
     Promise.KEPT: _kept,
     Promise.ONCE: _once,
@@ -237,4 +244,5 @@ CHECKS: Mapping[Promise, Callable[[History], Iterator[str]]] = {
     Promise.TRUE_STATE: _true_state,
     Promise.BUDGET: _budget,
     Promise.RECORDS: _records,
+    Promise.SEEN: _seen,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from tests.chaos.databases import Server, locked
 from tests.chaos.fleet import Fleet, Process
@@ -16,14 +17,15 @@ from tests.clients.role_process import SharedClock
 JUMPS = tuple(
     timedelta(minutes=each) for each in (-26 * 60, -180, -45, -5, 3, 20, 75, 8 * 60, 25 * 60, 50 * 60)
 )
-AT_WORK = 0.85
-"""The share of processes that are killed while they serve; the others wherever they are, mostly at their start."""
-KILL = "kill"
+AT_WORK = 0.7
+"""The share of killed processes that served; the others die wherever they are, mostly at their start."""
+
+Trouble: TypeAlias = Callable[[], Awaitable[None]]
 
 
 @dataclass(repr=False)
 class Monkey:
-    """``server`` is None on SQLite, whose file is ``file``."""
+    """``server`` is a PostgreSQL that may be killed, ``file`` that of SQLite: one or none of them."""
 
     fleet: Fleet
     slack: RoughSlack
@@ -32,33 +34,33 @@ class Monkey:
     server: Server | None
     file: Path | None
     done: Counter[str] = field(default_factory=Counter)
-    noticed: Counter[str] = field(default_factory=Counter)
-    """How often a process said itself that it could not work, while the database was away or full."""
-
+    seen: int = 0
+    """How often a process said that the database was away."""
+    unseen: list[str] = field(default_factory=list)
+    """When one did not."""
     kills: int = 0
 
-    def _troubles(self) -> Mapping[str, tuple[int, Callable[[], Awaitable[None]]]]:
+    def _troubles(self) -> Mapping[str, tuple[int, Trouble]]:
         """Weight and deed of each."""
-        common = {
+        roles = self.fleet.wanted
+        return {
             "processes rolled": (3, self._roll),
             "clock jumps": (4, self._jump),
             "Slack away": (3, self._slack_away),
+            **{f"kill {role}": (40 // len(roles), self._killing(role)) for role in roles},
+            **(self._of_server() if self.server else {}),
+            **(self._of_file() if self.file else {}),
         }
-        if self.server is None:
-            own = {
-                f"{KILL} all": (40, self._killing("all")),
-                "database locked": (4, self._lock),
-                "disk full": (5, self._fill_disk),
-            }
-            return {**common, **own}
+
+    def _of_server(self) -> Mapping[str, tuple[int, Trouble]]:
         return {
-            **common,
-            f"{KILL} web": (18, self._killing("web")),
-            f"{KILL} worker": (22, self._killing("worker")),
-            f"{KILL} PostgreSQL": (5, self._kill_server),
-            f"{KILL} a connection of PostgreSQL": (5, self._kill_connection),
+            "kill PostgreSQL": (8, self._kill_server),
+            "kill a connection of PostgreSQL": (8, self._kill_connection),
             "database away": (3, self._database_away),
         }
+
+    def _of_file(self) -> Mapping[str, tuple[int, Trouble]]:
+        return {"database locked": (4, self._lock), "disk full": (5, self._fill_disk)}
 
     async def act(self, *names: str) -> str:
         """One trouble, of these or of all; returns when it is over, processes that died aside."""
@@ -85,7 +87,6 @@ class Monkey:
 
     async def _roll(self) -> None:
         if alive := [each for each in self.fleet.processes if each.alive]:
-            # SQLite's file may be served by one alone; for the moment of an upgrade there are two.
             await self.fleet.roll(self.rng.choice(alive))
 
     async def _jump(self) -> None:
@@ -139,8 +140,10 @@ class Monkey:
         """Whoever still serves must say that it cannot work, and still live."""
         for each in [each for each in self.fleet.processes if each.alive]:
             if await self.fleet.health(each, "healthz") == 200:
-                said = await self._says_so(each)
-                self.noticed[f"{what}: {'said' if said else 'not said'}"] += 1
+                if await self._says_so(each):
+                    self.seen += 1
+                elif each.alive:
+                    self.unseen.append(f"{what}, and a {each.role} did not say so")
 
     async def _says_so(self, process: Process) -> bool:
         ready = await self.fleet.health(process, "readyz")

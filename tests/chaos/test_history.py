@@ -133,3 +133,7 @@ def test_a_record_in_an_illegal_state_is_found(record: RecordState) -> None:
 
 def test_what_the_audit_of_the_budget_found_is_a_breach() -> None:
     assert broken(replace(SOUND, budget=("ada: the second that day",))) == {Promise.BUDGET}
+
+
+def test_a_process_that_hides_its_trouble_is_found() -> None:
+    assert broken(replace(SOUND, unseen=("database away, and a web did not say so",))) == {Promise.SEEN}
