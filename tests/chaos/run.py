@@ -158,7 +158,7 @@ class Town:
             await asyncio.sleep(0.1)
 
     async def _days(self) -> None:
-        """The day stands still at each stop, then goes on to the next; with nobody at work it would be lost."""
+        """The day stands still at each stop, then goes on to the next; with nobody at work it is lost."""
         while not self.over.is_set():
             await asyncio.sleep(self.plan.pace)
             await self.fleet.somebody_works(TIME_TO_START)
