@@ -17,7 +17,7 @@ from tests.clients.role_process import SharedClock
 JUMPS = tuple(
     timedelta(minutes=each) for each in (-26 * 60, -180, -45, -5, 3, 20, 75, 8 * 60, 25 * 60, 50 * 60)
 )
-AT_WORK = 0.7
+AT_WORK = 0.85
 """The share of killed processes that served; the others die wherever they are, mostly at their start."""
 
 Trouble: TypeAlias = Callable[[], Awaitable[None]]
@@ -78,7 +78,7 @@ class Monkey:
                 return
             doomed = self.rng.choice(alive)
             if self.rng.random() < AT_WORK:
-                await self.fleet.ready(doomed, within=10)
+                await self.fleet.ready(doomed, within=60)
                 await self._wait(0, 1.5)
             await self.fleet.kill(doomed)
             self.kills += 1
