@@ -47,7 +47,7 @@ TIME_TO_START = 15.0
 """Seconds a day waits for somebody who sends."""
 TIME_TO_END = 3.0
 """Seconds a step in time waits for messages under way: no clock passes an hour in the middle of a call."""
-DUST_SETTLES_IN = 120.0
+DUST_SETTLES_IN = 300.0
 
 
 @dataclass(frozen=True, slots=True)
