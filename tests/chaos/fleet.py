@@ -14,6 +14,8 @@ import httpx
 
 from tests.end_to_end.program import environment
 
+ASKED = (-signal.SIGKILL, -signal.SIGTERM, 0)
+"""How a process ends that was killed or asked to stop, at its start too."""
 NO_MORE = 4096
 """Bytes that any file may have while the disk is "full": each write beyond fails, as on a full one."""
 
@@ -64,7 +66,7 @@ class Fleet:
         """Begin whatever is missing."""
         for each in [each for each in self.processes if not each.alive]:
             self.processes.remove(each)
-            if each.running.returncode not in (-signal.SIGKILL, 0):
+            if each.running.returncode not in ASKED:
                 self.ended_badly.append(f"{each.role} ended with {each.running.returncode}")
         there = Counter(each.role for each in self.processes)
         for role in (self.wanted - there).elements():
