@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Tests start the program many times; compiling it anew each time would take most of theirs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install clients demo teams test lint format bench lock clean
+.PHONY: install clients demo teams test lint format bench chaos lock clean
 
 install: $(VENV)/.stamp-project
 
@@ -61,6 +61,12 @@ format: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# SEED draws the troubles; KILLS are shared by SQLite and PostgreSQL. Fails where a promise was broken.
+SEED ?= 1
+KILLS ?= 500
+chaos: install
+	$(BIN)/python -m tests.chaos --seed $(SEED) --kills $(KILLS)
 
 # The locks name no host: whoever installs decides where packages come from.
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -36,10 +36,15 @@ class Failures:
             return self._keep_open(request)
         if kind == "block_suggestion":
             return BoltResponse(status=200, body={"options": []})
-        if kind == "event_callback" and not _is_repeated(request):
-            # Slack delivers the event once more at once, and the desk is idempotent.
+        if kind == "event_callback":
+            return self._ask_again(request)
+        return self._refuse(request, _place(request, kind))
+
+    def _ask_again(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Slack delivers the event once more at once, and the desk is idempotent; then we give up."""
+        if not request.headers.get("x-slack-retry-num"):
             return BoltResponse(status=500)
-        self._apologise(request, _place(request, kind))
+        self._apologise(request, _place(request, "event_callback"))
         return BoltResponse(status=200)
 
     def _keep_open(self, request: AsyncBoltRequest) -> BoltResponse:
@@ -47,8 +52,12 @@ class Failures:
         placed = place_faults(request.body["view"], {"": self.answerer.speak("slack.failed")})
         if placed:
             return BoltResponse(status=200, body={"response_action": "errors", "errors": placed})
-        self._apologise(request, _place(request, "view_submission"))
-        return BoltResponse(status=200)
+        return self._refuse(request, _place(request, "view_submission"))
+
+    def _refuse(self, request: AsyncBoltRequest, place: Place) -> BoltResponse:
+        """Not acknowledged: Slack itself then shows that it failed, even where our apology never arrives."""
+        self._apologise(request, place)
+        return BoltResponse(status=500)
 
     def _apologise(self, request: AsyncBoltRequest, place: Place) -> None:
         tasks: BackgroundTasks = request.context[FOLLOW_UPS]
@@ -62,10 +71,6 @@ def _where(error: Exception) -> list[str]:
 
 def _kind(body: dict[str, Any]) -> str:
     return "command" if "command" in body else str(body.get("type", "unknown"))
-
-
-def _is_repeated(request: AsyncBoltRequest) -> bool:
-    return bool(request.headers.get("x-slack-retry-num"))
 
 
 def _place(request: AsyncBoltRequest, kind: str) -> Place:

@@ -80,9 +80,16 @@ class Answerer:
             await self._attempt(self._tell(card, place), "say")
 
     async def apologise(self, place: Place) -> None:
-        """Say that nothing was stored."""
-        text = self.speak("slack.failed")
-        await self._attempt(self._say(Drawn(text, []), place), "apology")
+        """Say that nothing was stored: by the address that needs no token where there is one.
+
+        Where the database is away, the workspace's token may not be found either.
+        """
+        apology = Drawn(self.speak("slack.failed"), [])
+        if place.respond is not None:
+            call = _respond(place.respond, apology, replace_original=False)
+        else:
+            call = self._say(apology, place)
+        await self._attempt(call, "apology")
 
     async def _attempt(self, call: Coroutine[None, None, None], step: str) -> None:
         try:

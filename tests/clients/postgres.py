@@ -71,20 +71,49 @@ def running_postgres() -> Iterator[PostgresServer]:
 def _own_server() -> Iterator[str]:
     # Not pytest's tmp_path: a socket's path must be short, and its parents open to the server's user.
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        user = _server_user()
-        programs = _programs(Path(folder), user)
-        data = Path(folder, "data")
-        if user is not None:
-            shutil.chown(folder, user)
-        options = f"{SERVER_OPTIONS} -c listen_addresses='' -c unix_socket_directories={folder}"
-        initialise = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres", "--no-sync"]
-        _run(programs / "initdb", *initialise, f"--pgdata={data}", user=user)
-        log = f"--log={folder}/log"
-        _run(programs / "pg_ctl", "start", "--wait", f"--pgdata={data}", log, "-o", options, user=user)
+        installed = installed_postgres(Path(folder))
+        installed.start(f"{SERVER_OPTIONS} -c listen_addresses=''")
         try:
             yield folder
         finally:
-            _run(programs / "pg_ctl", "stop", "--mode=immediate", f"--pgdata={data}", user=user)
+            installed.stop("immediate")
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A cluster of our own, reached by a socket in its folder, and the account it runs under."""
+
+    folder: Path
+    programs: Path
+    user: str | None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self, options: str) -> None:
+        """Return when it answers."""
+        log, sockets = f"--log={self.folder}/log", f"-c unix_socket_directories={self.folder}"
+        self._control("start", "--wait", log, "-o", f"{options} {sockets}")
+
+    def stop(self, mode: str) -> None:
+        """``fast`` or ``immediate``, as PostgreSQL calls them."""
+        self._control("stop", f"--mode={mode}")
+
+    def _control(self, *words: str) -> None:
+        _run(self.programs / "pg_ctl", *words, f"--pgdata={self.data}", user=self.user)
+
+
+def installed_postgres(folder: Path) -> Installed:
+    """A new cluster in a folder that is empty, open to the server's user, and has a short name."""
+    user = _server_user()
+    programs = _programs(folder, user)
+    if user is not None:
+        shutil.chown(folder, user)
+    cluster = Installed(folder, programs, user)
+    initialise = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres", "--no-sync"]
+    _run(programs / "initdb", *initialise, f"--pgdata={cluster.data}", user=user)
+    return cluster
 
 
 def _server_user() -> str | None:

@@ -41,9 +41,9 @@ class SharedClock:
         new.replace(self.file)  # nobody ever reads half a number
 
 
-async def main(role: Role, listener: socket.socket, clock: SharedClock) -> None:
+async def main(role: Role, listener: socket.socket, clock: SharedClock, timing: Timing = QUICK) -> None:
     async with open_app(load_settings(), clock=clock) as app:
-        await serve_until_stopped(web_app(app, role, timing=QUICK), listener)
+        await serve_until_stopped(web_app(app, role, timing=timing), listener)
 
 
 if __name__ == "__main__":

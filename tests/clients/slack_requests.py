@@ -126,6 +126,7 @@ def slash(
     response_url: str,
     trigger: str = "13345224609.738474920.abc",
     command: str = "/crosspillar",
+    user: str = USER,
 ) -> str:
     """The body of a slash command."""
     return urlencode(
@@ -133,7 +134,7 @@ def slash(
             "command": command,
             "text": text,
             "team_id": TEAM,
-            "user_id": USER,
+            "user_id": user,
             "channel_id": "C000000001",
             "channel_name": "joint-work",
             "response_url": response_url,

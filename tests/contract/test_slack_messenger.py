@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import VirtualClock
 from bot.ports import (
     Address,
     LookUpUnsupportedError,
@@ -344,3 +347,22 @@ async def test_a_refusal_of_one_message_does_not_say_that_slack_is_out_of_reach(
     with pytest.raises((SendRefusedError, SendLaterError)):
         await messenger.send(PERSON, CARD, key="k")
     assert messenger.reach.words.startswith("ok, ")
+
+
+async def test_a_clock_that_leaps_midway_keeps_the_message_from_being_posted() -> None:
+    """By then its claim looks like a dead sender's, and another process may be sending it."""
+    began = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    clock = VirtualClock(began)
+
+    def leap(_: web.Request) -> web.StreamResponse:
+        clock.move_to(began + timedelta(hours=1))
+        return web.json_response({"ok": True, "channel": {"id": "D000000007"}})
+
+    async with running_fake_slack() as slack:
+        slack.answers["conversations.open"] = leap
+        messenger = SlackMessenger(always("xoxb-1"), base_url=slack.base_url, clock=clock)
+        with pytest.raises(SendLaterError):
+            await messenger.send(
+                Address(Platform.SLACK, TEAM, user_id=USER), say("A word", "For you."), key="k"
+            )
+    assert [method for method, _ in slack.calls] == ["conversations.open"]

@@ -475,21 +475,31 @@ async def test_where_a_file_cannot_go_its_words_stand(
 # Where something breaks -------------------------------------------------------------------------------
 
 
-async def test_a_press_that_could_not_be_stored_is_owned_up_to(
+async def test_a_press_that_could_not_be_stored_is_owned_up_to_and_not_acknowledged(
     client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
 ) -> None:
     desk.trouble = RuntimeError("database is gone")
-    assert (await deliver(client, interaction(press("a")))).status_code == 200
+    assert (await deliver(client, interaction(press("a")))).status_code == 500
     assert [(method, sent["text"]) for method, sent in slack.said] == [
         ("chat.postMessage", "Nothing was stored.")
     ]
 
 
-async def test_a_command_that_could_not_be_stored_is_owned_up_to(
+async def test_an_apology_takes_the_way_that_needs_no_token(
+    client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
+) -> None:
+    desk.trouble = RuntimeError("database is gone, and the workspace's token with it")
+    await deliver(client, interaction(press("a", response_url=slack.response_url)))
+    [(method, sent)] = slack.said
+    assert (method, sent["text"], sent["replace_original"]) == ("respond", "Nothing was stored.", False)
+
+
+async def test_a_command_that_could_not_be_stored_is_owned_up_to_and_not_acknowledged(
     client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
 ) -> None:
     desk.trouble = RuntimeError("database is gone")
-    await deliver(client, slash("did", response_url=slack.response_url))
+    answer = await deliver(client, slash("did", response_url=slack.response_url))
+    assert answer.status_code == 500
     assert [(method, sent["text"]) for method, sent in slack.said] == [("respond", "Nothing was stored.")]
 
 

@@ -76,9 +76,9 @@ async def client(slack: FakeSlack, desk: ScriptedDesk) -> AsyncIterator[httpx.As
         yield opened
 
 
-async def deliver(client: httpx.AsyncClient, body: str) -> httpx.Response:
+async def deliver(client: httpx.AsyncClient, body: str, status: int = 200) -> httpx.Response:
     answer = await client.post(PATH, content=body, headers=signed(body))
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == status, answer.text
     return answer
 
 
@@ -295,7 +295,7 @@ async def test_a_shortcut_that_breaks_is_owned_up_to_where_the_person_is(
 ) -> None:
     desk.trouble = RuntimeError("database is gone")
     body = message_shortcut("decided", COLLEAGUES, response_url=slack.response_url, channel="D000000099")
-    await deliver(client, interaction(body))
+    await deliver(client, interaction(body), status=500)
     assert [(method, sent["text"]) for method, sent in slack.said] == [("respond", "Nothing was stored.")]
 
 
