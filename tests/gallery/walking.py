@@ -10,6 +10,7 @@ from typing import TypeAlias
 from zlib import crc32
 
 from bot.ports import Home
+from bot.services.strangers import opens_for_strangers
 from nudges.cards import Card, Form, Reply, split_token
 from tests.gallery.filling import TRIES, Filler, Values
 from tests.gallery.shown import Led, Refusal, Shape, Shown, actions_of, dialog_of, shape_of
@@ -133,7 +134,7 @@ class Walk:
         action = self._action(step[1])
         announced = self._announced.get(step)
         if announced is not None or form:
-            declared = self.scene.app.desk.opens_form(action)
+            declared = self.scene.app.desk.opens_form(action) or opens_for_strangers(action)
             led = Led(declared if announced is None else announced, form)
             self.led.setdefault(action, set()).add(led)
 

@@ -24,6 +24,7 @@ from bot.local.tables import metadata as local_chat
 from bot.ports import Command
 from bot.ports.installations import Installation
 from bot.ports.limits import Call, Rate
+from bot.ports.sign_ins import PageSession
 from bot.settings import load_settings
 from bot.simulation.run import Order, simulated
 from nudges.cards import say
@@ -64,6 +65,10 @@ async def _live(address: str) -> None:
             )
             await uow.installations.issue_state("begun", now, now + timedelta(minutes=10))
             await uow.links.save(ask(None, "hash of an account", "", now))
+            reader, *_ = await uow.people.active()
+            soon = now + timedelta(minutes=10)
+            await uow.sign_ins.offer("hash of a link", reader.id, soon)
+            await uow.sign_ins.open("hash of a session", PageSession(reader.id, now, now, soon))
             setting, *_ = await uow.settings.all()
             await uow.practices.store_members(setting.id, WEEK.start, [{"person": "é", "units": []}], now)
             await uow.practices.store_release(setting.id, WEEK.start, {"": {"shown": 0.25}}, now)

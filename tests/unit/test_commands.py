@@ -113,7 +113,7 @@ def test_what_is_like_nothing_we_know_brings_up_nothing(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("consul", "consult"), ("shore a link", "share"), ("setings", "settings")]
+    ("typed", "first"), [("consul", "consult"), ("shore a file", "share"), ("setings", "settings")]
 )
 def test_a_slip_brings_up_what_was_meant_first(typed: str, first: str) -> None:
     assert nearest(typed, ALL_WORDS, 3)[0] == first

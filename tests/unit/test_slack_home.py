@@ -11,7 +11,7 @@ from bot.slack.forms import NOWHERE, Origin, draw_form, read_form
 from bot.slack.home import draw_home, home_origin
 from nudges.cards import Action, ActionGroup, Card, Facts, Form, Option, PersonInput, say
 from nudges.people import Platform
-from tests.unit.test_slack_rendering import cards, check_blocks, found
+from tests.unit.test_slack_rendering import cards, check_blocks, only_ways_are_marked_up
 
 TEAM = "T000000001"
 HERE = MessageRef(Platform.SLACK, TEAM, "D000000007", "1700000000.000100")
@@ -43,7 +43,7 @@ def test_every_page_becomes_a_view_slack_takes(home: Home) -> None:
 
 @given(pages)
 def test_no_text_of_a_page_can_mention_anybody(home: Home) -> None:
-    assert "mrkdwn" not in found(drawn(home), "type")
+    assert only_ways_are_marked_up(drawn(home))
 
 
 def line(number: int) -> ActionGroup:
