@@ -16,8 +16,8 @@ LEADER = row(ADA, is_coordinator="yes")
 
 
 @pytest_asyncio.fixture
-async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
-    async with opened_pages(sqlite_url) as opened:
+async def pages(database_url: str) -> AsyncIterator[Pages]:
+    async with opened_pages(database_url) as opened:
         await opened.scene.bring(LEADER, row(BO), row(OPS))
         await opened.scene.bring(row(NIA, is_coordinator="yes"), setting="North")
         yield opened

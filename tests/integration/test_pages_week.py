@@ -14,9 +14,9 @@ PEOPLE = tuple(f"p{n}@example.org" for n in range(12))
 
 
 @pytest_asyncio.fixture
-async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
+async def pages(database_url: str) -> AsyncIterator[Pages]:
     """Twelve colleagues were asked whether they take part, on the Monday; Ada coordinates them."""
-    async with opened_pages(sqlite_url) as opened:
+    async with opened_pages(database_url) as opened:
         scene = opened.scene
         await scene.bring(row(ADA, is_coordinator="yes"), *(row(each) for each in PEOPLE))
         await scene.run_until(nairobi(2, 17))
@@ -48,8 +48,8 @@ async def test_a_stop_changes_no_number(pages: Pages) -> None:
     assert _days(await seen(pages)) == before
 
 
-async def test_what_goes_to_few_is_not_told(sqlite_url: str) -> None:
-    async with opened_pages(sqlite_url) as pages:
+async def test_what_goes_to_few_is_not_told(database_url: str) -> None:
+    async with opened_pages(database_url) as pages:
         await pages.scene.bring(row(ADA, is_coordinator="yes"), row(PEOPLE[0]))
         await pages.scene.run_until(nairobi(2, 17))
         _, words = await seen(pages)
