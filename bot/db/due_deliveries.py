@@ -42,7 +42,7 @@ def claiming(connected: Connected) -> Executable:
             DeliveryRow.id.in_(bindparam("wanted", expanding=True)),
             DeliveryRow.status == Status.PLANNED.value,
             # Whoever lost their last account this moment: the next look finds them unreachable.
-            or_(identity.is_not(None), DeliveryRow.prompt_id.in_(POSTS)),
+            or_(_first(IdentityRow.id, usable(connected)).is_not(None), DeliveryRow.prompt_id.in_(POSTS)),
         )
         .values(
             status=SENDING,

@@ -1,6 +1,7 @@
 """Colleagues who are suggested to somebody with a question, by the rules of ``consult``."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.services.reaching import free_for_requests
 from bot.services.visits import Visit
@@ -14,30 +15,51 @@ _MET = "B8"
 
 async def suggested(visit: Visit, people: Iterable[Person], purpose: str) -> list[Suggestion]:
     """Of these people, whether or not they can be asked just now. ``purpose`` names the day's draw."""
-    others = [each for each in people if each.id != visit.person.id]
-    past = await visit.uow.records.of_person(Consultation, visit.person.id)
-    recent = [c for c in past if c.asker_id == visit.person.id and c.asked_at >= visit.now - NOT_ASKED_LATELY]
-    met = await visit.uow.practices.counterparts(visit.person.id, _MET)
-    draw = {each.id: _drawn(visit, each, purpose) for each in others}
-    return suggest(visit.person, others, met, recent, draw)
+    asking = await _asking(visit, people, purpose)
+    return asking.suggest(asking.others)
 
 
 async def suggested_now(
     visit: Visit, people: Iterable[Person], purpose: str, most: int = SUGGESTED
 ) -> list[Suggestion]:
     """The ``most`` first of those whom a request finds soon."""
-    met = await visit.uow.practices.counterparts(visit.person.id, _MET)
-    others = sorted(
-        (each for each in people if each.entity != visit.person.entity),
-        key=lambda each: (each.id not in met, _drawn(visit, each, purpose)),
-    )
-    nearest = await free_for_requests(visit, others[: len(met) + FIRST_LOOK])
-    found = (await suggested(visit, nearest, purpose))[:most]
-    if len(found) == most or len(others) <= len(met) + FIRST_LOOK:
+    asking = await _asking(visit, people, purpose)
+    others = asking.nearest_first()
+    first = others[: len(asking.met) + FIRST_LOOK]
+    found = asking.suggest(await free_for_requests(visit, first))[:most]
+    if len(found) == most or len(first) == len(others):
         return found
-    return (await suggested(visit, await free_for_requests(visit, others), purpose))[:most]
+    return asking.suggest(await free_for_requests(visit, others))[:most]
 
 
-def _drawn(visit: Visit, colleague: Person, purpose: str) -> float:
-    day = visit.now.date().isoformat()
-    return visit.deps.planner.draw(purpose, visit.person.id, colleague.id, day)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Somebody with a question, and what is known of them and their colleagues."""
+
+    asker: Person
+    others: Sequence[Person]
+    met: Collection[str]
+    recent: Sequence[Consultation]
+    draw: Mapping[str, float]
+
+    def suggest(self, people: Iterable[Person]) -> list[Suggestion]:
+        return suggest(self.asker, people, self.met, self.recent, self.draw)
+
+    def nearest_first(self) -> list[Person]:
+        """Of other entities: those they have met, then all others as drawn."""
+        elsewhere = (each for each in self.others if each.entity != self.asker.entity)
+        return sorted(elsewhere, key=lambda each: (each.id not in self.met, self.draw[each.id]))
+
+
+async def _asking(visit: Visit, people: Iterable[Person], purpose: str) -> _Asking:
+    me, day = visit.person, visit.now.date().isoformat()
+    others = [each for each in people if each.id != me.id]
+    past = await visit.uow.records.of_person(Consultation, me.id)
+    since = visit.now - NOT_ASKED_LATELY
+    return _Asking(
+        asker=me,
+        others=others,
+        met=await visit.uow.practices.counterparts(me.id, _MET),
+        recent=[each for each in past if each.asker_id == me.id and each.asked_at >= since],
+        draw={each.id: visit.deps.planner.draw(purpose, me.id, each.id, day) for each in others},
+    )
