@@ -18,7 +18,8 @@ from bot.bootstrap import App, open_app
 from bot.ports import Actor, Command
 from bot.ports.operating import Role
 from bot.serving import web_app
-from bot.settings import Slack, load_settings
+from bot.settings import load_settings
+from bot.settings_slack import Slack
 from bot.web.server import listen, serve_until_stopped
 from nudges.people import Identity, Person, Platform, Setting, WorkingWeek
 

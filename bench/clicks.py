@@ -7,21 +7,19 @@ of their own, and a Slack that takes what follows the press.
 import asyncio
 import json
 import sys
-import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from statistics import quantiles
 from typing import TypeAlias
 
 from bench.click_server import PEOPLE, SECRET, TEAM
+from bench.databases import both_databases
 from bot.db.schema import upgrade
 from tests.clients.fake_slack import running_fake_slack
-from tests.clients.postgres import running_postgres
 from tests.clients.slack_requests import interaction, press, signed
 
 AT_ONCE = (1, 32)
@@ -46,17 +44,11 @@ class Latency:
 
 async def latencies() -> AsyncIterator[Latency]:
     """The bare endpoint and the click in turn, on each database."""
-    with tempfile.TemporaryDirectory(prefix="crosspillar-bench-") as folder, running_postgres() as postgres:
-        named = postgres.create()
-        databases = {
-            "SQLite": f"sqlite:///{Path(folder) / 'clicks.db'}",
-            "PostgreSQL": postgres.url(named),
-        }
+    with both_databases() as databases:
         for name, url in databases.items():
             upgrade(url)
             async for each in _on(name, url):
                 yield each
-        postgres.drop(named)
 
 
 async def _on(database: str, url: str) -> AsyncIterator[Latency]:

@@ -1,17 +1,16 @@
 """The managers' view among millions of practice records, beside counting anew what it shows."""
 
 import os
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import quantiles
 
 import httpx
 
+from bench.databases import both_databases
 from bench.many_records import DAYS, FIRST, LARGE, ORDINARY, Size, fill, manager_of
 from bot.bootstrap import App, open_app
 from bot.clock import VirtualClock
@@ -24,10 +23,8 @@ from bot.services.signing_in import SignInService, Vouched
 from bot.services.viewing import release_due
 from bot.serving import web_app
 from bot.settings import load_settings
-from bot.web.guard import SESSION
-from bot.web.site import Site
+from bot.web.site import WINDOW, Site
 from nudges.practice_view import Window
-from tests.clients.postgres import running_postgres
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "500000"))
 """Ten million take a quarter of an hour and more, and several gigabytes."""
@@ -61,16 +58,10 @@ class View:
 
 async def views() -> AsyncIterator[View]:
     """An ordinary setting and the largest, on each database."""
-    with tempfile.TemporaryDirectory(prefix="crosspillar-bench-") as folder, running_postgres() as postgres:
-        named = postgres.create()
-        databases = {
-            "SQLite": f"sqlite:///{Path(folder) / 'views.db'}",
-            "PostgreSQL": postgres.url(named),
-        }
+    with both_databases() as databases:
         for name, url in databases.items():
             async for each in on(name, url, Size(RECORDS, PEOPLE)):
                 yield each
-        postgres.drop(named)
 
 
 async def on(database: str, url: str, size: Size) -> AsyncIterator[View]:
@@ -123,7 +114,7 @@ async def _browser(app: App, address: str) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who is signed in, with no network in between."""
     key = await SignInService(app.deps).by_account(Vouched(address=address))
     transport = httpx.ASGITransport(app=web_app(app, Role.WEB))
-    cookies = {Site(SITE).cookie_name(SESSION): key or ""}
+    cookies = {Site(SITE).cookie_name(WINDOW.cookie): key or ""}
     async with httpx.AsyncClient(transport=transport, base_url=SITE, cookies=cookies) as http:
         yield http
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.local.messages import BOT, StoredMessage
 from bot.local.ports import CommandHint, LocalPerson
 from bot.ports import Home, Section
+from bot.templating import escaping_templates
 from nudges.cards import (
     Attachment,
     Card,
@@ -77,14 +78,7 @@ class ChatPage:
 
 
 def environment() -> Environment:
-    """The templates, with everything escaped that is not mark-up of our own."""
-    env = Environment(
-        loader=PackageLoader("bot.local"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = escaping_templates("bot.local")
     env.tests["text_block"] = lambda block: isinstance(block, Paragraph)
     env.tests["facts_block"] = lambda block: isinstance(block, Facts)
     env.tests["link_block"] = lambda block: isinstance(block, Link)

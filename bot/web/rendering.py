@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.services.access import Reader
 from bot.services.signing_in import PATH
+from bot.templating import escaping_templates
 from bot.web.assets import assets
 from nudges.dates import day_in_words
 from nudges.texts import Speaker
@@ -43,14 +44,7 @@ class Frame:
 
 @cache
 def environment() -> Environment:
-    """The templates, with everything escaped that is not mark-up of our own."""
-    env = Environment(
-        loader=PackageLoader("bot.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = escaping_templates("bot.web")
     env.globals.update(
         home=PATH, assets={name: f"{PATH}/static/{each.name}" for name, each in assets().items()}
     )
