@@ -105,6 +105,17 @@ class Window:
         await one.or_(several).click()
         await self.page.keyboard.press("Escape")
 
+    async def fill_in_a_channel(self, channel: str) -> None:
+        """The dialog that names where announcements go. Opening the channel adds the app to its team."""
+        name = CHANNELS[channel]
+        await self.go(name)
+        await self.go("Personal Chat")
+        await self.write("channels", "What everybody may read is posted here.")
+        await self.begin("Name a channel", "What is it for?")
+        await self.fill("The channel’s id", channel)
+        await self.fill("Its name", name)
+        await self.tick("announcements")
+
     async def begin_from_menu(self, command: str, words: str) -> Locator:
         """What stands beside the field one writes in. Its dialog has a frame."""
         await self.page.get_by_role("button", name="Trigger Message Extension App").last.click()

@@ -144,14 +144,7 @@ async def test_two_colleagues_have_their_first_weeks(office: Office) -> None:
 
 
 async def name_channel(window: Window) -> None:
-    """Opening the channel adds the app to its team."""
-    await window.go("Joint work")
-    await window.go("Personal Chat")
-    await window.write("channels", "What everybody may read is posted here.")
-    await window.begin("Name a channel", "What is it for?")
-    await window.fill("The channel’s id", CHANNEL)
-    await window.fill("Its name", "Joint work")
-    await window.tick("announcements")
+    await window.fill_in_a_channel(CHANNEL)
     await window.picture("teams-12-channel")
     await window.press("Save")
     await window.shows("#Joint work: announcements")

@@ -140,13 +140,7 @@ async def each_names_a_channel(offices: TwoOffices) -> None:
 
 
 async def name_channel(window: Window) -> None:
-    await window.go("Joint work")
-    await window.go("Personal Chat")
-    await window.write("channels", "What everybody may read is posted here.")
-    await window.begin("Name a channel", "What is it for?")
-    await window.fill("The channel’s id", TEAMS_CHANNEL)
-    await window.fill("Its name", "Joint work")
-    await window.tick("announcements")
+    await window.fill_in_a_channel(TEAMS_CHANNEL)
     await window.press("Save")
     await window.shows("Joint work: announcements")
 
