@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.db.acts_repository import SqlActs
 from bot.db.channels_repository import SqlChannels
+from bot.db.engine import sessions_of
 from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
 from bot.db.handled_repository import SqlHandled
@@ -81,7 +82,7 @@ def units_of_work(
     they are committed.
     """
     places = Connected(frozenset(connected), frozenset((homes or {}).items()))
-    sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+    sessions = sessions_of(engine)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:
