@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.cli.memory import collect_rarely
 from bot.observability import configure_logging
 from tests.clients.chromium import ARGUMENTS, find_chromium
 from tests.clients.postgres import PostgresServer, running_postgres
@@ -17,6 +18,7 @@ from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_s
 
 # As a running product logs: structlog's own way draws every variable of a traceback, for minutes.
 configure_logging()
+collect_rarely()
 
 BROWSER_FIXTURES = {"browser", "page"}
 
