@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests stay together, and run browser tests on the session's event loop, as their browser does."""
+    """Say which tests stay together; browser tests run on the session's event loop, as their browser does."""
     if not config.getoption("every_database"):
         items[:] = _in_turn(items)
     for item in items:

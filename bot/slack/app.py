@@ -22,7 +22,7 @@ from bot.slack.client import TIMEOUT, Pace, PacedClient
 from bot.slack.failures import Failures
 from bot.slack.guard import admit
 from bot.slack.home_page import HomePage
-from bot.slack.incoming import workspace
+from bot.slack.incoming import UNREADABLE, UNREADABLE_TEXT, workspace
 from bot.slack.listeners import FOLLOW_UPS, Listeners
 from bot.slack.messenger import API_URL, Tokens
 from bot.slack.news import NewsListeners
@@ -64,10 +64,10 @@ async def dispatch(app: AsyncApp, request: Request, body: bytes) -> Response:
     """Let bolt answer a genuine request; what need not be done before the answer follows it."""
     tasks = BackgroundTasks()
     try:
-        bolt_request = to_async_bolt_request(request, body, {FOLLOW_UPS: tasks})
-    except (ValueError, AttributeError):
-        return PlainTextResponse("This request is not in a form Slack uses.", 400)
-    response = to_starlette_response(await app.async_dispatch(bolt_request))
+        bolt_response = await app.async_dispatch(to_async_bolt_request(request, body, {FOLLOW_UPS: tasks}))
+    except UNREADABLE:  # bolt's own: whatever a listener raises has been answered
+        return PlainTextResponse(UNREADABLE_TEXT, 400)
+    response = to_starlette_response(bolt_response)
     response.background = tasks
     return response
 

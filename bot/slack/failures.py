@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from traceback import extract_tb
+from traceback import extract_tb, walk_tb
 from typing import Any
 
 import structlog
@@ -12,7 +12,14 @@ from slack_bolt.response import BoltResponse
 from starlette.background import BackgroundTasks
 
 from bot.slack.forms import place_faults
-from bot.slack.incoming import command_place, press_place, shortcut_place
+from bot.slack.incoming import (
+    UNREADABLE,
+    UNREADABLE_TEXT,
+    UnreadableError,
+    command_place,
+    press_place,
+    shortcut_place,
+)
 from bot.slack.listeners import FOLLOW_UPS
 from bot.slack.replies import Answerer, Place
 
@@ -32,6 +39,8 @@ class Failures:
             log.info("slack_request_ignored", kind=kind)
             return BoltResponse(status=200)
         log.error("slack_request_failed", kind=kind, error=type(error).__name__, at=_where(error))
+        if isinstance(error, UnreadableError) or _broke_before_us(error):
+            return BoltResponse(status=400, body=UNREADABLE_TEXT)
         if kind == "view_submission":
             return self._keep_open(request)
         if kind == "block_suggestion":
@@ -67,6 +76,14 @@ class Failures:
 def _where(error: Exception) -> list[str]:
     """The innermost calls. Not the error's text nor variables: a database's errors quote what was typed."""
     return [f"{Path(call.filename).name}:{call.lineno}" for call in extract_tb(error.__traceback__)[-6:]]
+
+
+def _broke_before_us(error: Exception) -> bool:
+    """Whether bolt could not read the request: no listener of ours was called."""
+    ours = any(
+        frame.f_globals.get("__name__", "").startswith("bot.") for frame, _ in walk_tb(error.__traceback__)
+    )
+    return isinstance(error, UNREADABLE) and not ours
 
 
 def _kind(body: dict[str, Any]) -> str:

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from slack_bolt.async_app import AsyncBoltContext, AsyncRespond
 
-from bot.ports import Actor, Amendment, Shortcut
+from bot.ports import Actor, Amendment, Command, Shortcut
 from bot.slack.forms import Origin
 from bot.slack.home import home_origin
 from bot.slack.installations import workspace_of
@@ -19,6 +21,31 @@ CHANGED, DELETED, WITH_FILES = "message_changed", "message_deleted", "file_share
 """Kinds of message events, as Slack names them."""
 SHORTCUT_PREFIX = "shortcut:"
 """Callback ids of the manifest's shortcuts begin like this; the rest is the shortcut's name."""
+
+
+UNREADABLE = (LookupError, TypeError, AttributeError, ValueError)
+"""What reading a payload raises that is not as Slack describes it."""
+UNREADABLE_TEXT = "This request is not in a form Slack uses."
+
+
+class UnreadableError(ValueError):
+    """A genuine request in a form that Slack did not use when this was written."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever does not fit while a request is read makes it unreadable: nothing is stored of it."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise UnreadableError from error
+
+
+def text(value: object) -> str:
+    """Raises ``TypeError`` where it is none."""
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
 
 
 def actor(context: AsyncBoltContext) -> Actor:
@@ -60,8 +87,8 @@ def amendment_of(event: Json, workspace: str) -> Amendment | None:
     if not user or not ts or before.get("bot_id") or now.get("bot_id") or same:
         return None
     of = message_key(event, str(ts))
-    text = None if gone else typed(now.get("text") or "")
-    return Amendment(Actor(Platform.SLACK, workspace, str(user)), of, text, f"{of}:{event.get('ts')}")
+    words = None if gone else typed(now.get("text") or "")
+    return Amendment(Actor(Platform.SLACK, workspace, str(user)), of, words, f"{of}:{event.get('ts')}")
 
 
 def press_key(body: Json) -> str:
@@ -85,9 +112,9 @@ def press_place(body: Json, context: AsyncBoltContext) -> Place:
     container = body["container"]
     return Place(
         client=context.client,
-        user=body["user"]["id"],
-        channel=container.get("channel_id", ""),
-        message=container.get("message_ts", ""),
+        user=text(body["user"]["id"]),
+        channel=text(container.get("channel_id", "")),
+        message=text(container.get("message_ts", "")),
         hidden=bool(container.get("is_ephemeral")),
         trigger=body.get("trigger_id", ""),
         respond=_respond(context),
@@ -123,9 +150,13 @@ def form_place(origin: Origin, context: AsyncBoltContext) -> Place:
     return Place(context.client, str(context.user_id), origin.channel, origin.message, home=origin.home)
 
 
-def message_place(event: Json, words: str, context: AsyncBoltContext) -> Place:
-    """A direct message with ``words``."""
-    return Place(context.client, event["user"], event["channel"], words=words)
+def written_of(event: Json, context: AsyncBoltContext) -> tuple[Command | None, Place]:
+    """What a person wrote to the bot, None where it is anything else, and where it stands."""
+    words, with_files = typed(event.get("text") or ""), bool(event.get("files"))
+    place = Place(context.client, text(event.get("user") or ""), text(event["channel"]), words=words)
+    if not is_from_person(event) or not (words or with_files):
+        return None, place
+    return Command(actor(context), words, message_key(event, event["ts"]), with_files), place
 
 
 def is_mention(event: Json) -> bool:
@@ -150,15 +181,18 @@ def shortcut_name(callback_id: str) -> str:
     return callback_id.removeprefix(SHORTCUT_PREFIX)
 
 
-def shortcut_of(body: Json, context: AsyncBoltContext, link: str) -> Shortcut:
-    """What a menu of Slack began. The words of a message come along only where the person wrote them."""
+def shortcut_of(body: Json, context: AsyncBoltContext) -> Shortcut:
+    """What a menu of Slack began, without a link to a message yet.
+
+    The words of a message come along only where the person wrote them.
+    """
     message, user = body.get("message") or {}, body["user"]["id"]
     author = "" if message.get("bot_id") else str(message.get("user") or "")
     return Shortcut(
         actor=actor(context),
         name=shortcut_name(body["callback_id"]),
         key=f"slack:shortcut:{body['trigger_id']}",
-        link=link,
+        link="",
         author=author,
         own_words=typed(message.get("text") or "") if author == user else "",
     )

@@ -1,7 +1,7 @@
 """What people do in Slack, brought to the front desk. Nothing is acknowledged before it is stored."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -18,22 +18,21 @@ from bot.slack.incoming import (
     command_place,
     command_words,
     form_place,
-    is_from_person,
     is_mention,
     mention_place,
     mention_words,
-    message_key,
-    message_place,
     press_key,
     press_place,
+    reading,
     shortcut_of,
     shortcut_place,
     submit_key,
+    text,
     workspace,
+    written_of,
 )
 from bot.slack.links import permalink, wants_link
 from bot.slack.replies import Answerer, Place
-from bot.slack.words import typed
 from nudges.cards import Reply
 
 FOLLOW_UPS = "follow_ups"
@@ -62,55 +61,63 @@ class Listeners:
 
     async def pressed(self, args: AsyncArgs) -> None:
         """A button of a card."""
-        press = Press(actor(args.context), args.payload["value"], press_key(args.body))
+        with reading():
+            press = Press(actor(args.context), text(args.payload["value"]), press_key(args.body))
+            place = press_place(args.body, args.context)
         reply = await self.desk.press(press)
         await args.ack()
-        self._later(args, reply, press_place(args.body, args.context))
+        self._later(args, reply, place)
 
     async def pressed_again(self, args: AsyncArgs) -> None:
         """The button that repeats what was typed, now that a form may be opened."""
-        command = Command(actor(args.context), args.payload["value"], press_key(args.body))
+        with reading():
+            command = Command(actor(args.context), text(args.payload["value"]), press_key(args.body))
+            place = press_place(args.body, args.context)
         reply = await self.desk.command(command)
         await args.ack()
-        self._later(args, reply, press_place(args.body, args.context))
+        self._later(args, reply, place)
 
     async def commanded(self, args: AsyncArgs) -> None:
         """A slash command; answered where it was typed, seen by this person only."""
-        key = f"slack:command:{args.body['trigger_id']}"
-        reply = await self.desk.command(Command(actor(args.context), command_words(args.body), key))
+        with reading():
+            key = f"slack:command:{args.body['trigger_id']}"
+            command = Command(actor(args.context), command_words(args.body), key)
+            place = command_place(args.body, args.context)
+        reply = await self.desk.command(command)
         await args.ack()
-        self._later(args, reply, command_place(args.body, args.context))
+        self._later(args, reply, place)
 
     async def written(self, args: AsyncArgs) -> None:
         """A direct message to the bot, or a change to one."""
-        event = args.payload
-        words, with_files = typed(event.get("text") or ""), bool(event.get("files"))
-        if (words or with_files) and is_from_person(event):
-            key = message_key(event, event["ts"])
-            reply = await self.desk.command(Command(actor(args.context), words, key, with_files))
-            self._later(args, reply, message_place(event, words, args.context))
-        elif (amendment := amendment_of(event, workspace(args.context))) is not None:
-            reply = await self.desk.amend(amendment)
-            place = Place(args.context.client, amendment.actor.user_id, event["channel"])
-            self._later(args, reply, place)
+        with reading():
+            command, place = written_of(args.payload, args.context)
+            amendment = amendment_of(args.payload, workspace(args.context))
+        if command is not None:
+            self._later(args, await self.desk.command(command), place)
+        elif amendment is not None:
+            self._later(args, await self.desk.amend(amendment), replace(place, user=amendment.actor.user_id))
         await args.ack()
 
     async def mentioned(self, args: AsyncArgs) -> None:
         """The bot's name in a channel: the same words as elsewhere, answered for this person's eyes only."""
         event = args.payload
         if is_mention(event):
-            words = mention_words(event, args.context.bot_user_id)
-            key = f"slack:mention:{event['channel']}:{event['ts']}"
-            reply = await self.desk.command(Command(actor(args.context), words, key))
-            self._later(args, reply, mention_place(event, words, args.context))
+            with reading():
+                words = mention_words(event, args.context.bot_user_id)
+                key = f"slack:mention:{event['channel']}:{event['ts']}"
+                command = Command(actor(args.context), words, key)
+                place = mention_place(event, words, args.context)
+            self._later(args, await self.desk.command(command), place)
         await args.ack()
 
     async def pointed(self, args: AsyncArgs) -> None:
         """A shortcut, from the menu of a message or from anywhere."""
-        link = await permalink(args.client, args.body) if wants_link(args.body) else ""
-        reply = await self.desk.shortcut(shortcut_of(args.body, args.context, link))
+        with reading():
+            shortcut, place = shortcut_of(args.body, args.context), shortcut_place(args.body, args.context)
+            link = await permalink(args.client, args.body) if wants_link(args.body) else ""
+        reply = await self.desk.shortcut(replace(shortcut, link=link))
         await args.ack()
-        self._later(args, reply, shortcut_place(args.body, args.context))
+        self._later(args, reply, place)
 
     async def came_by(self, args: AsyncArgs) -> None:
         """Somebody opened their own page; there is nothing to store, so it is drawn after the answer."""
@@ -121,8 +128,10 @@ class Listeners:
     async def submitted(self, args: AsyncArgs) -> None:
         """A form; faults keep it open, a further form takes its place."""
         view = args.body["view"]
-        token, origin, values = read_form(view)
-        reply = await self.desk.submit(Submission(actor(args.context), token, values, submit_key(view)))
+        with reading():
+            token, origin, values = read_form(view)
+            submission = Submission(actor(args.context), text(token), values, submit_key(view))
+        reply = await self.desk.submit(submission)
         if faults := place_faults(view, reply.faults):
             await args.ack(response_action="errors", errors=faults)
         elif reply.form is not None:
@@ -134,7 +143,9 @@ class Listeners:
 
     async def looked_for(self, args: AsyncArgs) -> None:
         """Letters typed into a field that names a colleague."""
-        people = await self.desk.find_people(actor(args.context), args.body.get("value", ""))
+        with reading():
+            words = text(args.body.get("value", ""))
+        people = await self.desk.find_people(actor(args.context), words)
         await args.ack(options=person_options(people))
 
     def _later(self, args: AsyncArgs, reply: Reply, place: Place) -> None:

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.ports.platform_news import PlatformNews
-from bot.slack.incoming import workspace
+from bot.slack.incoming import reading, text, workspace
 from bot.slack.members import member_of
 from nudges.channels import ChannelState
 from nudges.people import Platform
@@ -45,13 +45,17 @@ class NewsListeners:
         await args.ack()
 
     async def member(self, args: AsyncArgs) -> None:
-        await self.news.member(Platform.SLACK, workspace(args.context), member_of(args.payload["user"]))
+        with reading():
+            member = member_of(args.payload["user"])
+        await self.news.member(Platform.SLACK, workspace(args.context), member)
         await args.ack()
 
     async def renamed(self, args: AsyncArgs) -> None:
-        channel = args.payload["channel"]
-        place = Platform.SLACK, workspace(args.context), str(channel["id"])
-        await self.news.channel_renamed(*place, str(channel.get("name") or ""))
+        with reading():
+            channel = args.payload["channel"]
+            place = Platform.SLACK, workspace(args.context), text(channel["id"])
+            name = text(channel.get("name") or "")
+        await self.news.channel_renamed(*place, name)
         await args.ack()
 
     async def archived(self, args: AsyncArgs) -> None:
@@ -64,7 +68,8 @@ class NewsListeners:
         await self._became(args, ChannelState.DELETED)
 
     async def _became(self, args: AsyncArgs, state: ChannelState) -> None:
-        place = Platform.SLACK, workspace(args.context), str(args.payload["channel"])
+        with reading():
+            place = Platform.SLACK, workspace(args.context), text(args.payload["channel"])
         await self.news.channel_became(*place, state)
         await args.ack()
 

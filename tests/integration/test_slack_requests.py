@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from bot.ports import Actor, Command, Press, Submission
@@ -31,6 +33,7 @@ from nudges.cards import (
 from nudges.people import Platform
 from nudges.texts import Texts
 from tests.clients.fake_slack import FakeSlack, page, refuse, running_fake_slack
+from tests.clients.mangling import mangled
 from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.slack_requests import (
     DIRECT,
@@ -41,7 +44,10 @@ from tests.clients.slack_requests import (
     event,
     interaction,
     look_up,
+    message_shortcut,
     press,
+    press_at_home,
+    shortcut,
     signed,
     slash,
     submission,
@@ -146,6 +152,29 @@ async def test_signed_rubbish_is_no_crash(client: httpx.AsyncClient, body: str) 
         PATH, content=body, headers={**signed(body), "content-type": "application/json"}
     )
     assert answer.status_code in {200, 400}
+
+
+VIEW = {"id": "V1", "type": "modal", "callback_id": "note:1", "private_metadata": "{}", "blocks": []}
+FAIR: list[dict[str, Any]] = [
+    press("did:1"),
+    press_at_home({"action_id": "act:1", "value": "did:1"}),
+    submission(VIEW, {"what": {"what": {"type": "plain_text_input", "value": "We met"}}}),
+    look_up("am"),
+    shortcut("did"),
+    message_shortcut("did", {"ts": "1.1", "user": USER, "text": "Hi"}, response_url=""),
+    json.loads(direct_message("did B1")),
+    json.loads(event(type="app_home_opened", user=USER, channel=DIRECT, tab="home")),
+    json.loads(event(type="channel_rename", channel={"id": "C1", "name": "new", "created": 1})),
+]
+"""One of each kind of request."""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(payload=st.sampled_from(FAIR).flatmap(mangled))
+async def test_signed_but_mangled_requests_break_nothing(client: httpx.AsyncClient, payload: Any) -> None:
+    body = json.dumps(payload) if "event" in payload else interaction(payload)
+    answer = await deliver(client, body)
+    assert answer.status_code < 500
 
 
 @pytest.mark.parametrize("sign", [True, False])

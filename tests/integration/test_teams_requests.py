@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from aiohttp import web
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
@@ -37,6 +39,7 @@ from tests.clients.fake_teams import (
     refuse,
     running_fake_teams,
 )
+from tests.clients.mangling import mangled
 from tests.clients.scripted_desk import ScriptedDesk
 from tests.clients.teams_activities import CHANNEL, CHAT, Client, buttons
 from tests.contract.test_teams_messenger import words_of
@@ -498,6 +501,33 @@ async def test_a_press_that_broke_may_be_repeated(scene: Scene) -> None:
 )
 async def test_odd_invokes_break_nothing(scene: Scene, name: str, value: Any) -> None:
     assert (await scene.amina.invoke(name, value)).status_code == 200
+
+
+FAIR: list[dict[str, Any]] = [
+    {"type": "message", "text": "did B1", "entities": [], "textFormat": "plain"},
+    {"type": "messageUpdate", "text": "did B2", "channelData": {"eventType": "editMessage"}},
+    {"type": "installationUpdate", "action": "add"},
+    {"type": "conversationUpdate", "channelData": {"eventType": "channelRenamed", "channel": {"id": "19:1"}}},
+    *(
+        {"type": "invoke", "name": name, "value": value, "replyToId": "1"}
+        for name, value in [
+            ("adaptiveCard/action", {"action": {"type": "Action.Execute", "data": {"token": "did:1"}}}),
+            ("task/fetch", {"data": {"token": "did:1"}, "context": {"theme": "default"}}),
+            ("task/submit", {"data": {"form": "did:1", "what": "We met"}}),
+            ("application/search", {"queryText": "am", "dataset": "people", "queryOptions": {"top": 5}}),
+            ("composeExtension/fetchTask", {"commandId": "did", "messagePayload": {"id": "1", "from": {}}}),
+        ]
+    ),
+]
+"""One of each kind of activity."""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_trusted_but_mangled_activities_break_nothing(scene: Scene, data: st.DataObject) -> None:
+    fair = data.draw(st.sampled_from(FAIR))
+    answer = await scene.amina.bring(data.draw(mangled({**scene.amina.activity(fair["type"]), **fair})))
+    assert answer.status_code < 500 or answer.status_code == 501
 
 
 async def test_an_unknown_invoke_is_not_pretended_to_be_done(scene: Scene) -> None:
