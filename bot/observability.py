@@ -4,6 +4,8 @@ import logging
 import sys
 
 import structlog
+from opentelemetry import trace
+from structlog.typing import EventDict, WrappedLogger
 
 
 def configure_logging(log_format: str = "console", level: int = logging.INFO) -> None:
@@ -16,6 +18,7 @@ def configure_logging(log_format: str = "console", level: int = logging.INFO) ->
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _with_trace,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -31,3 +34,12 @@ def configure_logging(log_format: str = "console", level: int = logging.INFO) ->
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", handlers=handlers
     )
+
+
+def _with_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The ids by which a line is found beside its trace, where there is one."""
+    here = trace.get_current_span().get_span_context()
+    if here.is_valid:
+        event["trace_id"] = trace.format_trace_id(here.trace_id)
+        event["span_id"] = trace.format_span_id(here.span_id)
+    return event

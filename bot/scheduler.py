@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.ports.operating import TickRecords
+from bot.tracing import failed, traced
 
 log = structlog.get_logger(__name__)
 
@@ -55,17 +56,19 @@ def schedule(
 
 def _guarded(name: str, tick: Tick, records: TickRecords) -> Callable[[], Any]:
     async def run() -> None:
-        try:
-            done = await tick()
-        except asyncio.CancelledError:
-            # The process ends. APScheduler would write a traceback as for a fault; another tick goes on.
-            log.info("tick.stopped", tick=name)
-        except Exception:
-            records.failed(name)
-            log.exception("tick.failed", tick=name)
-        else:
-            records.succeeded(name)
-            if done:
-                log.info("tick.done", tick=name, count=done)
+        with traced(f"tick {name}") as span:
+            try:
+                done = await tick()
+            except asyncio.CancelledError:
+                # The process ends. APScheduler would write a traceback as for a fault; another tick goes on.
+                log.info("tick.stopped", tick=name)
+            except Exception:
+                records.failed(name)
+                failed(span)
+                log.exception("tick.failed", tick=name)
+            else:
+                records.succeeded(name)
+                if done:
+                    log.info("tick.done", tick=name, count=done)
 
     return run

@@ -32,6 +32,7 @@ from bot.slack.app import PATH
 from bot.slack.messenger import SlackMessenger
 from bot.slack.mounting import Mounted, mount
 from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
+from bot.tracing import TracedRequests
 from bot.web.front import first_page, not_connected
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
@@ -109,8 +110,10 @@ def _chat(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:
 
 
 def _middleware(app: App) -> Sequence[Middleware]:
-    """Against other pages that reach this machine by a name of their own (DNS rebinding)."""
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=THIS_MACHINE)] if app.settings.local_chat else []
+    """Traces, and a guard against pages that reach this machine by a name of their own (DNS rebinding)."""
+    traces = [Middleware(TracedRequests)] if app.settings.traces_endpoint else []
+    local = app.settings.local_chat
+    return [*traces, *([Middleware(TrustedHostMiddleware, allowed_hosts=THIS_MACHINE)] if local else [])]
 
 
 def _slack(app: App) -> Mounted:

@@ -123,6 +123,10 @@ class Settings(BaseSettings):
     )
     session_hours: int = Field(default=12, ge=1, le=24, description="a number of hours from 1 to 24")
     attention: Attention = Field(default=Attention(), description='JSON like {"per_week": 2}')
+    traces_endpoint: str | None = Field(
+        default=None, description="an OpenTelemetry collector's address, like http://127.0.0.1:4318"
+    )
+    """Where traces go, by OTLP over HTTP; without it nothing is traced."""
     log_format: str = Field(default="console", pattern="^(console|json)$", description="console or json")
 
     @field_validator("public_url")
@@ -137,6 +141,14 @@ class Settings(BaseSettings):
         if not (parts.hostname and bare and safe):
             raise ValueError("write an address that begins with https://, without anything after ? or #")
         return value.rstrip("/")
+
+    @field_validator("traces_endpoint")
+    @classmethod
+    def _is_collector(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if value and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("write an address that begins with http:// or https://")
+        return value.rstrip("/") if value else None
 
     @field_validator("operators")
     @classmethod

@@ -14,6 +14,7 @@ from bot.ports.messages import Workspace
 from bot.ports.operating import Role, TickRecords
 from bot.ports.wakeups import Drain, Heartbeat, Wakeups
 from bot.scheduler import SECONDS, Tick, schedule
+from bot.tracing import failed, traced
 
 SEND = "send"
 """Beside the ticks: how it went to send what was due in a workspace."""
@@ -75,16 +76,18 @@ def _noted(app: App, records: TickRecords) -> Drain:
     """Draining tells how it went, as ticks do."""
 
     async def drain(workspace: Workspace) -> None:
-        where = {"platform": workspace.platform, "workspace": workspace.name}
-        try:
-            sent = await app.dispatcher.drain(workspace)
-        except Exception:
-            records.failed(SEND)
-            log.exception("send.failed", **where)
-        else:
-            records.succeeded(SEND)
-            if sent:
-                log.info("send.done", count=sent, **where)
+        where = {"platform": workspace.platform or "", "workspace": workspace.name}
+        with traced(SEND, **where) as span:
+            try:
+                sent = await app.dispatcher.drain(workspace)
+            except Exception:
+                records.failed(SEND)
+                failed(span)
+                log.exception("send.failed", **where)
+            else:
+                records.succeeded(SEND)
+                if sent:
+                    log.info("send.done", count=sent, **where)
 
     return drain
 

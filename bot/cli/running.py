@@ -17,6 +17,7 @@ from bot.observability import configure_logging
 from bot.ports.operating import Role
 from bot.services.local_accounts import add_local_accounts
 from bot.serving import check_platforms, web_app
+from bot.tracing import trace_to
 from bot.web.server import listen, serve_until_stopped
 
 ServedRole = Annotated[
@@ -69,7 +70,10 @@ def serve(
             f"Listening on http://{host}:{listener.getsockname()[1]}{as_what}  (stop with Ctrl-C)", flush=True
         )
         collect_rarely()
+        end_traces = trace_to(settings.traces_endpoint, role) if settings.traces_endpoint else None
         asyncio.run(work())
+        if end_traces is not None:
+            end_traces()
 
 
 @plainly

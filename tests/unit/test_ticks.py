@@ -1,11 +1,18 @@
 """What is remembered of the ticks of a process."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from structlog.testing import capture_logs
 
+from bot import tracing
 from bot.clock import VirtualClock
+from bot.observability import configure_logging
 from bot.ports.operating import TickRecords
 from bot.scheduler import schedule
 
@@ -90,3 +97,26 @@ async def test_a_tick_under_way_when_the_process_ends_is_no_failure() -> None:
         await running
     assert kept.all["plan"].failures == 0
     assert [(each["event"], each["tick"]) for each in logs] == [("tick.stopped", "plan")]
+
+
+async def test_a_tick_s_lines_carry_the_ids_of_its_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    provider, kept = TracerProvider(), InMemorySpanExporter()
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    # The product's own is set once a process; here the others shall not be traced.
+    monkeypatch.setattr(tracing, "_TRACER", provider.get_tracer("tests"))
+
+    async def fail() -> int:
+        raise RuntimeError("no database")
+
+    [job] = schedule({"plan": fail}, records(VirtualClock(START))).get_jobs()
+    configure_logging("json")
+    try:
+        await job.func()
+    finally:
+        configure_logging()
+    [span] = kept.get_finished_spans()
+    line = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert (span.name, span.status.is_ok, span.events) == ("tick plan", False, ())
+    assert (line["event"], int(line["trace_id"], 16)) == ("tick.failed", span.context.trace_id)
