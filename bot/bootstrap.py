@@ -31,6 +31,7 @@ from bot.ports.calendars import Entry
 from bot.ports.sealing import Sealer
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
+from bot.services.canaries import CanaryWatch
 from bot.services.catching_up import CatchingUp
 from bot.services.channels import ensure_local_channels
 from bot.services.deps import ConflictHelp, Deps, PageRules, Tab
@@ -97,6 +98,7 @@ class App:
     desk: FrontDeskService
     digests: Digests
     catching_up: CatchingUp
+    canaries: CanaryWatch
     dispatcher: Dispatcher
     due_bell: DueBell
     local_messages: LocalMessages
@@ -297,6 +299,7 @@ def build(
         desk=FrontDeskService(deps, digests.card, flows),
         digests=digests,
         catching_up=CatchingUp(deps, flows, chosen),
+        canaries=CanaryWatch(deps, chosen, settings.canary_accounts),
         dispatcher=Dispatcher(deps, chosen, Drawer(deps, digests.card, flows), at_once=AT_ONCE),
         due_bell=due_bell,
         local_messages=local_messages,

@@ -90,9 +90,10 @@ def web_app(
             yield
 
     checks = _checks(app, records if role.works else None)
-    health = health_routes(role, checks, _metrics(app, role, records), _notes(app))
+    notes = _notes(app) | (_canaries(app) if role.works else {})
+    health = health_routes(role, checks, _metrics(app, role, records), notes)
     incoming = [*slack.routes, *_teams(app), *_pictures(app)] if role.answers else []
-    operations = OperationsPages(checks, _notes(app), records, partial(_outbox, app), app.deps.clock)
+    operations = OperationsPages(checks, notes, records, partial(_outbox, app), app.deps.clock)
     pages = [*_pages(app, operations), *_chat(app, top_bar)] if role.answers else []
     routes = [*extra, *health, *incoming, *pages, first_page(_first(app, role))]
     return Starlette(routes=routes, lifespan=lifespan, middleware=_middleware(app))
@@ -197,6 +198,16 @@ def _said(words: Callable[[], str]) -> Note:
     return note
 
 
+def _canaries(app: App) -> dict[str, Note]:
+    """How the last wave of this process reached each canary; nothing where there is none."""
+
+    def words() -> str:
+        lost = [f"{each.name}: {seen.trouble}" for each, seen in app.canaries.seen.items() if seen.trouble]
+        return "; ".join(lost) or "ok"
+
+    return {"canaries": _said(words)} if app.canaries.canaries else {}
+
+
 def _cut_off(app: App) -> Note:
     """Which workspaces no message gets into: their coordinators cannot be told by message either."""
 
@@ -267,7 +278,7 @@ def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
 
 
 def _metrics(app: App, role: Role, records: TickRecords) -> Metrics:
-    return Metrics(role, len(app.deps.planner.nudges), records, partial(_outbox, app))
+    return Metrics(role, len(app.deps.planner.nudges), records, app.canaries.seen, partial(_outbox, app))
 
 
 async def _outbox(app: App) -> OutboxNumbers:

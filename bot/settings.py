@@ -22,11 +22,13 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableGroup
 
+from bot.services.canaries import Canary
 from bot.settings_sign_in import SignIn
 from bot.settings_slack import Slack
 from bot.settings_teams import THIS_MACHINE, Teams
 from nudges.attention import AttentionRules
 from nudges.faults import closest
+from nudges.people import Platform
 from nudges.practice_view import DEFAULT_GROUP, SMALLEST_GROUP
 
 PREFIX = "CROSSPILLAR_"
@@ -115,6 +117,10 @@ class Settings(BaseSettings):
     )
     operators: str = Field(default="", description="e-mail addresses of people on a roster, with commas")
     """Who sees on the pages how the deployment is doing."""
+    canaries: str = Field(
+        default="", description="accounts like slack:T0123:U0456 or teams:<tenant>:<user>, with commas"
+    )
+    """An operator's own account on each platform, which must receive something of every wave of messages."""
     sign_in: SignIn | None = Field(
         default=None, description='JSON like {"issuer": "https://…", "client_id": "…", "client_secret": "…"}'
     )
@@ -157,6 +163,15 @@ class Settings(BaseSettings):
             raise PydanticCustomError("operators", "write e-mail addresses with commas between them")
         return value
 
+    @field_validator("canaries")
+    @classmethod
+    def _accounts(cls, value: str) -> str:
+        for each in _parts(value):
+            platform, *rest = each.split(":")
+            if platform not in set(Platform) or len(rest) != 2 or not all(rest):
+                raise PydanticCustomError("canaries", "write accounts as platform:workspace:account")
+        return value
+
     @field_validator("slack", "teams", "sign_in", mode="before")
     @classmethod
     def _nothing_is_none(cls, value: object) -> object:
@@ -173,6 +188,11 @@ class Settings(BaseSettings):
     def operator_addresses(self) -> frozenset[str]:
         """In small letters."""
         return frozenset(each.lower() for each in _parts(self.operators))
+
+    @property
+    def canary_accounts(self) -> tuple[Canary, ...]:
+        named = [each.split(":") for each in _parts(self.canaries)]
+        return tuple(Canary(Platform(platform), workspace, user) for platform, workspace, user in named)
 
     @property
     def pages_address(self) -> str:

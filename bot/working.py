@@ -73,7 +73,7 @@ def _wakeups(app: App, drain: Drain | None, timing: Timing) -> AbstractAsyncCont
 
 
 def _noted(app: App, records: TickRecords) -> Drain:
-    """Draining tells how it went, as ticks do."""
+    """Draining tells how it went, as ticks do, and is followed by the canaries."""
 
     async def drain(workspace: Workspace) -> None:
         where = {"platform": workspace.platform or "", "workspace": workspace.name}
@@ -88,8 +88,19 @@ def _noted(app: App, records: TickRecords) -> Drain:
                 records.succeeded(SEND)
                 if sent:
                     log.info("send.done", count=sent, **where)
+                    await _follow(app, workspace)
 
     return drain
+
+
+async def _follow(app: App, workspace: Workspace) -> None:
+    """Whatever becomes of a canary, the wave has been sent."""
+    if workspace.platform is None:
+        return
+    try:
+        await app.canaries.after_wave(workspace.platform)
+    except Exception:
+        log.exception("canary.failed")
 
 
 async def _wake_at_once(app: App, wakeups: Wakeups) -> None:

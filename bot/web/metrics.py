@@ -1,7 +1,7 @@
 """The numbers of a running process, read afresh whenever Prometheus asks."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -10,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 
 from bot.ports.operating import Cut, OutboxNumbers, Role, TickRecords
+from bot.services.canaries import Canary, Sighting
 from nudges.flows.troubles import TroubleKind
 
 log = structlog.get_logger(__name__)
@@ -22,12 +23,14 @@ class Metrics:
     role: Role
     nudges: int
     ticks: TickRecords
+    canaries: Mapping[Canary, Sighting]
     outbox: Callable[[], Awaitable[OutboxNumbers]]
 
     async def text(self) -> bytes:
         """All numbers in the format of Prometheus; without the outbox while it cannot be read."""
         registry = CollectorRegistry()
-        registry.register(_Collected(self.role, self.nudges, self.ticks, await self._outbox()))
+        outbox = await self._outbox()
+        registry.register(_Collected(self.role, self.nudges, self.ticks, self.canaries, outbox))
         return generate_latest(registry)
 
     async def _outbox(self) -> OutboxNumbers | None:
@@ -38,11 +41,12 @@ class Metrics:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Collected(Collector):
     role: Role
     nudges: int
     ticks: TickRecords
+    canaries: Mapping[Canary, Sighting]
     outbox: OutboxNumbers | None
 
     def collect(self) -> Iterator[Metric]:
@@ -52,6 +56,7 @@ class _Collected(Collector):
         if self.outbox is not None:
             yield from _of_outbox(self.outbox)
         yield from _of_ticks(self.ticks)
+        yield from _of_canaries(self.canaries)
 
 
 def _of_outbox(outbox: OutboxNumbers) -> Iterator[Metric]:
@@ -87,6 +92,20 @@ def _of_ticks(ticks: TickRecords) -> Iterator[Metric]:
         if record.succeeded_at is not None:
             success.add_metric([name], record.succeeded_at.timestamp())
     yield from (runs, failures, success)
+
+
+def _of_canaries(canaries: Mapping[Canary, Sighting]) -> Iterator[Metric]:
+    lost = GaugeMetricFamily(
+        "crosspillar_canary_lost", "1 where the last wave did not reach a canary", labels=["canary"]
+    )
+    arrived = GaugeMetricFamily(
+        "crosspillar_canary_last_arrival_timestamp_seconds", "When a canary was reached", labels=["canary"]
+    )
+    for canary, seen in canaries.items():
+        lost.add_metric([canary.name], int(bool(seen.trouble)))
+        if seen.arrived_at is not None:
+            arrived.add_metric([canary.name], seen.arrived_at.timestamp())
+    yield from (lost, arrived)
 
 
 def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
