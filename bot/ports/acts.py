@@ -17,6 +17,7 @@ class What(StrEnum):
     CALENDAR = "calendar"
     CHANNEL_ADDED = "channel_added"
     CHANNEL_REMOVED = "channel_removed"
+    ROUNDS = "rounds"
 
 
 class Via(StrEnum):

@@ -78,6 +78,11 @@ class Visit:
         act = AdministrativeAct(self.now, what, self.via, self.setting.id, self.person.id, detail)
         await self.uow.acts.add(self.deps.new_id(), act)
 
+    async def coordinated(self, what: What, **detail: int | str) -> None:
+        """As ``administered``, of what others may do too: it is written down of coordinators alone."""
+        if self.person.is_coordinator:
+            await self.administered(what, **detail)
+
     def stale(self) -> Reply:
         """The answer to a button that no longer means anything."""
         return Reply(say=(say("", self.speak("common.stale")),))

@@ -1,0 +1,175 @@
+"""Coordinators' registers: what runs between people, told as its flow allows, and done as in chat."""
+
+import html
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from shutil import copyfile
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from nudges.flows.pacts.pact import State
+from tests.integration.flows.leading import (
+    CHANCE,
+    SAY,
+    announced,
+    both_signed,
+    buttons,
+    everybody,
+    my_pact,
+    stored,
+)
+from tests.integration.flows.test_introductions import FIRST, introductions, join
+from tests.integration.pages_scene import Browser, Pages, opened_pages
+from tests.integration.scene import ADA, BO, CLEO, row
+
+
+@pytest_asyncio.fixture
+async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
+    async with opened_pages(sqlite_url) as opened:
+        yield opened
+
+
+async def here(pages: Pages, register: str = "") -> str:
+    setting = await pages.scene.setting()
+    return f"/pages/settings/{setting.id}/registers" + (f"/{register}" if register else "")
+
+
+def words(page: str) -> str:
+    """What a page says, without its mark-up."""
+    main = page.partition('<main id="main" tabindex="-1">')[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", main)).split())
+
+
+async def press(browser: Browser, path: str, act: str) -> httpx.Response:
+    """Press the first button of this act on a register."""
+    token = re.findall(f'name="token" value="({act}[^"]*)"', (await browser.see(path)).text)[0]
+    return await browser.post(path, on=path, fields={"token": token, "key": token})
+
+
+async def send(browser: Browser, path: str, dialog: str, **values: str) -> httpx.Response:
+    """Fill in a dialog as it was drawn, and hand it in."""
+    hidden = dict(re.findall(r'type="hidden" name="(key|token|opener)" value="([^"]*)"', dialog))
+    begins = {name: "who" if f'name="who-{name}"' in dialog else "in" for name in values}
+    written = {f"{begins[name]}-{name}": said for name, said in values.items()}
+    return await browser.post(f"{path}/form", on=path, fields={**hidden, **written})
+
+
+async def told(browser: Browser, path: str) -> str:
+    answer = await browser.see(path)
+    assert answer.status_code == 200
+    return words(answer.text)
+
+
+async def test_pacts_are_told_as_their_leaders_announced_them(pages: Pages) -> None:
+    scene = pages.scene
+    await both_signed(scene)
+    await scene.bring(*everybody(is_coordinator="yes"))
+    path = await here(pages, "pacts")
+    async with pages.signed_in(CLEO) as browser:
+        before = await told(browser, path)
+        for who in (ADA, BO):
+            await scene.press(who, buttons(await my_pact(scene, who))["Announce it"])
+        running = await told(browser, path)
+        for who in (ADA, BO):  # what a leader did, planned and is reminded of is theirs
+            await scene.press(who, next(iter(buttons(await my_pact(scene, who)).values())))
+        assert await told(browser, path) == running
+    assert "No pact was announced yet" in before
+    assert "Ada" not in before
+    assert "Ada (Seed Fund) and Bo (Relief Office)" in running
+    assert "State runs Announced 3 March 2026 Joint review 1 June 2026" in running
+    assert "Next reminder 1 June 2026: each leader is asked how it went" in running
+    assert SAY in running
+    assert CHANCE not in running
+
+
+async def test_a_pact_that_is_over_tells_no_more_than_was_published(pages: Pages) -> None:
+    scene = pages.scene
+    await announced(scene)
+    await scene.bring(*everybody(is_coordinator="yes"))
+    [pact] = await stored(scene)
+    over = replace(pact, state=State.ENDED, outcome="not_kept", wake_at=None)
+    for published in (False, True):
+        async with scene.app.deps.begin() as uow:
+            await uow.records.save(replace(over, published=published), scene.clock.now())
+            await uow.commit()
+        async with pages.signed_in(CLEO) as browser:
+            said = await told(browser, await here(pages, "pacts"))
+        assert "State over" in said
+        assert ("Not kept." in said) is published
+        assert "Next reminder" not in said
+
+
+def crowd(size: int, *left_out: str) -> list[dict[str, str]]:
+    """People of two pillars in turn; the first one coordinates."""
+    sides = ({}, {"entity": "Relief Office", "pillar": "Humanitarian"})
+    return [
+        row(f"person{n:02}@example.org", is_coordinator="" if n else "yes", **sides[n % 2])
+        for n in range(size)
+        if f"person{n:02}@example.org" not in left_out
+    ]
+
+
+async def round_held(pages: Pages, people: list[dict[str, str]], *, refusal: bool) -> str:
+    """What the coordinator reads after a round; before it, the last two refused each other, or not."""
+    scene, emails = pages.scene, [each["email"] for each in people]
+    await scene.taking_part(*people)
+    await join(scene, *emails)
+    if refusal:
+        for one, other in (emails[-2:], emails[:-3:-1]):
+            form = (await scene.press(one, "introduction_never_add")).form
+            assert form is not None
+            await scene.submit(one, form.token, colleague=(await scene.person(other)).id)
+    await scene.run_until(FIRST)
+    async with pages.signed_in(emails[0]) as browser:
+        return await told(browser, await here(pages, "introductions"))
+
+
+@pytest.mark.parametrize("size", [2, 12])
+async def test_a_refusal_does_not_show_in_the_round_it_kept_apart(sqlite_url: str, size: int) -> None:
+    """Two deployments of the same people; in one of them two would rather not meet."""
+    found, urls = [], (sqlite_url, f"{sqlite_url}.refused")
+    copyfile(*(each.removeprefix("sqlite:///") for each in urls))
+    for url, refusal in zip(urls, (False, True), strict=True):
+        async with opened_pages(url) as pages:
+            found.append(await round_held(pages, crowd(size), refusal=refusal))
+            made = len(await introductions(pages.scene))
+            assert made == size // 2 - (refusal and size == 2)
+    assert found[0] == found[1]
+
+
+async def test_two_looks_around_a_refusal_are_the_same_look(pages: Pages) -> None:
+    people = crowd(12)
+    before = await round_held(pages, people, refusal=False)
+    assert "Took part 10–14 people" in before.replace("\u2060", "")
+    assert "Introduced nearly all" in before
+    scene, emails = pages.scene, [each["email"] for each in people]
+    [one, *_] = await introductions(scene)
+    ids = {(await scene.person(email)).id: email for email in emails}
+    refusing, other = (ids[each] for each in one.members)
+    await scene.press(refusing, f"introduction_declined:{one.id}")
+    form = (await scene.press(other, "introduction_never_add")).form
+    assert form is not None
+    await scene.submit(
+        other, form.token, colleague=next(id for id, email in ids.items() if email == refusing)
+    )
+    async with pages.signed_in(emails[0]) as browser:
+        assert await told(browser, await here(pages, "introductions")) == before
+        assert (await scene.type(emails[0], "rounds")).say[0].title in before
+
+
+async def test_a_coordinator_says_how_rounds_are_made_and_it_is_written_down(pages: Pages) -> None:
+    await pages.scene.taking_part(*crowd(2))
+    path = await here(pages, "introductions")
+    async with pages.signed_in("person00@example.org") as browser:
+        done = words((await press(browser, path, "introduction_threes_on")).text)
+        assert "Done." in done
+        assert "Pairs only" in done
+        dialog = (await press(browser, path, "introduction_cadence")).text
+        wrong = await send(browser, path, dialog, weeks="3")
+        assert (wrong.status_code, "Mend what is marked" in wrong.text) == (422, True)
+        assert "every 4 weeks" in words((await send(browser, path, wrong.text, weeks="4")).text)
+        acts = await told(browser, path.replace("registers/introductions", "acts"))
+        assert acts.count("Rounds of introductions changed") == 2
