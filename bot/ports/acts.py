@@ -18,6 +18,12 @@ class What(StrEnum):
     CHANNEL_ADDED = "channel_added"
     CHANNEL_REMOVED = "channel_removed"
     ROUNDS = "rounds"
+    FORUM = "forum"
+    FIXERS = "fixers"
+    HURDLE_TAKEN = "hurdle_taken"
+    HURDLE_FIXED = "hurdle_fixed"
+    HURDLE_PASSED_ON = "hurdle_passed_on"
+    HURDLE_DECLINED = "hurdle_declined"
 
 
 class Via(StrEnum):

@@ -42,16 +42,13 @@ class PageRegisters:
     def names(self) -> Sequence[str]:
         return tuple(self.flows.registers)
 
-    async def waiting(self, reader: Reader) -> Mapping[str, Sequence[str]]:
-        """By register: what waits there for a coordinator, in words."""
+    async def waiting(self, reader: Reader) -> Mapping[str, int]:
+        """By register: how much waits there for a coordinator's own hand, as their digest counts it."""
         async with self.deps.begin() as uow:
-            visit = self._visit(uow, reader, "look")
-            found = {
-                flow.name: await flow.needs(visit.turn)
-                for flow in self.flows.all
-                if flow.register and flow.needs
-            }
-        return {name: [visit.speak(each.key, **each.values) for each in found[name]] for name in found}
+            turn = self._visit(uow, reader, "look").turn
+            asking = [flow for flow in self.flows.all if flow.register and flow.needs]
+            found = {flow.name: await flow.needs(turn) for flow in asking if flow.needs}
+        return {name: sum(int(str(line.values["count"])) for line in found[name]) for name in found}
 
     async def shown(self, reader: Reader, name: str) -> Sequence[Card]:
         """One register as it stands; looking changes nothing."""

@@ -79,8 +79,8 @@ class Visit:
         await self.uow.acts.add(self.deps.new_id(), act)
 
     async def coordinated(self, what: What, **detail: int | str) -> None:
-        """As ``administered``, of what others may do too: it is written down of coordinators alone."""
-        if self.person.is_coordinator:
+        """As ``administered``, of what others may do too: written down of coordinators, on their pages."""
+        if self.person.is_coordinator and self.via is Via.PAGE:
             await self.administered(what, **detail)
 
     def stale(self) -> Reply:

@@ -41,7 +41,7 @@ class RegisterPages:
     async def all(self, asked: Asked) -> Response:
         """Every register, with what waits there."""
         waiting = await self.use.waiting(asked.reader)
-        registers = [(name, waiting.get(name, ())) for name in self.use.names]
+        registers = [(name, waiting.get(name, 0)) for name in self.use.names]
         return asked.page("registers.html", here=_here(asked), registers=registers)
 
     async def look(self, name: str, asked: Asked) -> Response:

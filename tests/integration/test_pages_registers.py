@@ -21,9 +21,12 @@ from tests.integration.flows.leading import (
     my_pact,
     stored,
 )
+from tests.integration.flows.test_hurdles import REPORTERS, cases, log
+from tests.integration.flows.test_hurdles import office as hurdle_office
 from tests.integration.flows.test_introductions import FIRST, introductions, join
 from tests.integration.pages_scene import Browser, Pages, opened_pages
-from tests.integration.scene import ADA, BO, CLEO, row
+from tests.integration.post import words_of
+from tests.integration.scene import ADA, BO, CLEO, nairobi, row
 
 
 @pytest_asyncio.fixture
@@ -61,6 +64,17 @@ async def told(browser: Browser, path: str) -> str:
     answer = await browser.see(path)
     assert answer.status_code == 200
     return words(answer.text)
+
+
+async def acts(pages: Pages) -> list[str]:
+    """What was written down of coordinators, in the order of the alphabet."""
+    async with pages.scene.app.deps.begin() as uow:
+        return sorted(each.what.value for each in await uow.acts.latest(20) if each.person_id)
+
+
+async def case_id(pages: Pages) -> str:
+    [case] = await cases(pages.scene)
+    return case.id
 
 
 async def test_pacts_are_told_as_their_leaders_announced_them(pages: Pages) -> None:
@@ -104,7 +118,7 @@ async def test_a_pact_that_is_over_tells_no_more_than_was_published(pages: Pages
 
 def crowd(size: int, *left_out: str) -> list[dict[str, str]]:
     """People of two pillars in turn; the first one coordinates."""
-    sides = ({}, {"entity": "Relief Office", "pillar": "Humanitarian"})
+    sides: tuple[dict[str, str], ...] = ({}, {"entity": "Relief Office", "pillar": "Humanitarian"})
     return [
         row(f"person{n:02}@example.org", is_coordinator="" if n else "yes", **sides[n % 2])
         for n in range(size)
@@ -153,7 +167,7 @@ async def test_two_looks_around_a_refusal_are_the_same_look(pages: Pages) -> Non
     form = (await scene.press(other, "introduction_never_add")).form
     assert form is not None
     await scene.submit(
-        other, form.token, colleague=next(id for id, email in ids.items() if email == refusing)
+        other, form.token, colleague=next(each for each, email in ids.items() if email == refusing)
     )
     async with pages.signed_in(emails[0]) as browser:
         assert await told(browser, await here(pages, "introductions")) == before
@@ -173,3 +187,56 @@ async def test_a_coordinator_says_how_rounds_are_made_and_it_is_written_down(pag
         assert "every 4 weeks" in words((await send(browser, path, wrong.text, weeks="4")).text)
         acts = await told(browser, path.replace("registers/introductions", "acts"))
         assert acts.count("Rounds of introductions changed") == 2
+
+
+async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages) -> None:
+    scene = pages.scene
+    await hurdle_office(scene)
+    await scene.submit(CLEO, "fixers", access="", platform="", transport="", form="")
+    await log(scene, *REPORTERS)
+    await scene.run_until(nairobi(3, 17))
+    path = await here(pages, "hurdles")
+    async with pages.signed_in(CLEO) as browser:
+        shown = await told(browser, path)
+        assert "Access or permission State waits for a word Met by several people of 2 entities" in shown
+        assert not any(name in shown for name in ("Ada", "Bo ", "Eve"))
+        assert "Waiting for you: 1" in await told(browser, await here(pages))
+        dialog = (await press(browser, path, "hurdle_assign")).text
+        unknown = await send(browser, path, dialog, whom="Nobody Here")
+        assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)
+        assert 'value="Nobody Here"' in unknown.text
+        assert "Dan is asked." in words((await send(browser, path, unknown.text, whom="dan")).text)
+        after = await told(browser, path)
+        assert "With Dan" in after
+        assert "Pass it on" not in after  # it is Dan's to answer now
+        forged = await browser.post(path, on=path, fields={"token": f"hurdle_fix:{await case_id(pages)}"})
+        assert "earlier" in words(forged.text)
+        named = (await press(browser, path, "hurdle_fixers")).text
+        await send(browser, path, named, form="Dan")
+        assert "Form or clearance Dan" in await told(browser, path)
+    assert await acts(pages) == ["fixers", "fixers", "fixers", "hurdle_passed_on"]
+
+
+async def test_a_forum_is_brought_in_changed_and_decided_on_as_in_chat(pages: Pages) -> None:
+    scene = pages.scene
+    await scene.taking_part(row(CLEO, is_coordinator="yes"), row(ADA))
+    path = await here(pages, "forums")
+    about = {"name": "Water <b>talk</b>", "purpose": "Who repairs what", "members": "Seed Fund 4"}
+    rest = {"new": "no", "cadence": "weekly", "minutes": "60", "tags": "water"}
+    async with pages.signed_in(CLEO) as browser:
+        assert "No forum is in the register yet" in await told(browser, path)
+        dialog = (await press(browser, path, "forum_new")).text
+        wrong = await send(browser, path, dialog, **about, **{**rest, "minutes": "long"})
+        assert "Write the minutes as a number" in words(wrong.text)
+        assert "Who repairs what" in wrong.text
+        await send(browser, path, wrong.text, **about, **rest)
+        again = await send(browser, path, wrong.text, **about, **rest)  # the same form once more
+        assert "Forums that run: 1" in words(again.text)
+        assert "Water <b>talk</b> Who repairs what Owner Cleo" in await told(browser, path)
+        dialog = (await press(browser, path, "forum_decide")).text
+        done = await send(browser, path, dialog, verdict="shorten", minutes="30", announce="no")
+        assert "That frees" in words(done.text)
+        assert "weekly, 30 minutes" in words(done.text)
+    chat = (await scene.type(ADA, "forum water")).say[0]
+    assert "weekly, 30 minutes" in words_of(chat)
+    assert await acts(pages) == ["forum", "forum"]
