@@ -19,6 +19,7 @@ class What(StrEnum):
     CHANNEL_REMOVED = "channel_removed"
     ROUNDS = "rounds"
     FORUM = "forum"
+    SCORECARD = "scorecard"
     FIXERS = "fixers"
     HURDLE_TAKEN = "hurdle_taken"
     HURDLE_FIXED = "hurdle_fixed"

@@ -16,8 +16,10 @@ from bot.services.deps import Deps
 from bot.services.flow import Flows
 from bot.services.flows.filling import Values, one
 from bot.services.flows.naming import colleague_named
+from bot.services.flows.scorecard import newest
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Form, Reply, split_token
+from nudges.flows.scorecard import Scores
 from nudges.records import NotPossibleError
 
 Handle: TypeAlias = Callable[[Visit], Awaitable[Reply]]
@@ -55,6 +57,11 @@ class PageRegisters:
         async with self.deps.begin() as uow:
             cards = await self.flows.registers[name].cards(self._visit(uow, reader, "look"))
         return [self._open(name, each) for each in cards]
+
+    async def scores(self, reader: Reader) -> tuple[Scores, str] | None:
+        """What the scorecard's picture shows, and of what it is; None where nothing was judged yet."""
+        async with self.deps.begin() as uow:
+            return await newest(self._visit(uow, reader, "look"))
 
     async def press(self, reader: Reader, name: str, deed: Deed) -> Reply:
         """Do what a button says."""

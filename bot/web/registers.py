@@ -1,5 +1,6 @@
 """Coordinators' registers: what runs between people in a setting, with the acts that chat gives."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,9 +10,13 @@ from starlette.responses import Response
 from bot.services.access import Access
 from bot.services.page_registers import Deed, PageRegisters
 from bot.services.signing_in import PATH
-from bot.web.guard import Asked, Page
+from bot.web.guard import Asked, Page, RefusedError
 from nudges.cards import Card, ChoiceInput, Form, Input, Option, PersonInput, TextInput
+from nudges.flows.scorecard import Scores
+from nudges.texts import Speaker
 
+SCORECARD = "scorecard"
+"""The register with a picture."""
 FIELD, WHO = "in-", "who-"
 """What begins the name of a form's field: words, or a colleague named in words."""
 _FEW_OPTIONS, _FEW_CHOICES = 6, 3
@@ -28,6 +33,7 @@ class RegisterPages:
         return [
             Page(here, Access.COORDINATOR, self.all),
             *(page for name in self.use.names for page in self._of(f"{here}/{name}", name)),
+            Page(f"{here}/{SCORECARD}/picture.png", Access.COORDINATOR, self.picture),
         ]
 
     def _of(self, path: str, name: str) -> list[Page]:
@@ -70,16 +76,25 @@ class RegisterPages:
                 return self._dialog(name, asked, filled, opener, reply.faults)
         return await self._register(name, asked, reply.say)
 
+    async def picture(self, asked: Asked) -> Response:
+        """The scorecard's picture."""
+        found = await self.use.scores(asked.reader)
+        if found is None:
+            raise RefusedError(404, "not_here")
+        return Response(await asyncio.to_thread(_draw, *found, asked.speak), media_type="image/png")
+
     async def _register(self, name: str, asked: Asked, said: Sequence[Card] | None = None) -> Response:
         cards = await self.use.shown(asked.reader, name)
-        # A dialog's answer often is the very card that stands below.
-        news = [each for each in said or () if each not in cards]
+        # A dialog's answer often is the very card that stands below, as the register's head.
+        heads = {each.title for each in cards[:1] if each.title}
+        news = [each for each in said or () if each.title not in heads]
         return asked.page(
             "register.html",
             here=f"{_here(asked)}/{name}",
             back=_here(asked),
             name=name,
             cards=cards,
+            picture=name == SCORECARD and await self.use.scores(asked.reader) is not None,
             done=said is not None,
             news=news,
             key=self.use.deps.new_id(),
@@ -99,6 +114,13 @@ class RegisterPages:
             opener=opener,
             key=self.use.deps.new_id(),
         )
+
+
+def _draw(scores: Scores, of: str, speak: Speaker) -> bytes:
+    # Here: loading what draws takes a while.
+    from bot.pictures.scorecard import scorecard_picture  # noqa: PLC0415
+
+    return scorecard_picture(scores, speak, of)
 
 
 def _deed(asked: Asked) -> Deed:

@@ -240,3 +240,21 @@ async def test_a_forum_is_brought_in_changed_and_decided_on_as_in_chat(pages: Pa
     chat = (await scene.type(ADA, "forum water")).say[0]
     assert "weekly, 30 minutes" in words_of(chat)
     assert await acts(pages) == ["forum", "forum"]
+
+
+async def test_the_scorecard_is_judged_and_drawn(pages: Pages) -> None:
+    await pages.scene.taking_part(row(CLEO, is_coordinator="yes"))
+    path = await here(pages, "scorecard")
+    async with pages.signed_in(CLEO) as browser:
+        assert "1. Strategic assessments 2 indicators, none judged yet Judge it" in await told(browser, path)
+        assert (await browser.see(f"{path}/picture.png")).status_code == 404
+        dialog = (await press(browser, path, "scorecard_area:2")).text
+        many = dict.fromkeys(re.findall(r'name="in-(i[^"]+)"', dialog), "met")
+        assert len(many) > 15
+        done = await send(browser, path, dialog, **many, evidence="https://example.org/plan")
+        assert "Done." in words(done.text)
+        assert f"100% (coverage 100%): {len(many)} met" in words(done.text)
+        picture = await browser.see(f"{path}/picture.png")
+        assert picture.content.startswith(b"\x89PNG")
+        assert f'src="{path}/picture.png" alt="A picture of the scorecard' in done.text
+    assert await acts(pages) == ["scorecard"]
