@@ -19,6 +19,8 @@ class What(StrEnum):
     CHANNEL_REMOVED = "channel_removed"
     ROUNDS = "rounds"
     FORUM = "forum"
+    GUIDANCE = "guidance"
+    QUESTION = "question"
     SCORECARD = "scorecard"
     FIXERS = "fixers"
     HURDLE_TAKEN = "hurdle_taken"

@@ -21,6 +21,8 @@ from tests.integration.flows.leading import (
     my_pact,
     stored,
 )
+from tests.integration.flows.test_guidance import CARD, EVE
+from tests.integration.flows.test_guidance import everybody as guidance_office
 from tests.integration.flows.test_hurdles import REPORTERS, cases, log
 from tests.integration.flows.test_hurdles import office as hurdle_office
 from tests.integration.flows.test_introductions import FIRST, introductions, join
@@ -258,3 +260,29 @@ async def test_the_scorecard_is_judged_and_drawn(pages: Pages) -> None:
         assert picture.content.startswith(b"\x89PNG")
         assert f'src="{path}/picture.png" alt="A picture of the scorecard' in done.text
     assert await acts(pages) == ["scorecard"]
+
+
+async def test_guidance_is_written_mended_and_retired_and_a_question_answered(pages: Pages) -> None:
+    scene = pages.scene
+    await guidance_office(scene)
+    path = await here(pages, "guidance")
+    for who in (ADA, BO, EVE):
+        await scene.press(who, "question_keep:car for a joint visit")
+    async with pages.signed_in(CLEO) as browser:
+        asked = await told(browser, path)
+        assert "There are no cards here yet" in asked
+        assert "Asked several times, and no card answers it “car for a joint visit”" in asked
+        dialog = (await press(browser, path, "question_write")).text
+        assert 'value="Car for a joint visit"' in dialog
+        await send(browser, path, dialog, **CARD)
+        shown = await told(browser, path)
+        assert "Cards that people find: 1" in shown
+        assert "Asked several times" not in shown
+        assert "Fill in form F3." in shown
+        mended = (await press(browser, path, "guidance_edit")).text
+        await send(browser, path, mended, **{**CARD, "lines": "Call the fleet office."})
+        await press(browser, path, "guidance_still_right")
+        assert "Call the fleet office." in words_of((await scene.type(ADA, "ask joint visit")).say[0])
+        await press(browser, path, "guidance_retire")
+        assert "There are no cards here yet" in await told(browser, path)
+    assert await acts(pages) == ["guidance"] * 4
