@@ -10,7 +10,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from nudges.cards import TextInput
 from nudges.flows.pacts.pact import State
+from nudges.flows.spotlights.spotlights import Spotlight
 from tests.integration.flows.leading import (
     CHANCE,
     SAY,
@@ -23,9 +25,20 @@ from tests.integration.flows.leading import (
 )
 from tests.integration.flows.test_guidance import CARD, EVE
 from tests.integration.flows.test_guidance import everybody as guidance_office
-from tests.integration.flows.test_hurdles import REPORTERS, cases, log
+from tests.integration.flows.test_hurdles import DAN, REPORTERS, cases, log
 from tests.integration.flows.test_hurdles import office as hurdle_office
 from tests.integration.flows.test_introductions import FIRST, introductions, join
+from tests.integration.flows.test_spotlights import (
+    DEE,
+    FOUR_LINES,
+    SPOTLIGHT,
+    answer,
+    letter,
+    posted,
+    posts,
+    written_and_agreed,
+)
+from tests.integration.flows.test_spotlights import everybody as spotlight_office
 from tests.integration.pages_scene import Browser, Pages, opened_pages
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, CLEO, nairobi, row
@@ -50,8 +63,9 @@ def words(page: str) -> str:
 
 async def press(browser: Browser, path: str, act: str) -> httpx.Response:
     """Press the first button of this act on a register."""
-    token = re.findall(f'name="token" value="({act}[^"]*)"', (await browser.see(path)).text)[0]
-    return await browser.post(path, on=path, fields={"token": token, "key": token})
+    button = f'name="key" value="([^"]*)"><input type="hidden" name="token" value="({act}[^"]*)"'
+    key, token = re.findall(button, (await browser.see(path)).text)[0]
+    return await browser.post(path, on=path, fields={"token": token, "key": key})
 
 
 async def send(browser: Browser, path: str, dialog: str, **values: str) -> httpx.Response:
@@ -77,6 +91,13 @@ async def acts(pages: Pages) -> list[str]:
 async def case_id(pages: Pages) -> str:
     [case] = await cases(pages.scene)
     return case.id
+
+
+async def story(pages: Pages) -> str:
+    """The id of the one success there is."""
+    async with pages.scene.app.deps.begin() as uow:
+        [found] = await uow.records.of_setting(Spotlight, (await pages.scene.setting()).id)
+    return found.id
 
 
 async def test_pacts_are_told_as_their_leaders_announced_them(pages: Pages) -> None:
@@ -286,3 +307,69 @@ async def test_guidance_is_written_mended_and_retired_and_a_question_answered(pa
         await press(browser, path, "guidance_retire")
         assert "There are no cards here yet" in await told(browser, path)
     assert await acts(pages) == ["guidance"] * 4
+
+
+async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages(sqlite_url: str) -> None:
+    async with opened_pages(sqlite_url, second_approver_above=5) as pages:
+        scene = pages.scene
+        await written_and_agreed(scene)
+        await scene.bring(*spotlight_office(), row(DAN, is_coordinator="yes"))  # six people by now
+        await scene.type(DAN, "start")
+        once = await answer(scene, DEE, "waits for your decision", "approve")
+        assert once.replace is not None
+        assert "It reaches 6 people, so another coordinator decides too" in words_of(once.replace)
+        path = await here(pages, "spotlights")
+        async with pages.signed_in(DEE) as browser:
+            assert "Dee (Rights Office) says yes; another coordinator has to as well." in await told(
+                browser, path
+            )
+            twice = await browser.post(
+                path, on=path, fields={"token": f"spotlight_approve:{await story(pages)}"}
+            )
+            assert "earlier" in words(twice.text)
+        await scene.run_until(nairobi(5, 17))
+        assert posts(scene, SPOTLIGHT) == []
+        assert "Dee (Rights Office) says yes" in words_of(letter(scene, DAN, "a second yes").card)
+        async with pages.signed_in(DAN) as browser:
+            assert "Waiting for you: 1" in await told(browser, await here(pages))
+            done = words((await press(browser, path, "spotlight_approve")).text)
+            assert "Approved." in done
+            assert "Waiting for your decision: 0. Approved and waiting for their turn: 1 small" in done
+            held = words((await press(browser, path, "spotlight_hold")).text)
+            assert "Held back." in held
+        await scene.run_until(nairobi(6, 17))
+        assert posts(scene, SPOTLIGHT) == []
+        assert "held back for now" in words_of(letter(scene, ADA, "About your four lines").card)
+        for who in (DEE, DAN):
+            async with pages.signed_in(who) as browser:
+                await press(browser, path, "spotlight_approve")
+        await posted(scene, SPOTLIGHT)
+        assert await acts(pages) == ["spotlight_approved"] * 4 + ["spotlight_held"]
+
+
+async def test_a_single_coordinator_is_told_that_a_second_one_is_missing(sqlite_url: str) -> None:
+    async with opened_pages(sqlite_url, second_approver_above=4) as pages:
+        await written_and_agreed(pages.scene)
+        path = await here(pages, "spotlights")
+        async with pages.signed_in(DEE) as browser:
+            assert "Above 4, two coordinators say yes." in await told(browser, path)
+            done = words((await press(browser, path, "spotlight_approve")).text)
+        assert "there is none. Name one in the roster." in done
+
+
+async def test_an_editor_suggests_words_and_their_author_decides(pages: Pages) -> None:
+    scene = pages.scene
+    await written_and_agreed(scene)
+    path = await here(pages, "spotlights")
+    async with pages.signed_in(DEE) as browser:
+        dialog = (await press(browser, path, "spotlight_send_back")).text
+        assert FOUR_LINES["problem"] in dialog
+        assert "A few words are needed" in (await send(browser, path, dialog, word="")).text
+        await send(browser, path, dialog, word="Say which gates", problem="Trucks waited at the north gate")
+        assert "Waiting for your decision: 0" in await told(browser, path)
+    await scene.run_until(nairobi(5, 17))
+    form = (await answer(scene, ADA, "A word on your four lines", "rework")).form
+    assert form is not None
+    first = {each.id: each.initial for each in form.inputs if isinstance(each, TextInput)}
+    assert (first["problem"], first["done"]) == ("Trucks waited at the north gate", FOUR_LINES["done"])
+    assert posts(scene, SPOTLIGHT) == []

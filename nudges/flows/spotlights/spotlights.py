@@ -39,7 +39,10 @@ TO_EDIT = Letter(
         Button("reject", "spotlight_reject"),
     ),
 )
+TO_SECOND = Letter("spotlight_to_second", Kind.NOTE, TO_EDIT.buttons)
+"""Another coordinator said yes; so many would read it that two have to."""
 APPROVED = Letter("spotlight_approved", Kind.NOTE)
+HELD = Letter("spotlight_held", Kind.NOTE)
 SENT_BACK = Letter("spotlight_sent_back", Kind.NOTE, (Button("rework", "spotlight_write"),))
 REJECTED = Letter("spotlight_rejected", Kind.NOTE)
 LAPSED = Letter("spotlight_lapsed", Kind.NOTE, of_silence=True)
@@ -50,6 +53,8 @@ class State(StrEnum):
     """Those named are asked."""
     READY = "ready"
     """All agree; an editor has it."""
+    FIRST_YES = "first_yes"
+    """One editor approves; it reaches so many people that another one has to as well."""
     SENT_BACK = "sent_back"
     REWORKED = "reworked"
     """A new spotlight took its place."""
@@ -59,8 +64,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = frozenset({State.ASKED, State.READY, State.SENT_BACK, State.APPROVED})
+OPEN = frozenset({State.ASKED, State.READY, State.FIRST_YES, State.SENT_BACK, State.APPROVED})
 """States from which one of those in it may still take it back."""
+
+
+WITH_EDITORS = frozenset({State.READY, State.FIRST_YES})
 
 
 class Said(StrEnum):
@@ -117,24 +125,32 @@ class Spotlight:
     editor_id: str = ""
     word: str = ""
     """What the editor wrote when sending it back."""
+    suggested: Lines | None = None
+    """The lines as the editor would word them; their author decides."""
     approved_at: datetime | None = None
+    seconder_id: str = ""
+    """The second editor who approved it, where it took two."""
 
     @property
     def people(self) -> Collection[str]:
         named = (each.person_id for each in self.contributors)
-        return {self.author_id, *named} | ({self.editor_id} if self.editor_id else set())
+        return {self.author_id, *named} | ({self.editor_id, self.seconder_id} - {""})
 
     @property
     def entities(self) -> frozenset[str]:
         return frozenset({self.author_entity, *(each.entity for each in self.contributors)})
 
     def without(self, person_id: str) -> Self | None:
-        """Goes with its author, and where one entity alone would be left."""
+        """Goes with its author, and where one entity alone would be left; an editor's word goes with them."""
         if person_id == self.author_id:
             return None
         left = tuple(each for each in self.contributors if each.person_id != person_id)
-        editor, word = ("", "") if person_id == self.editor_id else (self.editor_id, self.word)
-        kept = replace(self, contributors=left, editor_id=editor, word=word)
+        kept = replace(self, contributors=left)
+        if person_id == self.editor_id:
+            state = State.READY if self.state is State.FIRST_YES else self.state
+            kept = replace(kept, state=state, editor_id="", word="", suggested=None)
+        if person_id == self.seconder_id:
+            kept = replace(kept, seconder_id="")
         return kept if len(kept.entities) > 1 else None
 
 
@@ -183,7 +199,7 @@ def take_back(spotlight: Spotlight, person_id: str, at: datetime) -> Step:
         return replace(spotlight, state=State.WITHDRAWN, wake_at=None), []
     undone = _answered(spotlight, person_id, Said.OPEN)
     lapses = max(spotlight.asked_at + LAPSES_AFTER, at + timedelta(days=1))
-    return replace(undone, state=State.ASKED, wake_at=lapses, approved_at=None), []
+    return replace(undone, state=State.ASKED, wake_at=lapses, seconder_id="", approved_at=None), []
 
 
 def _answered(spotlight: Spotlight, person_id: str, said: Said) -> Spotlight:
@@ -195,24 +211,65 @@ def _answered(spotlight: Spotlight, person_id: str, said: Said) -> Spotlight:
     return replace(spotlight, contributors=said_now)
 
 
-def approve(spotlight: Spotlight, editor_id: str, at: datetime) -> Step:
-    """It waits for its turn in the channel."""
-    _require(spotlight, State.READY)
-    approved = replace(spotlight, state=State.APPROVED, editor_id=editor_id, approved_at=at)
-    return approved, [Write(APPROVED, spotlight.author_id)]
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people a post reaches, and up to how many one editor decides alone."""
+
+    people: int
+    most_by_one: int
+
+    @property
+    def needs_two(self) -> bool:
+        return self.people > self.most_by_one
 
 
-def send_back(spotlight: Spotlight, editor_id: str, word: str, at: datetime) -> Step:
-    """The author may rework it, with the editor's word."""
-    _require(spotlight, State.READY)
+def approve(spotlight: Spotlight, editor_id: str, at: datetime, reach: Reach, others: Iterable[str]) -> Step:
+    """It waits for its turn in the channel; first for one of the ``others``, where it takes two editors.
+
+    Raises ``NotPossibleError`` where the same editor would be both.
+    """
+    _require(spotlight, *WITH_EDITORS)
+    first = spotlight.editor_id if spotlight.state is State.FIRST_YES else ""
+    if reach.needs_two and not first:
+        one = replace(spotlight, state=State.FIRST_YES, editor_id=editor_id)
+        return one, [Write(TO_SECOND, each, key=f"{at}") for each in others if each != editor_id]
+    if reach.needs_two and first == editor_id:
+        raise NotPossibleError("a second yes of the same editor")
+    approved = replace(
+        spotlight,
+        state=State.APPROVED,
+        editor_id=first or editor_id,
+        seconder_id=editor_id if first not in ("", editor_id) else "",
+        approved_at=at,
+    )
+    return approved, [Write(APPROVED, spotlight.author_id, key=f"{at}")]
+
+
+def hold(spotlight: Spotlight, at: datetime) -> Step:
+    """An editor takes a yes back before it is posted: editors have it again; everybody else's yes stands."""
+    _require(spotlight, State.FIRST_YES, State.APPROVED)
+    told = [Write(HELD, spotlight.author_id, key=f"{at}")] if spotlight.state is State.APPROVED else []
+    return replace(spotlight, state=State.READY, editor_id="", seconder_id="", approved_at=None), told
+
+
+def send_back(
+    spotlight: Spotlight, editor_id: str, word: str, at: datetime, suggested: Lines | None = None
+) -> Step:
+    """The author may rework it, with the editor's word, and perhaps with lines the editor suggests."""
+    _require(spotlight, *WITH_EDITORS)
     back = replace(
-        spotlight, state=State.SENT_BACK, editor_id=editor_id, word=word, wake_at=at + LAPSES_AFTER
+        spotlight,
+        state=State.SENT_BACK,
+        editor_id=editor_id,
+        word=word,
+        suggested=suggested if suggested != spotlight.lines else None,
+        wake_at=at + LAPSES_AFTER,
     )
     return back, [Write(SENT_BACK, spotlight.author_id)]
 
 
 def reject(spotlight: Spotlight, editor_id: str) -> Step:
-    _require(spotlight, State.READY)
+    _require(spotlight, *WITH_EDITORS)
     rejected = replace(spotlight, state=State.REJECTED, editor_id=editor_id)
     return rejected, [Write(REJECTED, spotlight.author_id)]
 

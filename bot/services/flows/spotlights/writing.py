@@ -138,7 +138,7 @@ async def _sent_back(visit: Visit, record_id: str) -> Spotlight | None:
 
 
 async def _inputs(visit: Visit, old: Spotlight | None) -> AsyncIterator[Input]:
-    lines = old.lines if old else Lines("", "", "")
+    lines = (old.suggested or old.lines) if old else Lines("", "", "")
     yield _line(visit, PROBLEM, lines.problem)
     if old:
         yield await _kept(visit, old)
