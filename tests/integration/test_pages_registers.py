@@ -223,7 +223,7 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         shown = await told(browser, path)
         assert "Access or permission State waits for a word Met by several people of 2 entities" in shown
         assert not any(name in shown for name in ("Ada", "Bo ", "Eve"))
-        assert "Waiting for you: 1" in await told(browser, await here(pages))
+        assert "Waiting for a coordinator: 1" in await told(browser, await here(pages))
         dialog = (await press(browser, path, "hurdle_assign")).text
         unknown = await send(browser, path, dialog, whom="Nobody Here")
         assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)
@@ -331,7 +331,7 @@ async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages
         assert posts(scene, SPOTLIGHT) == []
         assert "Dee (Rights Office) says yes" in words_of(letter(scene, DAN, "a second yes").card)
         async with pages.signed_in(DAN) as browser:
-            assert "Waiting for you: 1" in await told(browser, await here(pages))
+            assert "Waiting for a coordinator: 1" in await told(browser, await here(pages))
             done = words((await press(browser, path, "spotlight_approve")).text)
             assert "Approved." in done
             assert "Waiting for your decision: 0. Approved and waiting for their turn: 1 small" in done

@@ -22,8 +22,8 @@ def _head(visit: Visit, found: list[GuidanceCard]) -> Card:
     current = sum(each.state is State.CURRENT for each in found)
     words = speak("guidance.all", current=current, expired=len(found) - current)
     actions = (
-        Action(token("guidance_new", ANSWER), speak("guidance.new_answer"), Style.PRIMARY),
-        Action(token("guidance_new", CHOICE), speak("guidance.new_choice")),
+        Action(token("guidance_new", ANSWER), speak("guidance.write_answer"), Style.PRIMARY),
+        Action(token("guidance_new", CHOICE), speak("guidance.write_choice")),
     )
     return say("", words if found else speak("guidance.none_yet"), actions=actions)
 
