@@ -165,7 +165,9 @@ async def _tends_joint_work(look: Look) -> None:
     await page.get_by_label("The answer, three lines at most").fill("At the north gate.")
     await page.get_by_role("button", name="Publish").click()
     await expect(page.get_by_role("alert")).to_contain_text("Mend what is marked")
-    await expect(page.get_by_label("Which question does it answer?")).to_have_value("Where is the guard post?")
+    await expect(page.get_by_label("Which question does it answer?")).to_have_value(
+        "Where is the guard post?"
+    )
     await look.check()
     await page.get_by_label("Source or link").fill("Site map")
     await page.get_by_role("button", name="Publish").click()

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from bot.services.flows import FLOWS
 from nudges.cards import TextInput
 from nudges.flows.pacts.pact import State
 from nudges.flows.spotlights.spotlights import Spotlight
@@ -98,6 +99,12 @@ async def story(pages: Pages) -> str:
     async with pages.scene.app.deps.begin() as uow:
         [found] = await uow.records.of_setting(Spotlight, (await pages.scene.setting()).id)
     return found.id
+
+
+def test_a_register_offers_what_its_flow_can_do() -> None:
+    for flow in FLOWS:
+        if flow.register is not None:
+            assert flow.register.acts <= {*flow.presses, *flow.dialogs, *flow.submissions}, flow.name
 
 
 async def test_pacts_are_told_as_their_leaders_announced_them(pages: Pages) -> None:

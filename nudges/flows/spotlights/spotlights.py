@@ -211,6 +211,17 @@ def _answered(spotlight: Spotlight, person_id: str, said: Said) -> Spotlight:
     return replace(spotlight, contributors=said_now)
 
 
+def editors_of(spotlight: Spotlight, coordinators: Collection[str]) -> list[str]:
+    """Which of the coordinators decide; whoever is in it themselves only where nobody else could.
+
+    Whoever said the first yes does not say the second one.
+    """
+    first = {spotlight.editor_id} if spotlight.state is State.FIRST_YES else set()
+    in_it = {spotlight.author_id, *(each.person_id for each in spotlight.contributors)}
+    others = set(coordinators) - first
+    return sorted(others - in_it) or sorted(others)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How many people a post reaches, and up to how many one editor decides alone."""
@@ -223,8 +234,10 @@ class Reach:
         return self.people > self.most_by_one
 
 
-def approve(spotlight: Spotlight, editor_id: str, at: datetime, reach: Reach, others: Iterable[str]) -> Step:
-    """It waits for its turn in the channel; first for one of the ``others``, where it takes two editors.
+def approve(
+    spotlight: Spotlight, editor_id: str, at: datetime, reach: Reach, coordinators: Collection[str]
+) -> Step:
+    """It waits for its turn in the channel; first for another of the editors, where it takes two.
 
     Raises ``NotPossibleError`` where the same editor would be both.
     """
@@ -232,7 +245,7 @@ def approve(spotlight: Spotlight, editor_id: str, at: datetime, reach: Reach, ot
     first = spotlight.editor_id if spotlight.state is State.FIRST_YES else ""
     if reach.needs_two and not first:
         one = replace(spotlight, state=State.FIRST_YES, editor_id=editor_id)
-        return one, [Write(TO_SECOND, each, key=f"{at}") for each in others if each != editor_id]
+        return one, [Write(TO_SECOND, each, key=f"{at}") for each in editors_of(one, coordinators)]
     if reach.needs_two and first == editor_id:
         raise NotPossibleError("a second yes of the same editor")
     approved = replace(

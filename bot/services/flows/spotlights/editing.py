@@ -21,6 +21,7 @@ from nudges.flows.spotlights.spotlights import (
     Step,
     agree,
     approve,
+    editors_of,
     hold,
     reject,
     send_back,
@@ -36,15 +37,8 @@ LINES = (PROBLEM, DONE, CHANGED)
 """What an editor may suggest other words for; a source is its author's."""
 
 
-async def editors(turn: Turn, spotlight: Spotlight) -> list[str]:
-    """The coordinators who decide; whoever is in it themselves only where nobody else could.
-
-    Whoever said the first yes does not say the second one.
-    """
-    first = {spotlight.editor_id} if spotlight.state is State.FIRST_YES else set()
-    coordinators = {each.id for each in (await turn.colleagues()).values() if each.is_coordinator} - first
-    in_it = {spotlight.author_id, *(each.person_id for each in spotlight.contributors)}
-    return sorted(coordinators - in_it) or sorted(coordinators)
+async def coordinators(turn: Turn) -> set[str]:
+    return {each.id for each in (await turn.colleagues()).values() if each.is_coordinator}
 
 
 async def reach(turn: Turn) -> Reach:
@@ -70,7 +64,8 @@ async def agree_entity(visit: Visit, record_id: str) -> Reply:
 
 async def _agree(visit: Visit, record_id: str, said: Said) -> Reply:
     found = await _asked_of(visit, record_id)
-    await visit.turn.keep(*agree(found, visit.person.id, said, await editors(visit.turn, found)))
+    editors = editors_of(found, await coordinators(visit.turn))
+    await visit.turn.keep(*agree(found, visit.person.id, said, editors))
     return _plain(visit, "agreed")
 
 
@@ -91,7 +86,7 @@ async def _to_edit(visit: Visit, record_id: str) -> Spotlight:
     found = await visit.uow.records.get(Spotlight, record_id)
     if found is None or found.setting_id != visit.setting.id or found.state not in WITH_EDITORS:
         raise NotPossibleError(record_id)
-    if visit.person.id not in await editors(visit.turn, found):
+    if visit.person.id not in editors_of(found, await coordinators(visit.turn)):
         raise NotPossibleError(record_id)
     return found
 
@@ -99,12 +94,12 @@ async def _to_edit(visit: Visit, record_id: str) -> Spotlight:
 async def approved(visit: Visit, record_id: str) -> Reply:
     """A yes, which is the first of two where it reaches many."""
     found, much = await _to_edit(visit, record_id), await reach(visit.turn)
-    others = [each for each in await editors(visit.turn, found) if each != visit.person.id]
-    after, effects = approve(found, visit.person.id, visit.now, much, others)
+    known = await coordinators(visit.turn)
+    after, effects = approve(found, visit.person.id, visit.now, much, known)
     await visit.turn.keep(after, effects)
     await visit.administered(What.SPOTLIGHT_APPROVED)
     if after.state is State.FIRST_YES:
-        said = "first" if await editors(visit.turn, after) else "alone"
+        said = "first" if editors_of(after, known) else "alone"
         return _shown(visit, after, said, people=much.people)
     return _shown(visit, after, "approved", when=await when(visit.turn, visit.speak, record_id))
 

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from bot.services.flows.filling import day_label
-from bot.services.flows.spotlights.editing import editors, reach
+from bot.services.flows.spotlights.editing import coordinators, reach
 from bot.services.flows.spotlights.posts import SPOTLIGHT, next_day, posted_anywhere
 from bot.services.flows.spotlights.telling import story
 from bot.services.visits import Visit
-from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
-from nudges.flows.spotlights.spotlights import WITH_EDITORS, Size, Spotlight, State
+from nudges.cards import Action, Card, Reply, Style, say, token
+from nudges.flows.spotlights.spotlights import WITH_EDITORS, Size, Spotlight, State, editors_of
 
 MOST_LISTED = 5
 
@@ -17,7 +17,7 @@ async def waiting(visit: Visit, _: str = "") -> Reply:
     """``spotlights``: what waits for a coordinator's decision."""
     if not visit.person.is_coordinator:
         return Reply(say=(say("", visit.speak("coordinator.only")),))
-    mine = [each for each in await _with_editors(visit) if await _is_theirs(visit, each)]
+    mine = [each for each, editors in await _with_editors(visit) if visit.person.id in editors]
     head = await _head(visit, len(mine), await _to_come(visit))
     return Reply(
         say=(head, *[await _card(visit, each, _deciding(visit, each)) for each in mine[:MOST_LISTED]])
@@ -27,20 +27,21 @@ async def waiting(visit: Visit, _: str = "") -> Reply:
 async def cards(visit: Visit) -> list[Card]:
     """For coordinators' pages: what waits for the reader, what waits for others, what will be posted."""
     with_editors, to_come = await _with_editors(visit), await _to_come(visit)
-    mine = [each for each in with_editors if await _is_theirs(visit, each)]
-    others = [each for each in with_editors if each not in mine]
-    held = [await _card(visit, each, _holding(visit, each) if _first(each) else ()) for each in others]
+    mine = [(each, editors) for each, editors in with_editors if visit.person.id in editors]
+    others = [pair for pair in with_editors if pair not in mine]
     return [
         await _head(visit, len(mine), to_come),
-        *[await _card(visit, each, _deciding(visit, each)) for each in mine],
-        *held,
-        *[await _card(visit, each, _holding(visit, each)) for each in to_come],
+        *[await _waiting(visit, *pair) for pair in (*mine, *others)],
+        *[await _approved(visit, each) for each in to_come],
     ]
 
 
-async def _with_editors(visit: Visit) -> list[Spotlight]:
+async def _with_editors(visit: Visit) -> list[tuple[Spotlight, list[str]]]:
+    """What waits for a coordinator, the oldest first, and who may decide."""
     found = await visit.uow.records.of_setting(Spotlight, visit.setting.id, sorted(WITH_EDITORS))
-    return sorted(found, key=lambda each: (each.asked_at, each.id))
+    known = await coordinators(visit.turn)
+    found.sort(key=lambda each: (each.asked_at, each.id))
+    return [(each, editors_of(each, known)) for each in found]
 
 
 async def _to_come(visit: Visit) -> list[Spotlight]:
@@ -48,15 +49,6 @@ async def _to_come(visit: Visit) -> list[Spotlight]:
     approved = await visit.uow.records.of_setting(Spotlight, visit.setting.id, (State.APPROVED,))
     posted = await posted_anywhere(visit.turn, SPOTLIGHT)
     return [each for each in approved if each.id not in posted]
-
-
-async def _is_theirs(visit: Visit, spotlight: Spotlight) -> bool:
-    """Whether this coordinator may decide on it now."""
-    return visit.person.id in await editors(visit.turn, spotlight)
-
-
-def _first(spotlight: Spotlight) -> bool:
-    return spotlight.state is State.FIRST_YES
 
 
 async def _head(visit: Visit, mine: int, to_come: list[Spotlight]) -> Card:
@@ -70,24 +62,24 @@ async def _head(visit: Visit, mine: int, to_come: list[Spotlight]) -> Card:
     return say(speak("spotlight.list_title"), words, coming, two)
 
 
-async def _card(visit: Visit, spotlight: Spotlight, actions: tuple[Action, ...]) -> Card:
-    speak = visit.speak
+async def _waiting(visit: Visit, spotlight: Spotlight, editors: list[str]) -> Card:
+    """One that waits, and whose word it waits for."""
+    mine, first = visit.person.id in editors, spotlight.state is State.FIRST_YES
+    actions = _deciding(visit, spotlight) if mine else _holding(visit, spotlight) if first else ()
+    stands = ("first" if editors else "alone") if first else ("ready" if mine else "others")
+    name = await visit.turn.name(spotlight.editor_id, visit.person.language) if first else ""
+    return await _card(visit, spotlight, actions, visit.speak(f"spotlight.stands_{stands}", name=name))
+
+
+async def _approved(visit: Visit, spotlight: Spotlight) -> Card:
+    stands = visit.speak("spotlight.stands_approved")
+    return await _card(visit, spotlight, _holding(visit, spotlight), stands)
+
+
+async def _card(visit: Visit, spotlight: Spotlight, actions: tuple[Action, ...], stands: str = "") -> Card:
     author = await visit.turn.name(spotlight.author_id, visit.person.language)
     words = await story(visit.turn, spotlight, visit.person.language)
-    stands = Paragraph(await _standing(visit, spotlight))
-    return Card(speak("spotlight.from", name=author), (Paragraph(words), stands), actions=actions)
-
-
-async def _standing(visit: Visit, spotlight: Spotlight) -> str:
-    """Whose word it waits for."""
-    speak = visit.speak
-    if spotlight.state is State.APPROVED:
-        return speak("spotlight.stands_approved")
-    deciding = await editors(visit.turn, spotlight)
-    if not _first(spotlight):
-        return speak("spotlight.stands_ready" if visit.person.id in deciding else "spotlight.stands_others")
-    name = await visit.turn.name(spotlight.editor_id, visit.person.language)
-    return speak("spotlight.stands_first" if deciding else "spotlight.stands_alone", name=name)
+    return say(visit.speak("spotlight.from", name=author), words, stands, actions=actions)
 
 
 def _deciding(visit: Visit, spotlight: Spotlight) -> tuple[Action, ...]:
