@@ -184,7 +184,7 @@ def propose(spotlight: Spotlight) -> Step:
 
 def agree(spotlight: Spotlight, person_id: str, said: Said, editors: Iterable[str]) -> Step:
     """A named colleague's yes. With the last one the editors get it."""
-    _require(spotlight, State.ASKED)
+    require(spotlight, State.ASKED)
     answered = _answered(spotlight, person_id, said)
     if any(each.said is Said.OPEN for each in answered.contributors):
         return answered, []
@@ -194,7 +194,7 @@ def agree(spotlight: Spotlight, person_id: str, said: Said, editors: Iterable[st
 
 def take_back(spotlight: Spotlight, person_id: str, at: datetime) -> Step:
     """Somebody in it does not want it published any more: an author ends it, a colleague's yes is undone."""
-    _require(spotlight, *OPEN)
+    require(spotlight, *OPEN)
     if person_id == spotlight.author_id:
         return replace(spotlight, state=State.WITHDRAWN, wake_at=None), []
     undone = _answered(spotlight, person_id, Said.OPEN)
@@ -211,88 +211,6 @@ def _answered(spotlight: Spotlight, person_id: str, said: Said) -> Spotlight:
     return replace(spotlight, contributors=said_now)
 
 
-def editors_of(spotlight: Spotlight, coordinators: Collection[str]) -> list[str]:
-    """Which of the coordinators decide; whoever is in it themselves only where nobody else could.
-
-    Whoever said the first yes does not say the second one.
-    """
-    first = {spotlight.editor_id} if spotlight.state is State.FIRST_YES else set()
-    in_it = {spotlight.author_id, *(each.person_id for each in spotlight.contributors)}
-    others = set(coordinators) - first
-    return sorted(others - in_it) or sorted(others)
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How many people a post reaches, and up to how many one editor decides alone."""
-
-    people: int
-    most_by_one: int
-
-    @property
-    def needs_two(self) -> bool:
-        return self.people > self.most_by_one
-
-
-def approve(
-    spotlight: Spotlight, editor_id: str, at: datetime, reach: Reach, coordinators: Collection[str]
-) -> Step:
-    """It waits for its turn in the channel; first for another of the editors, where it takes two.
-
-    Raises ``NotPossibleError`` where the same editor would be both.
-    """
-    _require(spotlight, *WITH_EDITORS)
-    first = spotlight.editor_id if spotlight.state is State.FIRST_YES else ""
-    if reach.needs_two and not first:
-        one = replace(spotlight, state=State.FIRST_YES, editor_id=editor_id)
-        return one, [Write(TO_SECOND, each, key=f"{at}") for each in editors_of(one, coordinators)]
-    if reach.needs_two and first == editor_id:
-        raise NotPossibleError("a second yes of the same editor")
-    approved = replace(
-        spotlight,
-        state=State.APPROVED,
-        editor_id=first or editor_id,
-        seconder_id=editor_id if first not in ("", editor_id) else "",
-        approved_at=at,
-    )
-    return approved, [Write(APPROVED, spotlight.author_id, key=f"{at}")]
-
-
-def hold(spotlight: Spotlight, at: datetime) -> Step:
-    """An editor takes a yes back before it is posted: editors have it again; everybody else's yes stands."""
-    _require(spotlight, State.FIRST_YES, State.APPROVED)
-    told = [Write(HELD, spotlight.author_id, key=f"{at}")] if spotlight.state is State.APPROVED else []
-    return replace(spotlight, state=State.READY, editor_id="", seconder_id="", approved_at=None), told
-
-
-def send_back(
-    spotlight: Spotlight, editor_id: str, word: str, at: datetime, suggested: Lines | None = None
-) -> Step:
-    """The author may rework it, with the editor's word, and perhaps with lines the editor suggests."""
-    _require(spotlight, *WITH_EDITORS)
-    back = replace(
-        spotlight,
-        state=State.SENT_BACK,
-        editor_id=editor_id,
-        word=word,
-        suggested=suggested if suggested != spotlight.lines else None,
-        wake_at=at + LAPSES_AFTER,
-    )
-    return back, [Write(SENT_BACK, spotlight.author_id)]
-
-
-def reject(spotlight: Spotlight, editor_id: str) -> Step:
-    _require(spotlight, *WITH_EDITORS)
-    rejected = replace(spotlight, state=State.REJECTED, editor_id=editor_id)
-    return rejected, [Write(REJECTED, spotlight.author_id)]
-
-
-def rework(spotlight: Spotlight) -> Step:
-    """Its author wrote it anew; the new one asks everybody again."""
-    _require(spotlight, State.SENT_BACK)
-    return replace(spotlight, state=State.REWORKED, wake_at=None), []
-
-
 def wake(spotlight: Spotlight) -> Step:
     """The time to agree, or to rework it, is over. The author hears that it was not published."""
     if spotlight.state not in (State.ASKED, State.SENT_BACK):
@@ -302,7 +220,8 @@ def wake(spotlight: Spotlight) -> Step:
     return replace(spotlight, state=State.LAPSED, wake_at=None, contributors=unsaid), told
 
 
-def _require(spotlight: Spotlight, *states: State) -> None:
+def require(spotlight: Spotlight, *states: State) -> None:
+    """Raises ``NotPossibleError`` in any other state."""
     if spotlight.state not in states:
         raise NotPossibleError(spotlight.state)
 

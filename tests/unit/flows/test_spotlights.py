@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from nudges.effects import Effect, Practised, Publish, Raised, Write
-from nudges.flows.spotlights import chains, nominations, reuse, spotlights
+from nudges.flows.spotlights import chains, deciding, nominations, reuse, spotlights
 from nudges.flows.spotlights.chains import Chain, Link
+from nudges.flows.spotlights.deciding import Reach
 from nudges.flows.spotlights.nominations import Nomination, nomination_id
 from nudges.flows.spotlights.spotlights import (
     WITH_EDITORS,
     Contributor,
     Lines,
-    Reach,
     Said,
     Size,
     Spotlight,
@@ -143,7 +143,7 @@ class SpotlightMachine(RuleBasedStateMachine):
     def editor_approves(self, editor: str, *, many: bool) -> None:
         before, much = self.spotlight, Reach(501 if many else 500, 500)
         again = many and before.state is State.FIRST_YES and before.editor_id == editor
-        done = self.attempt(lambda: spotlights.approve(self.spotlight, editor, self.at, much, EDITORS))
+        done = self.attempt(lambda: deciding.approve(self.spotlight, editor, self.at, much, EDITORS))
         assert done is (before.state in WITH_EDITORS and not again)
         if done and many:
             first = before.editor_id if before.state is State.FIRST_YES else ""
@@ -153,24 +153,22 @@ class SpotlightMachine(RuleBasedStateMachine):
     @rule()
     def editor_holds(self) -> None:
         yes = self.spotlight.state in (State.FIRST_YES, State.APPROVED)
-        assert self.attempt(lambda: spotlights.hold(self.spotlight, self.at)) is yes
+        assert self.attempt(lambda: deciding.hold(self.spotlight, self.at)) is yes
 
     @rule()
     def editor_sends_back(self) -> None:
         ready = self.spotlight.state in WITH_EDITORS
-        assert (
-            self.attempt(lambda: spotlights.send_back(self.spotlight, EDITOR, "Shorter?", self.at)) is ready
-        )
+        assert self.attempt(lambda: deciding.send_back(self.spotlight, EDITOR, "Shorter?", self.at)) is ready
 
     @rule()
     def editor_rejects(self) -> None:
         ready = self.spotlight.state in WITH_EDITORS
-        assert self.attempt(lambda: spotlights.reject(self.spotlight, EDITOR)) is ready
+        assert self.attempt(lambda: deciding.reject(self.spotlight, EDITOR)) is ready
 
     @rule()
     def author_reworks(self) -> None:
         back = self.spotlight.state is State.SENT_BACK
-        assert self.attempt(lambda: spotlights.rework(self.spotlight)) is back
+        assert self.attempt(lambda: deciding.rework(self.spotlight)) is back
 
     @precondition(lambda self: self.spotlight.wake_at is not None)
     @rule()

@@ -11,20 +11,15 @@ from bot.services.flows.spotlights.writing import CHANGED, DONE, LONGEST_LINE, P
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
+from nudges.flows.spotlights.deciding import Reach, approve, editors_of, hold, reject, send_back
 from nudges.flows.spotlights.spotlights import (
     OPEN,
     WITH_EDITORS,
-    Reach,
     Said,
     Spotlight,
     State,
     Step,
     agree,
-    approve,
-    editors_of,
-    hold,
-    reject,
-    send_back,
     take_back,
     wake,
 )

@@ -8,7 +8,8 @@ from bot.services.flows.spotlights.posts import SPOTLIGHT, next_day, posted_anyw
 from bot.services.flows.spotlights.telling import story
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Reply, Style, say, token
-from nudges.flows.spotlights.spotlights import WITH_EDITORS, Size, Spotlight, State, editors_of
+from nudges.flows.spotlights.deciding import editors_of
+from nudges.flows.spotlights.spotlights import WITH_EDITORS, Size, Spotlight, State
 
 MOST_LISTED = 5
 

@@ -26,6 +26,7 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
+from nudges.flows.spotlights.deciding import rework
 from nudges.flows.spotlights.nominations import LEADERS
 from nudges.flows.spotlights.spotlights import (
     OPEN,
@@ -37,7 +38,6 @@ from nudges.flows.spotlights.spotlights import (
     State,
     faults,
     propose,
-    rework,
     take_back,
 )
 from nudges.people import Person
