@@ -12,11 +12,6 @@ class What(StrEnum):
     RESUMED = "resumed"
     CRISIS = "crisis"
     CRISIS_OVER = "crisis_over"
-    ROSTER = "roster"
-    PRACTICE = "practice"
-    CALENDAR = "calendar"
-    CHANNEL_ADDED = "channel_added"
-    CHANNEL_REMOVED = "channel_removed"
     ROUNDS = "rounds"
     FORUM = "forum"
     GUIDANCE = "guidance"
@@ -31,6 +26,11 @@ class What(StrEnum):
     HURDLE_FIXED = "hurdle_fixed"
     HURDLE_PASSED_ON = "hurdle_passed_on"
     HURDLE_DECLINED = "hurdle_declined"
+    ROSTER = "roster"
+    PRACTICE = "practice"
+    CALENDAR = "calendar"
+    CHANNEL_ADDED = "channel_added"
+    CHANNEL_REMOVED = "channel_removed"
 
 
 class Via(StrEnum):

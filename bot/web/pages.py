@@ -51,8 +51,8 @@ def page_routes(
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
         *WeekPages(PageWeek(deps)).pages,
-        *RegisterPages(PageRegisters(deps, coordination.flows)).pages,
         *RosterPages(rosters, deps.sealer, deps.clock).pages,
+        *RegisterPages(PageRegisters(deps, coordination.flows)).pages,
         *ActPages(PageActs(deps)).pages,
         *operations.pages,
     )

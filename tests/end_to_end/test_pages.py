@@ -103,8 +103,8 @@ async def test_a_coordinator_pauses_looks_around_and_signs_out(look: Look) -> No
     for way in await look.ways():
         await page.goto(way)
         await look.check()
-    await _sends_a_roster(look)
     await _tends_joint_work(look)
+    await _sends_a_roster(look)
     await page.get_by_role("link", name="Digests").click()
     await page.get_by_role("main").get_by_role("link").first.click()
     await expect(page.get_by_role("img", name="A picture: what was practised")).to_be_visible()
@@ -150,6 +150,12 @@ async def _sends_a_roster(look: Look) -> None:
     await page.emulate_media(color_scheme="light")
 
 
+async def _choose(page: Page, words: str) -> None:
+    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=words.encode())
+    await page.get_by_label("Your roster").set_input_files(file)
+    await page.get_by_role("button", name="See what it would change").click()
+
+
 async def _tends_joint_work(look: Look) -> None:
     """A short answer is written: a line is missing first, on a phone, in the dark."""
     page = look.page
@@ -176,9 +182,3 @@ async def _tends_joint_work(look: Look) -> None:
     await look.check()
     await page.set_viewport_size(DESKTOP)
     await page.emulate_media(color_scheme="light")
-
-
-async def _choose(page: Page, words: str) -> None:
-    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=words.encode())
-    await page.get_by_label("Your roster").set_input_files(file)
-    await page.get_by_role("button", name="See what it would change").click()
