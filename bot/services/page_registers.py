@@ -128,8 +128,8 @@ class PageRegisters:
 
 
 async def _people(visit: Visit, named: Values) -> tuple[Values, dict[str, str]]:
-    """The ids of colleagues who were named in words, by field; and what to mend."""
+    """The ids of colleagues who were named in words, by field where there are any; and what to mend."""
     colleagues = (await visit.turn.colleagues()).values() if named else ()
-    found = {field: colleague_named(colleagues, one(named, field)) for field in named}
+    found = {field: colleague_named(colleagues, one(named, field)) for field in named if one(named, field)}
     unknown = {field: visit.speak("naming.unknown") for field, each in found.items() if each is None}
     return {field: (each.id,) for field, each in found.items() if each is not None}, unknown

@@ -11,7 +11,7 @@ from bot.services.access import Access
 from bot.services.page_registers import Deed, PageRegisters
 from bot.services.signing_in import PATH
 from bot.web.guard import Asked, Page, RefusedError
-from nudges.cards import Card, ChoiceInput, Form, Input, Option, PersonInput, TextInput
+from nudges.cards import Card, ChoiceInput, Form, Input, Option, PersonInput, TextInput, say
 from nudges.flows.scorecard import Scores
 from nudges.texts import Speaker
 
@@ -64,17 +64,17 @@ class RegisterPages:
     async def send(self, name: str, asked: Asked) -> Response:
         """A dialog handed in: what is wrong stands at its fields, with what was written."""
         values, named = _values(asked.form, FIELD), _values(asked.form, WHO)
+        opener = asked.form.get("opener", "")
         reply = await self.use.send(asked.reader, name, _deed(asked), values, named)
         if reply.form is not None:
-            return self._dialog(name, asked, reply.form, asked.form.get("opener", ""))
-        if reply.faults:
-            opener = asked.form.get("opener", "")
-            form = await self.use.form(asked.reader, name, opener)
-            if form is not None:
-                written = {**values, **named}
-                filled = replace(form, inputs=tuple(_filled(each, written) for each in form.inputs))
-                return self._dialog(name, asked, filled, opener, reply.faults)
-        return await self._register(name, asked, reply.say)
+            return self._dialog(name, asked, reply.form, opener)
+        if not reply.faults:
+            return await self._register(name, asked, reply.say)
+        form = await self.use.form(asked.reader, name, opener)
+        if form is None:  # whatever it was about is over by now
+            return await self._register(name, asked, [say("", asked.speak("common.stale"))])
+        filled = tuple(_filled(each, {**values, **named}) for each in form.inputs)
+        return self._dialog(name, asked, replace(form, inputs=filled), opener, reply.faults)
 
     async def picture(self, asked: Asked) -> Response:
         """The scorecard's picture."""

@@ -100,10 +100,13 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         unknown = await send(browser, path, dialog, whom="Nobody Here")
         assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)
         assert 'value="Nobody Here"' in unknown.text
+        assert "No colleague here has this name" in (await send(browser, path, unknown.text, whom="")).text
         assert "Dan is asked." in words((await send(browser, path, unknown.text, whom="dan")).text)
         after = await told(browser, path)
         assert "With Dan" in after
         assert "Pass it on" not in after  # it is Dan's to answer now
+        late = await send(browser, path, unknown.text.replace('"key" value="', '"key" value="2'), whom="Who")
+        assert "earlier" in words(late.text)
         forged = await browser.post(path, on=path, fields={"token": f"hurdle_fix:{await case_id(pages)}"})
         assert "earlier" in words(forged.text)
         named = (await press(browser, path, "hurdle_fixers")).text
