@@ -6,10 +6,13 @@ from shutil import copyfile
 import pytest
 import pytest_asyncio
 
+from bot.services.flows.introductions.overview import week
+from bot.services.turn import Turn
+from nudges.digests import Line
 from tests.integration.flows.test_introductions import FIRST, introductions, join
 from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.registers import here, press, send, told, words
-from tests.integration.scene import row
+from tests.integration.scene import nairobi, row
 
 
 @pytest_asyncio.fixture
@@ -43,6 +46,14 @@ async def round_held(pages: Pages, people: list[dict[str, str]], *, refusal: boo
         return await told(browser, await here(pages, "introductions"))
 
 
+async def digest_lines(pages: Pages) -> list[Line]:
+    """What the week's digest says of it."""
+    deps, setting = pages.scene.app.deps, await pages.scene.setting()
+    async with deps.begin() as uow:
+        turn = Turn(deps, uow, setting, deps.clock.now())
+        return await week(turn, nairobi(9, 0), nairobi(16, 0))
+
+
 @pytest.mark.parametrize("size", [2, 12])
 async def test_a_refusal_does_not_show_in_the_round_it_kept_apart(sqlite_url: str, size: int) -> None:
     """Two deployments of the same people; in one of them two would rather not meet."""
@@ -50,10 +61,12 @@ async def test_a_refusal_does_not_show_in_the_round_it_kept_apart(sqlite_url: st
     copyfile(*(each.removeprefix("sqlite:///") for each in urls))
     for url, refusal in zip(urls, (False, True), strict=True):
         async with opened_pages(url) as pages:
-            found.append(await round_held(pages, crowd(size), refusal=refusal))
+            page = await round_held(pages, crowd(size), refusal=refusal)
+            found.append((page, await digest_lines(pages)))
             made = len(await introductions(pages.scene))
             assert made == size // 2 - (refusal and size == 2)
     assert found[0] == found[1]
+    assert [each.key for each in found[0][1]] == ["introduction.week"] * (size > 10)
 
 
 async def test_two_looks_around_a_refusal_are_the_same_look(pages: Pages) -> None:

@@ -1,6 +1,6 @@
 """``rounds``: the last round in counts, and whether groups of three are fine; for coordinators."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -178,10 +178,15 @@ async def _rules_to_change(visit: Visit) -> RoundRules | None:
 
 
 async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
-    """How many were introduced, and how many of the latest introductions led to a meeting."""
-    made = await turn.uow.records.of_setting(Introduction, turn.setting.id)
-    new = [each for each in made if start <= each.made_at < end]
-    met = [each for each in made if each.state in _MET]
-    if not new and not met:
-        return []
-    return [Line("introduction.week", {"made": len(new), "all": len(made), "met": len(met)})]
+    """How many were introduced, and how many met; nothing of fewer people than the least group."""
+    found = await turn.uow.records.of_setting(Introduction, turn.setting.id)
+    k = turn.deps.group_size
+    new = _told_of((each for each in found if start <= each.made_at < end), k)
+    met, everybody = _told_of((each for each in found if each.state in _MET), k), _told_of(found, k)
+    lines = [Line("introduction.week", {"made": new})] if new else []
+    return [*lines, Line("introduction.week_met", {"all": everybody, "met": met})] if met else lines
+
+
+def _told_of(introductions: Iterable[Introduction], k: int) -> str:
+    """How many people were in these, each counted once."""
+    return people(len({person for each in introductions for person in each.introduced}), k)
