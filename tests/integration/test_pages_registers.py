@@ -144,7 +144,7 @@ async def test_the_scorecard_is_judged_and_drawn(pages: Pages) -> None:
     await pages.scene.taking_part(row(CLEO, is_coordinator="yes"))
     path = await here(pages, "scorecard")
     async with pages.signed_in(CLEO) as browser:
-        assert "1. Strategic assessments 2 indicators, none judged yet Judge it" in await told(browser, path)
+        assert "1. Strategic assessments: 2 indicators, none judged yet Judge it" in await told(browser, path)
         assert (await browser.see(f"{path}/picture.png")).status_code == 404
         dialog = (await press(browser, path, "scorecard_area:2")).text
         many = dict.fromkeys(re.findall(r'name="in-(i[^"]+)"', dialog), "met")

@@ -18,6 +18,7 @@ from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
+    ActionGroup,
     Block,
     Card,
     ChoiceInput,
@@ -65,17 +66,16 @@ async def cards(visit: Visit) -> list[Card]:
     record = await _present(visit)
     whole = await _shown(visit, record)
     scores = score_values(visit.deps.scorecard, record.values)
-    areas = [(each.area, *_line(visit, each)) for each in scores.areas]
-    rows = [
-        Card(
-            f"{area.number}. {name}",
-            (Paragraph(said),),
-            actions=(Action(token("scorecard_area", str(area.number)), visit.speak("scorecard.judge")),),
+    rows = [(each.area.number, *_line(visit, each)) for each in scores.areas]
+    areas = tuple(
+        ActionGroup(
+            visit.speak("scorecard.area_row", number=number, area=name, said=said),
+            (Action(token("scorecard_area", str(number)), visit.speak("scorecard.judge")),),
         )
-        for area, name, said in areas
-    ]
+        for number, name, said in rows
+    )
     body = tuple(each for each in whole.body if not isinstance(each, Facts))
-    return [replace(whole, body=body, actions=()), *rows]
+    return [replace(whole, body=body, groups=areas, actions=())]
 
 
 async def newest(visit: Visit) -> tuple[Scores, str] | None:
