@@ -275,6 +275,7 @@ def build(
         conversation=_conversation,
         scorecard=content.scorecard,
         keeps_for=timedelta(days=settings.retention_days),
+        most_by_one=settings.second_approver_above,
         pages=PageRules(
             settings.pages_address,
             timedelta(minutes=settings.session_idle_minutes),

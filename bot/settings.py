@@ -102,6 +102,8 @@ class Settings(BaseSettings):
 
     The planner looks back 120 days and figures are shown by windows of four weeks: hence the least.
     """
+    second_approver_above: int = Field(default=500, ge=0, description="a number of people, 0 or more")
+    """What reaches more people than that is published by two coordinators."""
     public_url: str | None = Field(
         default=None,
         description="the address others reach this server at, like https://crosspillar.example.org",

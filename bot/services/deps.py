@@ -87,6 +87,8 @@ class Deps:
     scorecard: Scorecard
     conflict_help: ConflictHelp = ConflictHelp()
     keeps_for: timedelta = timedelta(days=180)
+    most_by_one: int = 500
+    """What reaches more people than that is published by two coordinators."""
     pages: PageRules = PageRules()
     trial: Trial | None = None
     """Of parts of forms and cards; None where everything is shown as designed."""

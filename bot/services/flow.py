@@ -68,6 +68,18 @@ AtHome: TypeAlias = Callable[..., Awaitable[Card | None]]
 """The flow's part of somebody's own page, given their visit; None where it has nothing to show them."""
 
 
+RegisterCards: TypeAlias = Callable[..., Awaitable[Sequence[Card]]]
+"""What a setting has of the flow, given the visit of a coordinator; none where there is nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What coordinators see of a flow on their pages, and which of its presses they may do there."""
+
+    cards: RegisterCards
+    acts: frozenset[str] = frozenset()
+
+
 class Audience(StrEnum):
     """Whom a command is for; others who type it are told so kindly."""
 
@@ -120,6 +132,7 @@ class Flow:
     shortcuts: Mapping[str, Handler] = field(default_factory=dict)
     """By the name of a shortcut: takes the visit and the message it was begun from (``Pointed``)."""
     needs: Needs | None = None
+    register: Register | None = None
     amends: Amends | None = None
     """What becomes of words typed to it that are changed or taken back where they were typed."""
 
@@ -147,6 +160,7 @@ class Flows:
         self.shortcuts = _merged(flow.shortcuts for flow in self.all)
         self.invitations = frozenset().union(*(flow.invitations for flow in self.all))
         self.first = frozenset().union(*(flow.first for flow in self.all))
+        self.registers = {flow.name: flow.register for flow in self.all if flow.register}
         self._posts = _merged(flow.posts for flow in self.all)
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}

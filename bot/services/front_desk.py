@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from inspect import signature
 
 from bot.ports import Actor, Amendment, Command, Home, Press, Section, Shortcut, Submission
 from bot.services import (
@@ -16,6 +15,7 @@ from bot.services import (
     practising,
     signing_in,
 )
+from bot.services.deeds import fits, once
 from bot.services.deps import Deps
 from bot.services.drawing import DigestCard
 from bot.services.flow import Flows, Handler
@@ -26,10 +26,8 @@ from bot.services.strangers import Stranger, opens_for_strangers
 from bot.services.visits import Visit
 from bot.services.welcoming import welcomed_first
 from nudges.cards import Reply, announcing, say, split_token
-from nudges.chance import stable_id
 from nudges.commands import NotUnderstood, Understood, length_meant, understand
 from nudges.people import Person, Standing
-from nudges.records import NotPossibleError
 
 PRESSES: Mapping[str, Handler] = {
     "answer": answering.answer,
@@ -107,7 +105,7 @@ class FrontDeskService:
             handler = self._words if name == "words" else self._pressed(name)
             if _has_left(visit) and name not in (*LEAVERS_MAY, "words"):
                 return visit.stale()
-            if handler is None or not _fits(handler, visit, *arguments):
+            if handler is None or not fits(handler, visit, *arguments):
                 return visit.stale()
             reply = await handler(visit, *arguments)
             if name not in self.flows.presses:
@@ -143,7 +141,7 @@ class FrontDeskService:
         self, visit: Visit, values: dict[str, tuple[str, ...]], name: str, *arguments: str
     ) -> Reply:
         handler = SUBMISSIONS.get(name, self.flows.submissions.get(name))
-        if handler is None or not _fits(handler, visit, values, *arguments):
+        if handler is None or not fits(handler, visit, values, *arguments):
             return visit.stale()
         await visit.uow.prompts.moved_on(visit.person.id, arguments, visit.now)
         return await handler(visit, values, *arguments)
@@ -236,11 +234,7 @@ class FrontDeskService:
         handle: Callable[[Visit], Awaitable[Reply]],
         turned_away: "Callable[[Stranger], Awaitable[Reply]] | None" = None,
     ) -> Reply:
-        """Do one thing for one person in one transaction, committed before anything is acknowledged.
-
-        What is delivered again is answered again and changes nothing: a late copy of a yes
-        must not undo the no that came after it. ``turned_away`` answers whom nobody knows.
-        """
+        """Do one thing for one person, once. ``turned_away`` answers whom nobody knows."""
         async with self.deps.begin() as uow:
             visitor, now = await uow.people.visitor(actor), self.deps.clock.now()
             if visitor is None:
@@ -249,14 +243,7 @@ class FrontDeskService:
                 return replace(reply, say=tuple(announcing(each, opens_for_strangers) for each in reply.say))
             person, setting = visitor
             visit = Visit(self.deps, uow, person, setting, now, key, self.flows, actor.platform)
-            new = await uow.handled.first_time(stable_id(person.id, "deed", key), now)
-            try:
-                reply = await handle(visit)
-            except NotPossibleError:
-                reply = visit.stale()
-            # A form with faults may come again as it is, once what it was checked against has changed.
-            if new and not reply.faults:
-                await uow.commit()
+            reply = await once(visit, handle)
             return self._announcing(reply)
 
     def _announcing(self, reply: Reply) -> Reply:
@@ -280,15 +267,6 @@ async def _in_few_words(visit: Visit, understood: Understood, handler: Handler) 
     if length is not None:
         return await consenting.snooze(visit, length=length)
     return half_understood(visit, understood, await handler(visit))
-
-
-def _fits(handler: Handler, *arguments: object) -> bool:
-    """Whether a handler takes what a token brought: an old or a forged one may bring anything."""
-    try:
-        signature(handler).bind(*arguments)
-    except TypeError:
-        return False
-    return True
 
 
 def _has_left(visit: Visit) -> bool:

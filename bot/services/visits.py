@@ -78,6 +78,11 @@ class Visit:
         act = AdministrativeAct(self.now, what, self.via, self.setting.id, self.person.id, detail)
         await self.uow.acts.add(self.deps.new_id(), act)
 
+    async def coordinated(self, what: What, **detail: int | str) -> None:
+        """As ``administered``, of what others may do too: written down of coordinators, on their pages."""
+        if self.person.is_coordinator and self.via is Via.PAGE:
+            await self.administered(what, **detail)
+
     def stale(self) -> Reply:
         """The answer to a button that no longer means anything."""
         return Reply(say=(say("", self.speak("common.stale")),))

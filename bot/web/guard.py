@@ -197,6 +197,7 @@ def ways(reader: Reader) -> Sequence[Way]:
         (Access.COORDINATOR, Way(f"{here}/coordination", "coordination.way", "coordination.about")),
         (Access.COORDINATOR, Way(f"{here}/week", "week.way", "week.about")),
         (Access.COORDINATOR, Way(f"{here}/roster", "roster.way", "roster.about")),
+        (Access.COORDINATOR, Way(f"{here}/registers", "registers.way", "registers.about")),
         (Access.COORDINATOR, Way(f"{here}/digests", "digests.way", "digests.about")),
         (Access.COORDINATOR, Way(f"{here}/acts", "acts.way", "acts.about_way")),
         (Access.OPERATOR, Way(f"{PATH}/operations", "operations.way", "operations.about")),

@@ -8,6 +8,7 @@ from bot.ports.limits import Limits
 from bot.services.deps import Deps
 from bot.services.page_acts import PageActs
 from bot.services.page_coordination import PageCoordination
+from bot.services.page_registers import PageRegisters
 from bot.services.page_rosters import PageRosters
 from bot.services.page_week import PageWeek
 from bot.services.signing_in import PATH, SignInService
@@ -19,6 +20,7 @@ from bot.web.front import pages_missing
 from bot.web.guard import Guard, Page
 from bot.web.operations import OperationsPages
 from bot.web.practice import PracticePages
+from bot.web.registers import RegisterPages
 from bot.web.roster import RosterPages
 from bot.web.sign_in import SignInPages
 from bot.web.site import WINDOW, Site
@@ -50,6 +52,7 @@ def page_routes(
         *CoordinationPages(coordination).pages,
         *WeekPages(PageWeek(deps)).pages,
         *RosterPages(rosters, deps.sealer, deps.clock).pages,
+        *RegisterPages(PageRegisters(deps, coordination.flows)).pages,
         *ActPages(PageActs(deps)).pages,
         *operations.pages,
     )

@@ -4,18 +4,21 @@ It describes the setting. It is never told as an effect of prompts, nor mixed wi
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.ports.acts import What
 from bot.services.deps import Deps
 from bot.services.exporting import Document, picked
-from bot.services.flow import Audience, Flow
+from bot.services.flow import Audience, Flow, Register
 from bot.services.flows.filling import one
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
+    ActionGroup,
     Block,
     Card,
     ChoiceInput,
@@ -36,6 +39,7 @@ from nudges.flows.scorecard import (
     Assessment,
     Quarter,
     QuarterRecord,
+    Scores,
     Value,
     changes,
     latest_before,
@@ -55,6 +59,35 @@ async def scorecard(visit: Visit, _: str = "") -> Reply:
     if not visit.person.is_coordinator:
         return Reply(say=(say("", visit.speak("coordinator.only")),))
     return Reply(say=(await _shown(visit, await _present(visit)),))
+
+
+async def cards(visit: Visit) -> list[Card]:
+    """For coordinators' pages: the same, with a button at each area."""
+    record = await _present(visit)
+    whole = await _shown(visit, record)
+    scores = score_values(visit.deps.scorecard, record.values)
+    rows = [(each.area.number, *_line(visit, each)) for each in scores.areas]
+    areas = tuple(
+        ActionGroup(
+            visit.speak("scorecard.area_row", number=number, area=name, said=said),
+            (Action(token("scorecard_area", str(number)), visit.speak("scorecard.judge")),),
+        )
+        for number, name, said in rows
+    )
+    body = tuple(each for each in whole.body if not isinstance(each, Facts))
+    return [replace(whole, body=body, groups=areas, actions=())]
+
+
+async def newest(visit: Visit) -> tuple[Scores, str] | None:
+    """The present quarter's scores, or those of the last one in which anything was judged; and of what.
+
+    None where nothing ever was.
+    """
+    present = await _present(visit)
+    record = present if present.assessments else await _before(visit, present)
+    if record is None:
+        return None
+    return score_values(visit.deps.scorecard, record.values), f"{visit.setting.name}, {record.quarter}"
 
 
 async def judge(visit: Visit, number: str) -> Reply:
@@ -99,6 +132,7 @@ async def judged(visit: Visit, values: Mapping[str, tuple[str, ...]], number: st
             return Reply(faults={_field(indicator): visit.speak("scorecard.not_possible")})
         record = _with(visit, record, indicator, Value(said), evidence or None)
     await visit.turn.keep(record)
+    await visit.administered(What.SCORECARD, quarter=str(record.quarter))
     return Reply(say=(await _shown(visit, record),))
 
 
@@ -241,4 +275,5 @@ FLOW = Flow(
     submissions={"scorecard_judge": judged},
     exports={QuarterRecord: export_of},
     week=week,
+    register=Register(cards, frozenset({"scorecard_area", "scorecard_judge"})),
 )

@@ -45,6 +45,14 @@ def rules_of(setting_id: str) -> RoundRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """How many links a round made between people of these sides, such as two pillars."""
+
+    sides: tuple[str, ...]
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldRound:
     """One round that was held; there is one at most for a setting and Tuesday."""
 
@@ -58,6 +66,11 @@ class HeldRound:
     threes: int = 0
     unmatched: Mapping[str, int] = field(default_factory=dict)
     """How many went without, by reason."""
+    pillars: Mapping[str, int] = field(default_factory=dict)
+    """How many took part, by pillar."""
+    between: tuple[Between, ...] = ()
+    entity_pairs: int = 0
+    """How many pairs of entities were brought together."""
 
     @property
     def people(self) -> Collection[str]:
@@ -75,10 +88,9 @@ class HeldRound:
         return self
 
     @property
-    def coverage(self) -> float:
-        """The share of those who took part that were introduced."""
-        met = 2 * self.pairs + 3 * self.threes
-        return met / self.took_part if self.took_part else 0.0
+    def introduced(self) -> int:
+        """How many of those who took part were introduced."""
+        return 2 * self.pairs + 3 * self.threes
 
 
 def round_id(setting_id: str, day: date) -> str:

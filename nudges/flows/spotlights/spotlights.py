@@ -39,7 +39,10 @@ TO_EDIT = Letter(
         Button("reject", "spotlight_reject"),
     ),
 )
+TO_SECOND = Letter("spotlight_to_second", Kind.NOTE, TO_EDIT.buttons)
+"""Another coordinator said yes; so many would read it that two have to."""
 APPROVED = Letter("spotlight_approved", Kind.NOTE)
+HELD = Letter("spotlight_held", Kind.NOTE)
 SENT_BACK = Letter("spotlight_sent_back", Kind.NOTE, (Button("rework", "spotlight_write"),))
 REJECTED = Letter("spotlight_rejected", Kind.NOTE)
 LAPSED = Letter("spotlight_lapsed", Kind.NOTE, of_silence=True)
@@ -50,6 +53,8 @@ class State(StrEnum):
     """Those named are asked."""
     READY = "ready"
     """All agree; an editor has it."""
+    FIRST_YES = "first_yes"
+    """One editor approves; it reaches so many people that another one has to as well."""
     SENT_BACK = "sent_back"
     REWORKED = "reworked"
     """A new spotlight took its place."""
@@ -59,8 +64,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = frozenset({State.ASKED, State.READY, State.SENT_BACK, State.APPROVED})
+OPEN = frozenset({State.ASKED, State.READY, State.FIRST_YES, State.SENT_BACK, State.APPROVED})
 """States from which one of those in it may still take it back."""
+
+
+WITH_EDITORS = frozenset({State.READY, State.FIRST_YES})
 
 
 class Said(StrEnum):
@@ -117,24 +125,32 @@ class Spotlight:
     editor_id: str = ""
     word: str = ""
     """What the editor wrote when sending it back."""
+    suggested: Lines | None = None
+    """The lines as the editor would word them; their author decides."""
     approved_at: datetime | None = None
+    seconder_id: str = ""
+    """The second editor who approved it, where it took two."""
 
     @property
     def people(self) -> Collection[str]:
         named = (each.person_id for each in self.contributors)
-        return {self.author_id, *named} | ({self.editor_id} if self.editor_id else set())
+        return {self.author_id, *named} | ({self.editor_id, self.seconder_id} - {""})
 
     @property
     def entities(self) -> frozenset[str]:
         return frozenset({self.author_entity, *(each.entity for each in self.contributors)})
 
     def without(self, person_id: str) -> Self | None:
-        """Goes with its author, and where one entity alone would be left."""
+        """Goes with its author, and where one entity alone would be left; an editor's word goes with them."""
         if person_id == self.author_id:
             return None
         left = tuple(each for each in self.contributors if each.person_id != person_id)
-        editor, word = ("", "") if person_id == self.editor_id else (self.editor_id, self.word)
-        kept = replace(self, contributors=left, editor_id=editor, word=word)
+        kept = replace(self, contributors=left)
+        if person_id == self.editor_id:
+            state = State.READY if self.state is State.FIRST_YES else self.state
+            kept = replace(kept, state=state, editor_id="", word="", suggested=None)
+        if person_id == self.seconder_id:
+            kept = replace(kept, seconder_id="")
         return kept if len(kept.entities) > 1 else None
 
 
@@ -168,7 +184,7 @@ def propose(spotlight: Spotlight) -> Step:
 
 def agree(spotlight: Spotlight, person_id: str, said: Said, editors: Iterable[str]) -> Step:
     """A named colleague's yes. With the last one the editors get it."""
-    _require(spotlight, State.ASKED)
+    require(spotlight, State.ASKED)
     answered = _answered(spotlight, person_id, said)
     if any(each.said is Said.OPEN for each in answered.contributors):
         return answered, []
@@ -178,12 +194,12 @@ def agree(spotlight: Spotlight, person_id: str, said: Said, editors: Iterable[st
 
 def take_back(spotlight: Spotlight, person_id: str, at: datetime) -> Step:
     """Somebody in it does not want it published any more: an author ends it, a colleague's yes is undone."""
-    _require(spotlight, *OPEN)
+    require(spotlight, *OPEN)
     if person_id == spotlight.author_id:
         return replace(spotlight, state=State.WITHDRAWN, wake_at=None), []
     undone = _answered(spotlight, person_id, Said.OPEN)
     lapses = max(spotlight.asked_at + LAPSES_AFTER, at + timedelta(days=1))
-    return replace(undone, state=State.ASKED, wake_at=lapses, approved_at=None), []
+    return replace(undone, state=State.ASKED, wake_at=lapses, seconder_id="", approved_at=None), []
 
 
 def _answered(spotlight: Spotlight, person_id: str, said: Said) -> Spotlight:
@@ -195,34 +211,6 @@ def _answered(spotlight: Spotlight, person_id: str, said: Said) -> Spotlight:
     return replace(spotlight, contributors=said_now)
 
 
-def approve(spotlight: Spotlight, editor_id: str, at: datetime) -> Step:
-    """It waits for its turn in the channel."""
-    _require(spotlight, State.READY)
-    approved = replace(spotlight, state=State.APPROVED, editor_id=editor_id, approved_at=at)
-    return approved, [Write(APPROVED, spotlight.author_id)]
-
-
-def send_back(spotlight: Spotlight, editor_id: str, word: str, at: datetime) -> Step:
-    """The author may rework it, with the editor's word."""
-    _require(spotlight, State.READY)
-    back = replace(
-        spotlight, state=State.SENT_BACK, editor_id=editor_id, word=word, wake_at=at + LAPSES_AFTER
-    )
-    return back, [Write(SENT_BACK, spotlight.author_id)]
-
-
-def reject(spotlight: Spotlight, editor_id: str) -> Step:
-    _require(spotlight, State.READY)
-    rejected = replace(spotlight, state=State.REJECTED, editor_id=editor_id)
-    return rejected, [Write(REJECTED, spotlight.author_id)]
-
-
-def rework(spotlight: Spotlight) -> Step:
-    """Its author wrote it anew; the new one asks everybody again."""
-    _require(spotlight, State.SENT_BACK)
-    return replace(spotlight, state=State.REWORKED, wake_at=None), []
-
-
 def wake(spotlight: Spotlight) -> Step:
     """The time to agree, or to rework it, is over. The author hears that it was not published."""
     if spotlight.state not in (State.ASKED, State.SENT_BACK):
@@ -232,7 +220,8 @@ def wake(spotlight: Spotlight) -> Step:
     return replace(spotlight, state=State.LAPSED, wake_at=None, contributors=unsaid), told
 
 
-def _require(spotlight: Spotlight, *states: State) -> None:
+def require(spotlight: Spotlight, *states: State) -> None:
+    """Raises ``NotPossibleError`` in any other state."""
     if spotlight.state not in states:
         raise NotPossibleError(spotlight.state)
 

@@ -9,7 +9,7 @@ from tests.gallery.telling import Teller
 
 
 async def successes(t: Teller) -> None:
-    """One is approved and reused, one is sent back, one is turned down."""
+    """One is approved, held back, approved again and reused; one is sent back, one is turned down."""
     for name in ("spotlight_send_back", "spotlight_reject", "spotlight_approve"):
         given = {"colleague_1": await t.id("gil"), "colleague_2": "", "introduces": "yes", "size": "small"}
         await t.fill("fox", await t.press("fox", "spotlight_write"), **given)
@@ -20,7 +20,10 @@ async def successes(t: Teller) -> None:
         decided = await t.press("dee", name, spotlight)
         if decided.form is not None:
             await t.fill("dee", decided)
-    await t.press("ana", "spotlight_reuse", await t.own("fox", Spotlight))
+    held = await t.own("fox", Spotlight)
+    for name in ("spotlight_hold", "spotlight_approve"):
+        await t.press("dee", name, held)
+    await t.press("ana", "spotlight_reuse", held)
 
 
 async def a_chain(t: Teller) -> None:

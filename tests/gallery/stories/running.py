@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from nudges.cards import Form, token
 from nudges.flows.consultations import Consultation, State
+from nudges.flows.forums.mechanisms import Activation
 from nudges.flows.forums.openers import Opener
 from nudges.flows.forums.openers import State as OpenerState
 from nudges.flows.forums.proposals import Proposal
@@ -60,7 +61,11 @@ async def forums(t: Teller) -> None:
         await t.days(62)
         await t.press("hal", answer, forum)
     await t.press("hal", "forum_stop", await _forum(t, "hal", "Second group"))
-    await t.press("hal", "forum_keep", await _forum(t, "hal", "Third group"))
+    third = await _forum(t, "hal", "Third group")
+    await t.press("hal", "forum_keep", third)
+    await t.fill("hal", await t.press("hal", "forum_change", third), name=third.name, **FORUM, crisis="24")
+    await t.press("hal", "mechanism_activate", third)
+    await t.press("hal", "mechanism_stand_down", await t.latest(Activation))
 
 
 async def _forum(t: Teller, who: str, name: str) -> Forum:

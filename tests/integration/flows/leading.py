@@ -14,15 +14,19 @@ SAY = "Say in public what working together achieves here, and for whom"
 ASK = "Open an ask-me thread"
 
 
-async def leaders(scene: Scene) -> None:
+def everybody(**of_cleo: str) -> list[dict[str, str]]:
     """Ada and Bo lead two entities, Cleo works for Ada's, Dee leads a third."""
-    await scene.taking_part(
+    return [
         row(ADA, role_group="R1"),
         row(BO, role_group="R1", entity="Relief Office", pillar="Humanitarian"),
-        row(CLEO),
+        row(CLEO, **of_cleo),
         row(DEE, role_group="R1", entity="Peace Mission", pillar="Peace"),
         *(row(each) for each in CROWD),
-    )
+    ]
+
+
+async def leaders(scene: Scene) -> None:
+    await scene.taking_part(*everybody())
     scene.clock.move_to(nairobi(2, 10))
 
 

@@ -29,15 +29,19 @@ FOUR_LINES = {
 }
 
 
-async def an_office(scene: Scene) -> None:
+def everybody() -> list[dict[str, str]]:
     """Ada writes, Bo and Cleo joined, Dee coordinates and reads, Lea leads."""
-    await scene.taking_part(
+    return [
         row(ADA, role_group="R2"),
         row(BO, **RELIEF),
         row(CLEO, **RIGHTS),
         row(DEE, **RIGHTS, is_coordinator="yes"),
         row(LEA, role_group="R1", **RELIEF),
-    )
+    ]
+
+
+async def an_office(scene: Scene) -> None:
+    await scene.taking_part(*everybody())
     scene.clock.move_to(nairobi(2, 10))
 
 

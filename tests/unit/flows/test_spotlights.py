@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from nudges.effects import Effect, Practised, Publish, Raised, Write
-from nudges.flows.spotlights import chains, nominations, reuse, spotlights
+from nudges.flows.spotlights import chains, deciding, nominations, reuse, spotlights
 from nudges.flows.spotlights.chains import Chain, Link
+from nudges.flows.spotlights.deciding import Reach
 from nudges.flows.spotlights.nominations import Nomination, nomination_id
 from nudges.flows.spotlights.spotlights import (
+    WITH_EDITORS,
     Contributor,
     Lines,
     Said,
@@ -33,6 +35,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LINES = Lines("Trucks waited", "One gate pass for both", "Two hours less", "")
 BO, CY = Contributor("bo", "Relief Office"), Contributor("cy", "Rights Office")
 EDITOR = "ed"
+EDITORS = (EDITOR, "eli")
 
 
 def a_spotlight(spotlight_id: str = "s", size: Size = Size.SMALL, **changes: Any) -> Spotlight:
@@ -136,27 +139,36 @@ class SpotlightMachine(RuleBasedStateMachine):
             who in ("ada", "bo", "cy") and self.spotlight.state in (State.ASKED, State.WITHDRAWN)
         )
 
+    @rule(editor=st.sampled_from(EDITORS), many=st.booleans())
+    def editor_approves(self, editor: str, *, many: bool) -> None:
+        before, much = self.spotlight, Reach(501 if many else 500, 500)
+        again = many and before.state is State.FIRST_YES and before.editor_id == editor
+        done = self.attempt(lambda: deciding.approve(self.spotlight, editor, self.at, much, EDITORS))
+        assert done is (before.state in WITH_EDITORS and not again)
+        if done and many:
+            first = before.editor_id if before.state is State.FIRST_YES else ""
+            assert (self.spotlight.state is State.APPROVED) is bool(first)
+            assert first != editor
+
     @rule()
-    def editor_approves(self) -> None:
-        ready = self.spotlight.state is State.READY
-        assert self.attempt(lambda: spotlights.approve(self.spotlight, EDITOR, self.at)) is ready
+    def editor_holds(self) -> None:
+        yes = self.spotlight.state in (State.FIRST_YES, State.APPROVED)
+        assert self.attempt(lambda: deciding.hold(self.spotlight, self.at)) is yes
 
     @rule()
     def editor_sends_back(self) -> None:
-        ready = self.spotlight.state is State.READY
-        assert (
-            self.attempt(lambda: spotlights.send_back(self.spotlight, EDITOR, "Shorter?", self.at)) is ready
-        )
+        ready = self.spotlight.state in WITH_EDITORS
+        assert self.attempt(lambda: deciding.send_back(self.spotlight, EDITOR, "Shorter?", self.at)) is ready
 
     @rule()
     def editor_rejects(self) -> None:
-        ready = self.spotlight.state is State.READY
-        assert self.attempt(lambda: spotlights.reject(self.spotlight, EDITOR)) is ready
+        ready = self.spotlight.state in WITH_EDITORS
+        assert self.attempt(lambda: deciding.reject(self.spotlight, EDITOR)) is ready
 
     @rule()
     def author_reworks(self) -> None:
         back = self.spotlight.state is State.SENT_BACK
-        assert self.attempt(lambda: spotlights.rework(self.spotlight)) is back
+        assert self.attempt(lambda: deciding.rework(self.spotlight)) is back
 
     @precondition(lambda self: self.spotlight.wake_at is not None)
     @rule()
@@ -165,7 +177,7 @@ class SpotlightMachine(RuleBasedStateMachine):
         self.at = self.spotlight.wake_at
         assert self.attempt(lambda: spotlights.wake(self.spotlight))
 
-    @rule(who=st.sampled_from(["ada", "bo", "cy", "ed"]))
+    @rule(who=st.sampled_from(["ada", "bo", "cy", *EDITORS]))
     def somebody_is_forgotten(self, who: str) -> None:
         kept = self.spotlight.without(who)
         assert kept is None or (repr(who) not in str(asdict(kept)) and len(kept.entities) > 1)
@@ -173,8 +185,13 @@ class SpotlightMachine(RuleBasedStateMachine):
 
     @invariant()
     def goes_on_only_with_everybodys_yes(self) -> None:
-        if self.spotlight.state in (State.READY, State.APPROVED, State.SENT_BACK, State.REJECTED):
+        if self.spotlight.state in (*WITH_EDITORS, State.APPROVED, State.SENT_BACK, State.REJECTED):
             assert all(each.said is not Said.OPEN for each in self.spotlight.contributors)
+
+    @invariant()
+    def nobody_says_both_yeses(self) -> None:
+        assert self.spotlight.seconder_id != self.spotlight.editor_id or not self.spotlight.seconder_id
+        assert self.spotlight.state is State.APPROVED or not self.spotlight.seconder_id
 
     @invariant()
     def waits_for_time_only_where_time_decides(self) -> None:

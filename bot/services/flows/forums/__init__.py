@@ -1,6 +1,6 @@
 """``forum``: the register, the vote after a session, the owner's decision, mechanisms in a crisis."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Flow, Register
 from bot.services.flows.forums import (
     ahead,
     auditing,
@@ -106,5 +106,12 @@ FLOW = Flow(
     awaits={Proposal: (ProposalState.OPEN, PROPOSED)},
     exports=EXPORTS,
     week=week,
+    register=Register(
+        listing.cards,
+        frozenset(
+            {"forum_new", "forum_change", "forum_anyway", "forum_use", "forum_adapt", "forum_leave"}
+            | {"forum_met", "forum_next", "forum_decide", "forum_restore", "forum_take"}
+        ),
+    ),
     crisis=crisis.shown,
 )

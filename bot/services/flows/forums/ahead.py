@@ -1,5 +1,6 @@
 """Telling when a forum meets next, where no calendar says so."""
 
+from bot.ports.acts import What
 from bot.services.flows.filling import Values, choice_faults, one
 from bot.services.flows.forums.meeting import attended
 from bot.services.flows.forums.opening import expect
@@ -46,6 +47,7 @@ async def next_told(visit: Visit, values: Values, forum_id: str) -> Reply:
         decides=one(values, DECIDES) == YES,
     )
     await visit.turn.keep(told(coming, visit.now))
+    await visit.coordinated(What.FORUM, name=forum.name)
     return plain(
         visit.speak, "next_told", name=forum.name, when=moment_in_words(at, visit.person, visit.speak)
     )

@@ -1,5 +1,6 @@
 """The owner sees the figures of a forum and decides; what that frees is computed."""
 
+from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values
 from bot.services.flows.forums.proposing import merge
@@ -120,6 +121,7 @@ async def _decide(
 ) -> Reply:
     decision = await _decision(visit, forum, verdict, minutes=minutes, line=line)
     await visit.turn.keep(*decide(forum, decision, minutes, announce=announce))
+    await visit.coordinated(What.FORUM, name=forum.name)
     return plain(visit.speak, f"decided_{verdict}", name=forum.name, hours=hours(decision.freed))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.forums.auditing import look_at
 from bot.services.flows.forums.shown import plain
@@ -50,6 +51,7 @@ async def closed(visit: Visit, forum_id: str) -> Reply:
 
 async def _kept(visit: Visit, forum: Forum, text: str) -> Reply:
     await visit.turn.keep(forum)
+    await visit.coordinated(What.FORUM, name=forum.name)
     return plain(visit.speak, text, name=forum.name)
 
 

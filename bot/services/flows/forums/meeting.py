@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.ports.acts import What
 from bot.services.flow import Facts, Handler
 from bot.services.flows.filling import Values
 from bot.services.flows.forums.auditing import look_at
@@ -69,6 +70,7 @@ async def noted(visit: Visit, values: Values, forum_id: str) -> Reply:
     session = await session_ended(visit.turn, forum, visit.now, minutes, people)
     if session is None:
         return plain(visit.speak, "noted_before", name=forum.name)
+    await visit.coordinated(What.FORUM, name=forum.name)
     return plain(visit.speak, "noted_with_vote" if session.polled else "noted", name=forum.name)
 
 

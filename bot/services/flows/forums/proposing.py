@@ -1,5 +1,6 @@
 """Asking another owner whether one forum may do for two."""
 
+from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.forums.shown import known, plain
 from bot.services.reaching import not_here
@@ -44,6 +45,7 @@ async def _instead(visit: Visit, draft_id: str, forum_id: str, wish: Wish) -> Re
     )
     await visit.turn.keep(*propose(proposal))
     await visit.uow.records.remove(draft)
+    await visit.coordinated(What.FORUM, name=other.name)
     return plain(
         visit.speak, "instead" if proposal.to_id != visit.person.id else "instead_own", name=other.name
     )
@@ -68,6 +70,7 @@ async def merge(visit: Visit, forum: Forum, other: Forum, decision: Decision, *,
         if refused := await _owner_absent(visit, other, proposal.words):
             return refused
         await _kept(visit.turn, *propose(proposal))
+        await visit.coordinated(What.FORUM, name=forum.name)
     own = proposal.to_id == visit.person.id
     return plain(visit.speak, "merged_own" if own else "merge_asked", other=other.name)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.ports.acts import What
 from bot.services.flows.filling import Values
 from bot.services.flows.forums.shown import known, members, plain, running
 from bot.services.flows.typed import list_of, number_of, numbers_of, text_of
@@ -120,6 +121,7 @@ async def registered(visit: Visit, values: Values) -> Reply:
         return await _consider(visit, want(forum), near)
     if await visit.uow.records.get(Forum, forum.id) is None:
         await visit.turn.keep(register(forum, visit.now))
+        await visit.coordinated(What.FORUM, name=forum.name)
     return _in_register(visit, forum, "registered")
 
 
@@ -199,6 +201,7 @@ async def created(visit: Visit, values: Values, forum_id: str) -> Reply:
         return Reply(faults={REASON: visit.speak("forum.fault_empty")})
     forum, effects = create_anyway(draft, reason, visit.now)
     await visit.turn.keep(forum, effects)
+    await visit.coordinated(What.FORUM, name=forum.name)
     return _in_register(visit, forum, "created")
 
 
@@ -225,12 +228,15 @@ async def changed(visit: Visit, values: Values, forum_id: str) -> Reply:
         return Reply(faults=faults)
     polls, senior = text_of(values, POLLS) != NO, text_of(values, SENIOR) == YES
     await visit.turn.keep(replace(forum, senior=senior, polls=polls, crisis_hours=crisis_hours))
+    await visit.coordinated(What.FORUM, name=forum.name)
     return plain(visit.speak, "changed", name=forum.name)
 
 
 async def take(visit: Visit, forum_id: str) -> Reply:
     """Look after a forum whose owner left."""
-    await visit.turn.keep(take_over(await known(visit.turn, forum_id), visit.person.id))
+    forum = await known(visit.turn, forum_id)
+    await visit.turn.keep(take_over(forum, visit.person.id))
+    await visit.coordinated(What.FORUM, name=forum.name)
     return plain(visit.speak, "taken")
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.flow import Flow
-from bot.services.flows.guidance import asking, gaps, keeping, weekly, writing
+from bot.services.flow import Flow, Register
+from bot.services.flows.guidance import asking, gaps, keeping, register, weekly, writing
 from bot.services.flows.guidance.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
@@ -70,4 +70,11 @@ FLOW = Flow(
     over={Gap: frozenset({GapState.CLOSED, GapState.NOT_OURS})},
     exports=EXPORTS,
     week=week,
+    register=Register(
+        register.cards,
+        frozenset(
+            {"guidance_new", "guidance_edit", "guidance_save", "guidance_still_right", "guidance_retire"}
+            | {"question_write", "question_give", "question_not_ours"}
+        ),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one
 from bot.services.flows.guidance.asking import asked_for, find
@@ -125,6 +126,7 @@ async def given(visit: Visit, values: Values, gap_id: str) -> Reply:
     askers = await _askers(visit.turn, gap.id)
     words = next((each.words for each in askers), "")
     await visit.turn.keep(*questions.give(gap, found, words, len(askers)))
+    await visit.coordinated(What.QUESTION)
     return Reply(say=(say("", visit.speak("guidance.given", name=found.name)),))
 
 
@@ -137,6 +139,7 @@ async def not_ours(visit: Visit, gap_id: str) -> Reply:
         await visit.turn.keep(*questions.give(gap, coordinator, askers[0].words, len(askers)))
     else:
         await visit.turn.keep(questions.not_ours(gap))
+    await visit.coordinated(What.QUESTION)
     return Reply(say=(say("", visit.speak("guidance.not_ours")),))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.ports.acts import What
 from bot.ports.search import Searchable
 from bot.services.flow import Facts
 from bot.services.turn import Turn
@@ -82,11 +83,14 @@ async def still_right(visit: Visit, card_id: str) -> Reply:
     card = right(await own_card(visit, card_id), visit.now)
     await forget_verdicts(visit.turn, card)
     await keep_card(visit.turn, card)
+    await visit.coordinated(What.GUIDANCE, title=card.content.title)
     return Reply(say=(say("", visit.speak("guidance.kept", date=review_date(card, visit.speak))),))
 
 
 async def retire(visit: Visit, card_id: str) -> Reply:
-    await keep_card(visit.turn, retired(await own_card(visit, card_id)))
+    card = retired(await own_card(visit, card_id))
+    await keep_card(visit.turn, card)
+    await visit.coordinated(What.GUIDANCE, title=card.content.title)
     return Reply(say=(say("", visit.speak("guidance.retired")),))
 
 

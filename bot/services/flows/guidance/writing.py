@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.ports.acts import What
 from bot.services.flows.filling import Values, one
 from bot.services.flows.guidance import gaps
 from bot.services.flows.guidance.asking import find
@@ -104,6 +105,7 @@ async def saved(visit: Visit, values: Values, kind: str, card_id: str, gap_id: s
     card = write(known, content_of(values, kind), visit.now, timedelta(days=int(one(values, GOOD))))
     await forget_verdicts(visit.turn, card)
     await keep_card(visit.turn, card)
+    await visit.coordinated(What.GUIDANCE, title=card.content.title)
     await gaps.answered(visit, card, gap_id)
     words = visit.speak("guidance.saved", date=review_date(card, visit.speak))
     return Reply(say=(Card(visit.speak("guidance.saved_title"), (Paragraph(words),)),))

@@ -1,6 +1,6 @@
 """``hurdle``: log what got in the way; fixers see what several met, mend it, and hear if it is gone."""
 
-from bot.services.flow import Audience, Flow
+from bot.services.flow import Audience, Flow, Register
 from bot.services.flows.hurdles import fixing, naming, noting, queue
 from bot.services.flows.hurdles.exports import EXPORTS
 from nudges.flows.hurdles.cases import CALLED, DECLINED, GONE, HOW_IS_IT, REOPENED, TAKEN, Case, State
@@ -25,6 +25,7 @@ FLOW = Flow(
         "hurdle_line": noting.line_form,
         "hurdle_assign": fixing.assign_form,
         "hurdle_why_not": fixing.why_not_form,
+        "hurdle_fixers": naming.fixers,
     },
     submissions={
         "hurdle_line": noting.line_added,
@@ -48,4 +49,10 @@ FLOW = Flow(
     exports=EXPORTS,
     week=queue.week,
     needs=queue.needs,
+    register=Register(
+        queue.cards,
+        frozenset(
+            {"hurdle_fix", "hurdle_fixed", "hurdle_assign", "hurdle_why_not", "hurdle_fixers", "fixers"}
+        ),
+    ),
 )

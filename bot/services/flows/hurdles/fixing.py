@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one
 from bot.services.flows.hurdles.naming import absent
@@ -19,11 +20,15 @@ LONGEST_REASON = 200
 
 
 async def taken(visit: Visit, case_id: str) -> Reply:
-    return await _step(visit, take(await _case(visit, case_id), visit.person.role_group, visit.now), "taken")
+    case = await _case(visit, case_id)
+    return await _fixer_said(
+        visit, take(case, visit.person.role_group, visit.now), What.HURDLE_TAKEN, "taken"
+    )
 
 
 async def fixed(visit: Visit, case_id: str) -> Reply:
-    return await _step(visit, fix(await _case(visit, case_id), visit.person.role_group, visit.now), "fixed")
+    case = await _case(visit, case_id)
+    return await _fixer_said(visit, fix(case, visit.person.role_group, visit.now), What.HURDLE_FIXED, "fixed")
 
 
 async def still_on_it(visit: Visit, case_id: str) -> Reply:
@@ -48,6 +53,7 @@ async def assigned(visit: Visit, values: Values, case_id: str) -> Reply:
     if fault := await absent(visit, colleague):
         return Reply(faults={WHOM: fault})
     await visit.turn.keep(*assign(case, colleague.id, visit.person.role_group, visit.now))
+    await visit.coordinated(What.HURDLE_PASSED_ON)
     return _plain(visit, "assigned", name=colleague.name)
 
 
@@ -65,7 +71,8 @@ async def declined(visit: Visit, values: Values, case_id: str) -> Reply:
     reason = text_of(values, REASON, LONGEST_REASON)
     if not reason:
         return Reply(faults={REASON: visit.speak("hurdle.fault_empty")})
-    return await _step(visit, decline(case, reason, visit.person.role_group, visit.now), "declined")
+    step = decline(case, reason, visit.person.role_group, visit.now)
+    return await _fixer_said(visit, step, What.HURDLE_DECLINED, "declined")
 
 
 async def is_gone(visit: Visit, case_id: str) -> Reply:
@@ -80,11 +87,13 @@ async def _said(visit: Visit, case_id: str, *, gone: bool) -> Reply:
     case = await visit.uow.records.get(Case, case_id)
     if case is None:
         raise NotPossibleError(case_id)
-    return await _step(visit, say_whether_gone(case, visit.person.id, gone=gone, at=visit.now), "said")
+    await visit.turn.keep(*say_whether_gone(case, visit.person.id, gone=gone, at=visit.now))
+    return _plain(visit, "said")
 
 
-async def _step(visit: Visit, step: Step, text: str) -> Reply:
+async def _fixer_said(visit: Visit, step: Step, what: What, text: str) -> Reply:
     await visit.turn.keep(*step)
+    await visit.coordinated(what)
     return _plain(visit, text)
 
 

@@ -1,5 +1,6 @@
 """Who mends which kind of hurdle: set by a coordinator, who mends what nobody else was named for."""
 
+from bot.ports.acts import What
 from bot.services.flows.filling import Values
 from bot.services.flows.typed import text_of
 from bot.services.reaching import takes_part
@@ -23,6 +24,12 @@ async def fixer_of(turn: Turn, category: Category) -> Person | None:
     return next(iter(coordinators), None)
 
 
+async def named_fixers(turn: Turn) -> dict[Category, Person | None]:
+    """By kind of hurdle, whom a coordinator named; None where it is a coordinator's."""
+    named, here = await _stored(turn), await turn.colleagues()
+    return {each: here.get(named.by_category.get(each, "")) if named else None for each in Category}
+
+
 async def is_fixer(turn: Turn, person: Person) -> bool:
     """Whether somebody sees the queue: a fixer by name, or a coordinator."""
     named = await _stored(turn)
@@ -41,9 +48,7 @@ async def fixers(visit: Visit, _: str = "") -> Reply:
     """The coordinator's dialog: one colleague for each kind."""
     if not visit.person.is_coordinator:
         return Reply(say=(say("", visit.speak("coordinator.only")),))
-    speak, here = visit.speak, await visit.turn.colleagues()
-    named = await _stored(visit.turn)
-    known = {each: here.get(named.by_category.get(each, "")) if named else None for each in Category}
+    speak, known = visit.speak, await named_fixers(visit.turn)
     inputs = tuple(
         TextInput(
             each,
@@ -77,6 +82,7 @@ async def named(visit: Visit, values: Values) -> Reply:
     await visit.turn.keep(Fixers(_id(visit.turn), visit.setting.id, by_category))
     for each in Category:
         await _hand_over(visit.turn, each, before[each])
+    await visit.administered(What.FIXERS)
     return Reply(say=(say("", visit.speak("hurdle.fixers_set")),))
 
 

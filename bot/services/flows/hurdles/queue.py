@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.services.flows.hurdles.naming import is_fixer
+from bot.services.flows.hurdles.naming import is_fixer, named_fixers
 from bot.services.turn import Turn
 from bot.services.visits import Visit
-from nudges.cards import Action, ActionGroup, Card, Paragraph, Reply, Style, say, token
-from nudges.digests import Line
+from nudges.cards import Action, ActionGroup, Card, Facts, Paragraph, Reply, Style, say, token
+from nudges.dates import date_in_words
+from nudges.digests import Line, by_fives
 from nudges.flows.hurdles.cases import LIVE, Case, State
 from nudges.flows.hurdles.log import LATELY, Hurdle
 from nudges.people import Person
+from nudges.working_time import local_date
 
 MOST_LINES = 3
 
@@ -45,12 +47,8 @@ def _acts(visit: Visit, case: Case, here: Collection[str]) -> bool:
 
 
 def _row(visit: Visit, case: Case, met: list[Hurdle], here: Mapping[str, Person]) -> ActionGroup:
-    """One obstacle; what people wrote is for whoever mends it, the others read who that is.
-
-    The lines stand in the order of the alphabet: nothing tells who wrote one or when.
-    """
+    """One obstacle; what people wrote is for whoever mends it, the others read who that is."""
     speak, mine = visit.speak, _acts(visit, case, here)
-    own_words = sorted({each.line for each in met if each.category is case.category and each.line})
     label = speak(
         "hurdle.line",
         kind=speak(f"hurdle.kind_{case.category}"),
@@ -61,15 +59,87 @@ def _row(visit: Visit, case: Case, met: list[Hurdle], here: Mapping[str, Person]
     if not mine:
         fixer = here.get(case.fixer_id)
         return ActionGroup(f"{label} {speak('hurdle.held_by', name=fixer.name)}" if fixer else label, ())
-    quoted = [speak("hurdle.quote", line=line) for line in own_words[:MOST_LINES]]
+    return ActionGroup(" ".join((label, *_quoted(visit, case, met))), _actions(visit, case))
+
+
+def _quoted(visit: Visit, case: Case, met: list[Hurdle]) -> list[str]:
+    """What people wrote, for whoever mends it: in the order of the alphabet, so that nothing tells who."""
+    lines = sorted({each.line for each in met if each.category is case.category and each.line})
+    return [visit.speak("hurdle.quote", line=line) for line in lines[:MOST_LINES]]
+
+
+def _actions(visit: Visit, case: Case) -> tuple[Action, ...]:
+    """What whoever mends it can say now."""
     names = _BUTTONS.get(case.state, ())
-    actions = tuple(
+    return tuple(
         Action(
-            token(name, case.id), speak(f"hurdle.press_{name}"), Style.PRIMARY if place == 0 else Style.PLAIN
+            token(name, case.id),
+            visit.speak(f"hurdle.press_{name}"),
+            Style.PLAIN if place else Style.PRIMARY,
         )
         for place, name in enumerate(names)
     )
-    return ActionGroup(" ".join((label, *quoted)), actions)
+
+
+async def cards(visit: Visit) -> list[Card]:
+    """For coordinators' pages: every obstacle in hand, who mends what, and what went away lately."""
+    records, setting = visit.uow.records, visit.setting.id
+    live = await records.of_setting(Case, setting, LIVE)
+    met = await records.of_setting(Hurdle, setting, since=visit.now - 3 * LATELY)
+    here = await visit.turn.colleagues()
+    live.sort(
+        key=lambda each: (not _acts(visit, each, here), each.state is not State.WAITING, each.opened_at)
+    )
+    queue = [_card(visit, each, met, here) for each in live]
+    empty = [] if queue else [say(visit.speak("hurdle.queue_title"), visit.speak("hurdle.queue_empty"))]
+    return [*queue, *empty, await _fixers(visit), *await _gone(visit)]
+
+
+def _card(visit: Visit, case: Case, met: list[Hurdle], here: Mapping[str, Person]) -> Card:
+    """One obstacle. How many met it is told as figures about people are; the fixer has the number."""
+    speak, mine = visit.speak, _acts(visit, case, here)
+    fixer = here.get(case.fixer_id)
+    enough = case.met_by >= visit.deps.group_size
+    facts = [
+        (speak("hurdle.fact_state"), speak(f"hurdle.state_{case.state}")),
+        (
+            speak("hurdle.fact_met"),
+            speak(
+                "hurdle.met_by_many" if enough else "hurdle.met_by_several",
+                people=by_fives(case.met_by, case.met_by + 4),
+                entities=case.entities,
+            ),
+        ),
+        (speak("hurdle.fact_fixer"), fixer.name if fixer else speak("hurdle.nobody")),
+        (speak("hurdle.fact_since"), date_in_words(local_date(visit.person, case.opened_at), speak)),
+    ]
+    quoted = [Paragraph(line) for line in _quoted(visit, case, met)] if mine else []
+    actions = _actions(visit, case) if mine else ()
+    return Card(speak(f"hurdle.kind_{case.category}"), (Facts(tuple(facts)), *quoted), actions=actions)
+
+
+async def _fixers(visit: Visit) -> Card:
+    speak, named = visit.speak, await named_fixers(visit.turn)
+    facts = [
+        (speak(f"hurdle.kind_{kind}"), person.name if person else speak("hurdle.a_coordinator"))
+        for kind, person in named.items()
+    ]
+    change = Action("hurdle_fixers", speak("hurdle.press_fixers"))
+    return Card(speak("hurdle.fixers_title"), (Facts(tuple(facts)),), actions=(change,))
+
+
+async def _gone(visit: Visit) -> list[Card]:
+    """What went away within the last quarter."""
+    speak = visit.speak
+    found = await visit.uow.records.of_setting(Case, visit.setting.id, (State.GONE,))
+    ends = [
+        (each.ended_at, each) for each in found if each.ended_at and each.ended_at > visit.now - 3 * LATELY
+    ]
+    facts = [
+        (speak(f"hurdle.kind_{each.category}"), date_in_words(local_date(visit.person, at), speak))
+        for at, each in sorted(ends, key=lambda pair: pair[0], reverse=True)
+    ]
+    return [Card(speak("hurdle.gone_title"), (Facts(tuple(facts)),))] if facts else []
 
 
 async def needs(turn: Turn) -> list[Line]:

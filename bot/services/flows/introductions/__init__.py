@@ -1,6 +1,6 @@
 """``intro``: rounds of introductions across pillars, from joining to a second meeting (S16)."""
 
-from bot.services.flow import Audience, Flow
+from bot.services.flow import Audience, Flow, Register
 from bot.services.flows.introductions import avoiding, meeting, opening, overview, swapping, taking_part
 from bot.services.flows.introductions.exports import EXPORTS
 from bot.services.flows.introductions.rounds import hold, see_to_leavers
@@ -81,5 +81,9 @@ FLOW = Flow(
     apart=hold,
     exports=EXPORTS,
     week=overview.week,
+    register=Register(
+        overview.cards,
+        frozenset({"introduction_threes_on", "introduction_threes_off", "introduction_cadence"}),
+    ),
     home={Audience.EVERYONE: taking_part.at_home, Audience.COORDINATORS: overview.at_home},
 )

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TypeVar
 
 from bot.ports.storage import UnitOfWork
@@ -24,6 +24,7 @@ from nudges.attention import Attention, standing_reason
 from nudges.chance import stable_id
 from nudges.effects import Write
 from nudges.flows.introductions import Candidate, PastMeeting, Reason, Round, Rules, match, open_round
+from nudges.flows.introductions.figures import between
 from nudges.flows.introductions.held_rounds import HeldRound, RoundRules, round_due, round_id
 from nudges.flows.introductions.hours import usual_hours
 from nudges.flows.introductions.meetings import MOST_OPEN, OPEN, OPENERS, Introduction, State, introduce
@@ -80,7 +81,7 @@ async def hold(deps: Deps, setting: Setting) -> None:
             for each in told:
                 await _tell(turn, each, without[each], gathered.held.id)
     async with _turn(deps, setting) as turn:
-        await _close(turn, gathered.held, Counter(reason.value for reason in without.values()))
+        await _close(turn, gathered.held, without)
 
 
 @asynccontextmanager
@@ -231,22 +232,35 @@ async def _tell(turn: Turn, person_id: str, reason: Reason, key: str) -> None:
         await turn.keep(first_next_time(own, reason.value), told)
 
 
-async def _close(turn: Turn, held: HeldRound, without: Mapping[str, int]) -> None:
+async def _close(turn: Turn, held: HeldRound, without: Mapping[str, Reason]) -> None:
     """Count what the round brought, and let leaders know where their people meet for the first time."""
     if await turn.uow.records.get(HeldRound, held.id) is not None:
         return
     introductions = await turn.uow.records.of_setting(Introduction, turn.setting.id)
     made = [each for each in introductions if each.round_id == held.id]
-    sizes = Counter(len(each.introduced) for each in made)
-    counted = replace(
+    await turn.keep(_counted(held, made, without, await turn.colleagues()))
+    await offer_doors(turn, made, [each for each in introductions if each.round_id != held.id])
+
+
+def _counted(
+    held: HeldRound, made: Sequence[Introduction], without: Mapping[str, Reason], here: Mapping[str, Person]
+) -> HeldRound:
+    """The round for good: nothing that is said or refused afterwards changes a number of it."""
+    groups = [each.introduced for each in made]
+    sizes = Counter(map(len, groups))
+    everybody = [each for each in (*chain.from_iterable(groups), *without) if each in here]
+    entities = between(groups, {each: here[each].entity for each in everybody})
+    pillars = {each: here[each].pillar for each in everybody}
+    return replace(
         held,
-        took_part=2 * sizes[2] + 3 * sizes[3] + sum(without.values()),
+        took_part=2 * sizes[2] + 3 * sizes[3] + len(without),
         pairs=sizes[2],
         threes=sizes[3],
-        unmatched=dict(without),
+        unmatched=Counter(reason.value for reason in without.values()),
+        pillars=Counter(pillars.values()),
+        between=between(groups, pillars),
+        entity_pairs=len(entities),
     )
-    await turn.keep(counted)
-    await offer_doors(turn, made, [each for each in introductions if each.round_id != held.id])
 
 
 async def see_to_leavers(turn: Turn) -> None:

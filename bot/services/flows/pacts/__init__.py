@@ -1,6 +1,6 @@
 """``pact`` and ``pacts``: what senior leaders of several entities promise together, in public."""
 
-from bot.services.flow import Audience, Flow
+from bot.services.flow import Audience, Flow, Register
 from bot.services.flows.pacts import (
     drafting,
     keeping,
@@ -77,5 +77,6 @@ FLOW = Flow(
     wakes={Pact: telling.on_wake, Part: telling.on_wake_part},
     exports=EXPORTS,
     week=register.week,
+    register=Register(register.cards),
     home={Audience.EVERYONE: showing.at_home},
 )

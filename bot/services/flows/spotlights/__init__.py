@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.flow import Audience, Flow
-from bot.services.flows.spotlights import chaining, editing, nominating, posts, reusing, writing
+from bot.services.flow import Audience, Flow, Register
+from bot.services.flows.spotlights import chaining, editing, listing, nominating, posts, reusing, writing
 from bot.services.flows.spotlights.exports import EXPORTS
 from bot.services.turn import Turn
 from nudges.digests import Line
@@ -12,7 +12,7 @@ from nudges.flows.spotlights import chains, nominations, reuse, spotlights
 from nudges.flows.spotlights.chains import Chain
 from nudges.flows.spotlights.nominations import Nomination
 from nudges.flows.spotlights.reuse import Reuse
-from nudges.flows.spotlights.spotlights import Spotlight, State
+from nudges.flows.spotlights.spotlights import WITH_EDITORS, Spotlight, State
 
 
 async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
@@ -22,18 +22,18 @@ async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
 
 async def needs(turn: Turn) -> Sequence[Line]:
     """What is written, agreed by those named in it, and waits for a coordinator's yes."""
-    ready = await turn.uow.records.of_setting(Spotlight, turn.setting.id, (State.READY,))
+    ready = await turn.uow.records.of_setting(Spotlight, turn.setting.id, sorted(WITH_EDITORS))
     return [Line("spotlight.need", {"count": len(ready)})] if ready else []
 
 
 async def _spotlights(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
     records = turn.uow.records
     made = await records.of_setting(Spotlight, turn.setting.id, since=start)
-    everything = await records.of_setting(Spotlight, turn.setting.id, (State.READY, State.APPROVED))
+    everything = await records.of_setting(Spotlight, turn.setting.id, (*WITH_EDITORS, State.APPROVED))
     posted = await posts.posted_anywhere(turn, posts.SPOTLIGHT)
     counts = {
         "written": sum(each.asked_at < end for each in made),
-        "waiting": sum(each.state is State.READY for each in everything),
+        "waiting": sum(each.state in WITH_EDITORS for each in everything),
         "approved": sum(each.state is State.APPROVED and each.id not in posted for each in everything),
     }
     return [Line("spotlight.week", counts)] if any(counts.values()) else []
@@ -56,7 +56,7 @@ FLOW = Flow(
     audience={"spotlights": Audience.COORDINATORS, "recognise": Audience.LEADERS},
     words={
         "spotlight": writing.spotlight,
-        "spotlights": editing.waiting,
+        "spotlights": listing.waiting,
         "nominate": nominating.open_nominating,
         "recognise": nominating.open_recognising,
         "chain": chaining.chain,
@@ -68,6 +68,7 @@ FLOW = Flow(
         "spotlight_agree_no": editing.agree_no,
         "spotlight_approve": editing.approved,
         "spotlight_reject": editing.rejected,
+        "spotlight_hold": editing.held,
         "spotlight_reuse": reusing.reuse,
         "nomination_agree": nominating.agreed,
         "nomination_decline": nominating.declined,
@@ -100,8 +101,10 @@ FLOW = Flow(
     letters={
         spotlights.AGREE: editing.agree_facts,
         spotlights.TO_EDIT: editing.edit_facts,
-        spotlights.APPROVED: editing.author_facts,
+        spotlights.TO_SECOND: editing.second_facts,
+        spotlights.APPROVED: editing.approved_facts,
         spotlights.SENT_BACK: editing.author_facts,
+        spotlights.HELD: editing.held_facts,
         spotlights.REJECTED: editing.author_facts,
         spotlights.LAPSED: editing.author_facts,
         reuse.TO_READER: reusing.reuse_facts,
@@ -135,4 +138,8 @@ FLOW = Flow(
     home={Audience.EVERYONE: writing.at_home},
     shortcuts={"spotlight": writing.open_pointed},
     needs=needs,
+    register=Register(
+        listing.cards,
+        frozenset({"spotlight_approve", "spotlight_send_back", "spotlight_reject", "spotlight_hold"}),
+    ),
 )

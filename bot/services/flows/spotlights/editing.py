@@ -1,26 +1,25 @@
 """Those named agree, an editor decides: from asked to approved."""
 
-from collections import Counter
+from dataclasses import asdict, replace
 
+from bot.ports.acts import What
 from bot.services.flow import Facts
-from bot.services.flows.filling import day_label
 from bot.services.flows.spotlights.fields import Values, text
-from bot.services.flows.spotlights.posts import SPOTLIGHT, next_day, posted_anywhere, when
+from bot.services.flows.spotlights.posts import SPOTLIGHT, posted_anywhere, when
 from bot.services.flows.spotlights.telling import short, story
+from bot.services.flows.spotlights.writing import CHANGED, DONE, LONGEST_LINE, PROBLEM
 from bot.services.turn import Turn
 from bot.services.visits import Visit
-from nudges.cards import Action, Card, Form, Paragraph, Reply, Style, TextInput, say, token
+from nudges.cards import Form, Reply, TextInput, say, token
+from nudges.flows.spotlights.deciding import Reach, approve, editors_of, hold, reject, send_back
 from nudges.flows.spotlights.spotlights import (
     OPEN,
+    WITH_EDITORS,
     Said,
-    Size,
     Spotlight,
     State,
     Step,
     agree,
-    approve,
-    reject,
-    send_back,
     take_back,
     wake,
 )
@@ -29,14 +28,18 @@ from nudges.records import NotPossibleError
 
 WORD = "word"
 LONGEST_WORD = 200
-MOST_LISTED = 5
+LINES = (PROBLEM, DONE, CHANGED)
+"""What an editor may suggest other words for; a source is its author's."""
 
 
-async def _editors(turn: Turn, spotlight: Spotlight) -> list[str]:
-    """The coordinators; whoever is in it themselves only where nobody else could decide."""
-    coordinators = [each.id for each in (await turn.colleagues()).values() if each.is_coordinator]
-    in_it = {spotlight.author_id, *(each.person_id for each in spotlight.contributors)}
-    return sorted(set(coordinators) - in_it) or sorted(coordinators)
+async def coordinators(turn: Turn) -> set[str]:
+    return {each.id for each in (await turn.colleagues()).values() if each.is_coordinator}
+
+
+async def reach(turn: Turn) -> Reach:
+    """A success is posted for the whole setting."""
+    people = await turn.uow.people.active_ids(turn.setting.id)
+    return Reach(len(people), turn.deps.most_by_one)
 
 
 async def _asked_of(visit: Visit, record_id: str) -> Spotlight:
@@ -56,7 +59,7 @@ async def agree_entity(visit: Visit, record_id: str) -> Reply:
 
 async def _agree(visit: Visit, record_id: str, said: Said) -> Reply:
     found = await _asked_of(visit, record_id)
-    editors = await _editors(visit.turn, found)
+    editors = editors_of(found, await coordinators(visit.turn))
     await visit.turn.keep(*agree(found, visit.person.id, said, editors))
     return _plain(visit, "agreed")
 
@@ -74,80 +77,85 @@ def _plain(visit: Visit, text_id: str) -> Reply:
     return Reply(say=(say("", visit.speak(f"spotlight.{text_id}")),))
 
 
-async def waiting(visit: Visit, _: str = "") -> Reply:
-    """``spotlights``: what waits for a coordinator's decision."""
-    if not visit.person.is_coordinator:
-        return Reply(say=(say("", visit.speak("coordinator.only")),))
-    ready = await visit.uow.records.of_setting(Spotlight, visit.setting.id, (State.READY,))
-    mine = [each for each in ready if visit.person.id in await _editors(visit.turn, each)]
-    approved = await visit.uow.records.of_setting(Spotlight, visit.setting.id, (State.APPROVED,))
-    posted = await posted_anywhere(visit.turn, SPOTLIGHT)
-    sizes = Counter(each.size for each in approved if each.id not in posted)
-    counts = {"waiting": len(mine), "small": sizes[Size.SMALL], "large": sizes[Size.LARGE]}
-    words = visit.speak("spotlight.list", **counts)
-    day = await next_day(visit.turn) if sizes else None
-    coming = visit.speak("spotlight.list_next", day=day_label(visit.speak, day)) if day else ""
-    head = say(visit.speak("spotlight.list_title"), words, coming)
-    return Reply(say=(head, *[await _listed(visit, each) for each in mine[:MOST_LISTED]]))
-
-
-async def _listed(visit: Visit, spotlight: Spotlight) -> Card:
-    speak = visit.speak
-    author = await visit.turn.name(spotlight.author_id, visit.person.language)
-    words = await story(visit.turn, spotlight, visit.person.language)
-    actions = (
-        Action(token("spotlight_approve", spotlight.id), speak("spotlight.approve"), Style.PRIMARY),
-        Action(token("spotlight_send_back", spotlight.id), speak("spotlight.send_back")),
-        Action(token("spotlight_reject", spotlight.id), speak("spotlight.reject")),
-    )
-    return Card(speak("spotlight.from", name=author), (Paragraph(words),), actions=actions)
-
-
 async def _to_edit(visit: Visit, record_id: str) -> Spotlight:
     found = await visit.uow.records.get(Spotlight, record_id)
-    if found is None or found.setting_id != visit.setting.id or found.state is not State.READY:
+    if found is None or found.setting_id != visit.setting.id or found.state not in WITH_EDITORS:
         raise NotPossibleError(record_id)
-    if visit.person.id not in await _editors(visit.turn, found):
+    if visit.person.id not in editors_of(found, await coordinators(visit.turn)):
         raise NotPossibleError(record_id)
     return found
 
 
 async def approved(visit: Visit, record_id: str) -> Reply:
-    found = await _to_edit(visit, record_id)
-    step = approve(found, visit.person.id, visit.now)
-    await visit.turn.keep(*step)
-    return _shown(visit, step[0], "approved", when=await when(visit.turn, visit.speak, record_id))
+    """A yes, which is the first of two where it reaches many."""
+    found, much = await _to_edit(visit, record_id), await reach(visit.turn)
+    known = await coordinators(visit.turn)
+    after, effects = approve(found, visit.person.id, visit.now, much, known)
+    await visit.turn.keep(after, effects)
+    await visit.administered(What.SPOTLIGHT_APPROVED)
+    if after.state is State.FIRST_YES:
+        said = "first" if editors_of(after, known) else "alone"
+        return _shown(visit, after, said, people=much.people)
+    return _shown(visit, after, "approved", when=await when(visit.turn, visit.speak, record_id))
+
+
+async def held(visit: Visit, record_id: str) -> Reply:
+    """A yes is taken back, as long as nothing is posted."""
+    found = await visit.uow.records.get(Spotlight, record_id)
+    if found is None or found.setting_id != visit.setting.id or not visit.person.is_coordinator:
+        raise NotPossibleError(record_id)
+    if found.id in await posted_anywhere(visit.turn, SPOTLIGHT):
+        return _plain(visit, "posted_already")
+    return await _decided(visit, hold(found, visit.now), "held", What.SPOTLIGHT_HELD)
 
 
 async def rejected(visit: Visit, record_id: str) -> Reply:
     found = await _to_edit(visit, record_id)
-    return await _decided(visit, reject(found, visit.person.id), "rejected")
+    return await _decided(visit, reject(found, visit.person.id), "rejected", What.SPOTLIGHT_REJECTED)
 
 
 async def open_send_back(visit: Visit, record_id: str) -> Reply:
     found = await _to_edit(visit, record_id)
     speak = visit.speak
-    field = TextInput(WORD, speak("spotlight.field_word"), limit=LONGEST_WORD, multiline=True)
+    lines = asdict(found.lines)
+    fields = [TextInput(WORD, speak("spotlight.field_word"), limit=LONGEST_WORD, multiline=True)]
+    fields += [
+        TextInput(
+            name,
+            speak(f"spotlight.suggested_{name}"),
+            initial=lines[name],
+            limit=LONGEST_LINE,
+            multiline=True,
+            required=False,
+        )
+        for name in LINES
+    ]
     return Reply(
         form=Form(
             token("spotlight_send_back", found.id),
             speak("spotlight.send_back_title"),
             speak("spotlight.send"),
-            (field,),
+            tuple(fields),
+            speak("spotlight.send_back_intro"),
         )
     )
 
 
 async def sent_back(visit: Visit, values: Values, record_id: str) -> Reply:
+    """With a word, and perhaps with other lines: they are a suggestion, and become nothing by themselves."""
     found = await _to_edit(visit, record_id)
     word = text(values, WORD, LONGEST_WORD)
     if not word:
         return Reply(faults={WORD: visit.speak("spotlight.fault_empty")})
-    return await _decided(visit, send_back(found, visit.person.id, word, visit.now), "sent_back")
+    written = {name: text(values, name, LONGEST_LINE) for name in LINES}
+    suggested = replace(found.lines, **{name: line for name, line in written.items() if line})
+    step = send_back(found, visit.person.id, word, visit.now, suggested)
+    return await _decided(visit, step, "sent_back", What.SPOTLIGHT_SENT_BACK)
 
 
-async def _decided(visit: Visit, step: Step, text_id: str) -> Reply:
+async def _decided(visit: Visit, step: Step, text_id: str, what: What) -> Reply:
     await visit.turn.keep(*step)
+    await visit.administered(what)
     return _shown(visit, step[0], text_id)
 
 
@@ -178,14 +186,35 @@ async def edit_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     return await _facts(turn, found, person) if found and found.state is State.READY else None
 
 
+async def second_facts(turn: Turn, record_id: str, person: Person) -> Facts:
+    """For another coordinator than the first, as long as the second yes is missing."""
+    found = await turn.uow.records.get(Spotlight, record_id)
+    if found is None or found.state is not State.FIRST_YES or found.editor_id == person.id:
+        return None
+    first = await turn.name(found.editor_id, person.language)
+    people = (await reach(turn)).people
+    return {**await _facts(turn, found, person), "editor": first, "people": f"{people}"}
+
+
+async def held_facts(turn: Turn, record_id: str, person: Person) -> Facts:
+    """Told only while it is held: a new yes may have overtaken it."""
+    found = await turn.uow.records.get(Spotlight, record_id)
+    return await _facts(turn, found, person) if found and found.state in WITH_EDITORS else None
+
+
 async def author_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     """News for the author."""
     found = await turn.uow.records.get(Spotlight, record_id)
-    if found is None or found.author_id != person.id:
+    return await _facts(turn, found, person) if found and found.author_id == person.id else None
+
+
+async def approved_facts(turn: Turn, record_id: str, person: Person) -> Facts:
+    """Told only while it is so: somebody may have taken a yes back."""
+    found = await turn.uow.records.get(Spotlight, record_id)
+    if found is None or found.state is not State.APPROVED:
         return None
     speak = turn.deps.texts.speaker(person.language)
-    posted = {"when": await when(turn, speak, found.id)} if found.state is State.APPROVED else {}
-    return {**await _facts(turn, found, person), **posted}
+    return {**await _facts(turn, found, person), "when": await when(turn, speak, found.id)}
 
 
 async def _facts(turn: Turn, spotlight: Spotlight, person: Person) -> dict[str, str]:

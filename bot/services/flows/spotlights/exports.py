@@ -10,7 +10,7 @@ from nudges.flows.spotlights.chains import State as Traced
 from nudges.flows.spotlights.nominations import NOMINATED, RECOGNISED, Nomination
 from nudges.flows.spotlights.nominations import State as Named
 from nudges.flows.spotlights.reuse import Reuse
-from nudges.flows.spotlights.spotlights import AGREE, SENT_BACK, TO_EDIT, Spotlight
+from nudges.flows.spotlights.spotlights import AGREE, SENT_BACK, TO_EDIT, TO_SECOND, Spotlight
 from nudges.records import Record
 
 
@@ -21,15 +21,16 @@ def spotlight(deps: Deps, document: Document, person_id: str) -> Mapping[str, An
         named = names(*(each["person_id"] for each in d["contributors"]))
         word = Theirs(d["word"], (SENT_BACK,))
         lines = {**d["lines"], "size": d["size"], "introduces": d["introduces"]}
-        return {"state": d["state"], "lines": lines, "named": named, "word": word}
+        suggested = Theirs(d["suggested"], (SENT_BACK,))
+        return {"state": d["state"], "lines": lines, "named": named, "word": word, "suggested": suggested}
     said = [each["said"] for each in d["contributors"] if each["person_id"] == person_id]
-    seen = (AGREE, TO_EDIT)
+    seen = (AGREE, TO_EDIT, TO_SECOND)
     return {
         "state": "named" if said else d["state"],
         "from": Theirs(names(d["author_id"]), seen),
         "lines": Theirs(d["lines"], seen),
         "you_said": said,
-        "your_word": d["word"] if person_id == d["editor_id"] else "",
+        **({"your_word": d["word"], "you_suggested": d["suggested"]} if person_id == d["editor_id"] else {}),
     }
 
 

@@ -26,6 +26,7 @@ from nudges.cards import (
     token,
 )
 from nudges.chance import stable_id
+from nudges.flows.spotlights.deciding import rework
 from nudges.flows.spotlights.nominations import LEADERS
 from nudges.flows.spotlights.spotlights import (
     OPEN,
@@ -37,7 +38,6 @@ from nudges.flows.spotlights.spotlights import (
     State,
     faults,
     propose,
-    rework,
     take_back,
 )
 from nudges.people import Person
@@ -138,7 +138,7 @@ async def _sent_back(visit: Visit, record_id: str) -> Spotlight | None:
 
 
 async def _inputs(visit: Visit, old: Spotlight | None) -> AsyncIterator[Input]:
-    lines = old.lines if old else Lines("", "", "")
+    lines = (old.suggested or old.lines) if old else Lines("", "", "")
     yield _line(visit, PROBLEM, lines.problem)
     if old:
         yield await _kept(visit, old)
