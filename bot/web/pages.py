@@ -14,6 +14,7 @@ from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
 from bot.web.acts import ActPages
 from bot.web.assets import asset
+from bot.web.content import ContentPages
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
 from bot.web.guard import Guard, Page
@@ -33,6 +34,7 @@ def page_routes(
     coordination: PageCoordination,
     rosters: PageRosters,
     operations: OperationsPages,
+    content: ContentPages,
     provider: SignIn | None,
 ) -> list[BaseRoute]:
     """The pages; one that says what is missing where they have no address."""
@@ -48,7 +50,8 @@ def page_routes(
         *(TabPages(guard, signing_in).pages if framed_by else ()),
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
-        *WeekPages(PageWeek(deps)).pages,
+        *WeekPages(PageWeek(deps), content.preview).pages,
+        *content.pages,
         *RosterPages(rosters, deps.sealer, deps.clock).pages,
         *ActPages(PageActs(deps)).pages,
         *operations.pages,
