@@ -1,5 +1,6 @@
 """Cards as each platform gets them, drawn by what the platforms' own adapters draw with."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.local.rendering import Renderer
@@ -10,10 +11,18 @@ from nudges.people import Platform
 from nudges.texts import Speaker
 
 
-def preview(card: Card, speak: Speaker) -> dict[Platform, Any]:
-    """Mark-up of the local chat, Slack's blocks, and the elements of Teams' card."""
-    return {
-        Platform.LOCAL: Renderer(speak).still(card),
-        Platform.SLACK: draw(card).blocks,
-        Platform.TEAMS: adaptive_card(card)["body"],
-    }
+def previewer(speak: Speaker) -> Callable[[Card], Mapping[Platform, Any]]:
+    """Draws cards as mark-up of the local chat, Slack's blocks, and the elements of Teams' card.
+
+    ``speak`` is for words around a message, of which a card alone has none.
+    """
+    local = Renderer(speak)
+
+    def preview(card: Card) -> Mapping[Platform, Any]:
+        return {
+            Platform.LOCAL: local.still(card),
+            Platform.SLACK: draw(card).blocks,
+            Platform.TEAMS: adaptive_card(card)["body"],
+        }
+
+    return preview

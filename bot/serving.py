@@ -24,7 +24,7 @@ from bot.local.routes import routes as local_routes
 from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, Role, TickRecords
-from bot.previewing import preview
+from bot.previewing import previewer
 from bot.services.page_content import PageContent
 from bot.services.page_coordination import PageCoordination
 from bot.services.page_rosters import PageRosters
@@ -278,5 +278,5 @@ def _pages(app: App, operations: OperationsPages) -> Sequence[BaseRoute]:
     limits = SharedLimits(app.engine, app.deps.clock)
     coordination = PageCoordination(app.deps, app.digests, app.flows)
     rosters = PageRosters(app.deps, lambda: app.known, app.homes)
-    content = ContentPages(PageContent(app.deps), preview)
+    content = ContentPages(PageContent(app.deps), previewer(app.deps.texts.speaker(FALLBACK)))
     return page_routes(app.deps, limits, coordination, rosters, operations, content, app.settings.sign_in)

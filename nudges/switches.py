@@ -6,6 +6,7 @@ a button and nothing would come.
 
 from nudges.catalogue import PUSHED, Channel, Nudge
 from nudges.channel_planning import POSTED
+from nudges.decisions import Slot
 from nudges.parts import SLOTS
 
 _MESSAGES = PUSHED | POSTED
@@ -17,5 +18,9 @@ def is_message(nudge: Nudge) -> bool:
 
 
 def can_rest(nudge: Nudge) -> bool:
-    """Whether a setting may switch it off: a message, a post, or a part that a card or form can lack."""
-    return is_message(nudge) or nudge.channel is Channel.CHECK_IN_LINE or nudge.id in SLOTS
+    """Whether a setting may switch it off: a message, a post, or a part that a card or form can lack.
+
+    Not an order: something always stands first.
+    """
+    part = SLOTS.get(nudge.id, Slot.ORDER) is not Slot.ORDER
+    return is_message(nudge) or nudge.channel is Channel.CHECK_IN_LINE or part

@@ -19,9 +19,9 @@ from nudges.catalogue import Nudge
 from nudges.editions import Words
 from nudges.nudge_words import Flaw, version_of
 from nudges.people import Platform
-from nudges.texts import Speaker
+from nudges.texts import FALLBACK
 
-Preview: TypeAlias = Callable[[Card, Speaker], Mapping[Platform, Any]]
+Preview: TypeAlias = Callable[[Card], Mapping[Platform, Any]]
 """A card as each platform gets it: the local chat's mark-up, Slack's blocks, the elements of Teams' card."""
 
 _LONGEST_SEARCH = 100
@@ -154,8 +154,7 @@ class ContentPages:
         self, asked: Asked, nudge: Nudge, language: str, words: Words | None = None
     ) -> list[Mapping[Platform, Any]]:
         """Each wording on every platform."""
-        speak = self.use.deps.texts.speaker(language)
-        return [self.preview(each, speak) for each in self.use.cards(asked.reader, nudge, language, words)]
+        return [self.preview(each) for each in self.use.cards(asked.reader, nudge, language, words)]
 
     async def _switch(self, asked: Asked, *, on: bool) -> Response:
         nudge = self._nudge(asked)
@@ -178,7 +177,9 @@ class ContentPages:
         return nudge, language
 
     def _language(self, asked: Asked, wanted: str) -> str:
-        return wanted if wanted in self.use.languages else asked.reader.person.language
+        """The one that is asked for, else the reader's own, where the product speaks it."""
+        known = (each for each in (wanted, asked.reader.person.language) if each in self.use.languages)
+        return next(known, FALLBACK)
 
 
 def _here(asked: Asked) -> str:

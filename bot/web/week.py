@@ -55,7 +55,7 @@ class WeekPages:
             title=card.title,
             entry=f"{_here(asked).removesuffix('week')}catalogue/{message}" if known else "",
             language=asked.reader.person.language,
-            previews=[self.preview(card, asked.speak)],
+            previews=[self.preview(card)],
         )
 
 

@@ -11,8 +11,6 @@ import pytest_asyncio
 
 from bot.ports.acts import What
 from bot.services.page_content import PageContent
-from bot.services.withdrawing import withdraw_nudge
-from nudges.attention import Reason
 from nudges.nudge_words import version_of
 from nudges.texts import placeholders
 from tests.integration.pages_scene import Browser, Pages, opened_pages
@@ -153,15 +151,9 @@ async def test_what_is_switched_off_neither_waits_nor_comes_and_comes_again(page
 async def test_a_message_planned_by_a_process_that_knew_less_does_not_go_either(pages: Pages) -> None:
     scene = pages.scene
     await scene.run_until(PLANNED)
-    setting = await scene.setting()
-    async with scene.app.deps.begin() as uow:
-        await uow.editions.switch_off(setting.id, NUDGE, PLANNED)
-        await uow.editions.renew(setting.id, "another")
-        await uow.commit()
+    await scene.switch_off(NUDGE)
     await scene.run_until(SENT)
     assert await statuses(pages) == [("withdrawn", "switched_off")]
-    async with scene.app.deps.begin() as uow:
-        assert await withdraw_nudge(uow, setting.id, NUDGE, Reason.SWITCHED_OFF) == 0
 
 
 async def test_people_get_the_words_a_coordinator_wrote_in_every_process(pages: Pages) -> None:
