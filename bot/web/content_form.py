@@ -68,10 +68,15 @@ class WordsForm:
 
     def _field(self, key: str, number: int, words: Words, flaws: Sequence[Flaw]) -> Field:
         here, kind = numbered(key, number), self._name(key).partition(".")[0]
+        several = kind in VARIED and self._count(key) > 1
         return Field(
             name=self._name(here),
             label=self._label(key, kind, number),
-            hint=self._word(f"hint.{kind}", most=longest(key), original=self.original[key]),
+            hint=self._word(
+                f"hint.{kind}_of" if several else f"hint.{kind}",
+                most=longest(key),
+                original=self.original[key],
+            ),
             value=words.get(here, ""),
             faults=[self._word(f"flaw.{each.rule}", **each.values) for each in flaws if each.key == here],
             places=sorted(placeholders(self.original[key])),
