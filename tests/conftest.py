@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.cli.memory import collect_rarely
 from bot.observability import configure_logging
 from tests.clients.chromium import ARGUMENTS, find_chromium
 from tests.clients.postgres import PostgresServer, running_postgres
@@ -17,6 +18,7 @@ from tests.clients.slack_emulator import EmulatedSlack, SlackEmulator, running_s
 
 # As a running product logs: structlog's own way draws every variable of a traceback, for minutes.
 configure_logging()
+collect_rarely()
 
 BROWSER_FIXTURES = {"browser", "page"}
 
@@ -35,12 +37,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run browser tests on the session's event loop, to which the one browser is bound."""
+    """Say which tests stay together, and run browser tests on the session's event loop, as their browser does."""
     if not config.getoption("every_database"):
         items[:] = _in_turn(items)
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_together(item)))
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def _together(item: pytest.Item) -> str:
+    """A file's tests share what it starts; all that look at the gallery share that."""
+    return "gallery" if "gallery" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> list[pytest.Item]:

@@ -8,6 +8,7 @@ import typer
 
 from bot.bootstrap import open_app
 from bot.cli.databases import settings_for
+from bot.cli.memory import collect_rarely
 from bot.cli.options import Database, Port, one_of
 from bot.cli.output import fail, plainly, refuse
 from bot.db.engine import server_options
@@ -67,6 +68,7 @@ def serve(
         print(
             f"Listening on http://{host}:{listener.getsockname()[1]}{as_what}  (stop with Ctrl-C)", flush=True
         )
+        collect_rarely()
         asyncio.run(work())
 
 

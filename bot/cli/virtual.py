@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.cli.databases import check_address
+from bot.cli.memory import collect_rarely
 from bot.cli.options import AsJson, Port, day, whole_number
 from bot.cli.output import fail, plainly, print_json, run_async
 from bot.db.schema import upgrade
@@ -78,6 +79,7 @@ def simulate(
     people who joined, asked for quiet or stopped, and behaviours practised (each counted once a person).
     Then the rules, such as the least gap: how often each was checked against what was really sent.
     """
+    collect_rarely()
     order = Order(people, weeks, seed, start)
     if db is not None:
         result = _simulate(order, db, quiet=json)
@@ -95,6 +97,7 @@ def simulate(
 @plainly
 def demo(port: Port = 8080) -> None:
     """Try the product: an invented setting, a chat page, and a clock you move."""
+    collect_rarely()
     run_async(run_demo(port, lambda line: print(line, flush=True)))
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.db.inline_sqlite import DRIVER as INLINE_SQLITE
+from bot.db.inline_sqlite import InlineSession, InlineSqliteDialect
 
 _DRIVERS = {
     "sqlite": INLINE_SQLITE,
@@ -72,6 +73,13 @@ def open_engine(address: str) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     return engine
+
+
+def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Makes the sessions of units of work: what is read stays readable after the commit."""
+    inline = isinstance(engine.dialect, InlineSqliteDialect)
+    kind = InlineSession if inline else AsyncSession
+    return async_sessionmaker(engine, class_=kind, expire_on_commit=False, autoflush=False)
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

@@ -71,7 +71,13 @@ _MOVED_ON = (
     .where(_WENT.c.prompt_id.in_(_ABOUT), _WENT.c.message.is_not(None))
     .values(moved_on_at=bindparam("at"))
 )
-_MOVED = _STORED.where(_WENT.c.moved_on_at.is_not(None)).limit(bindparam("most"))
+_FIRST_MOVED = (
+    select(_WENT.c.prompt_id)
+    .where(_WENT.c.moved_on_at.is_not(None))
+    .order_by(_WENT.c.moved_on_at)
+    .limit(bindparam("most"))
+)
+_MOVED = _STORED.where(_PROMPTS.c.id.in_(_FIRST_MOVED))
 _LOOKED_AT = (
     update(_WENT).where(_WENT.c.prompt_id.in_(bindparam("wanted", expanding=True))).values(moved_on_at=None)
 )

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.db.acts_repository import SqlActs
 from bot.db.channels_repository import SqlChannels
 from bot.db.editions_repository import Fits, KnownEditions, SqlEditions, always
+from bot.db.engine import sessions_of
 from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
 from bot.db.handled_repository import SqlHandled
@@ -86,7 +87,7 @@ def units_of_work(
     """
     editions = KnownEditions(fits)
     places = Connected(frozenset(connected), frozenset((homes or {}).items()))
-    sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+    sessions = sessions_of(engine)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[UnitOfWork]:

@@ -1,12 +1,13 @@
 """The flows' tick: records whose moment came, and what time alone brings in every setting."""
 
+from collections.abc import Awaitable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
-from bot.services.flow import Flow, Flows
+from bot.services.flow import Daily, Flow, Flows
 from bot.services.turn import Turn
 from nudges.people import Setting
 from nudges.records import Record
@@ -75,28 +76,42 @@ async def run_daily(deps: Deps, flows: Flows) -> int:
     """
     async with deps.begin() as uow:
         settings = [each for each in await uow.settings.all() if _runs(each)]
-    broken: list[Exception] = []
-    for setting in settings:
-        for flow in flows.all:
-            try:
-                await _see_to(deps, flow, setting)
-            except Exception as error:  # noqa: BLE001  it is raised again in the end
-                error.add_note(f"in flow {flow.name} of setting {setting.id}")
-                broken.append(error)
+    broken = [error for setting in settings for error in await _see_to(deps, flows, setting)]
     if broken:
         raise ExceptionGroup("some flows did not run", broken)
     return len(settings)
 
 
-async def _see_to(deps: Deps, flow: Flow, known: Setting) -> None:
-    if flow.apart is not None:
-        await flow.apart(deps, known)
-    if flow.daily is None:
-        return
+async def _see_to(deps: Deps, flows: Flows, setting: Setting) -> list[Exception]:
+    """Everything flows bring in a setting; what broke."""
+    broken = [
+        await _tried(flow.apart(deps, setting), flow, setting) for flow in flows.all if flow.apart is not None
+    ]
+    daily = [(flow, flow.daily) for flow in flows.all if flow.daily is not None]
+    try:
+        await _look(deps, setting, (look for _, look in daily))
+    except Exception:  # noqa: BLE001  it is met again, and told, where each flow runs by itself
+        broken += [await _tried(_look(deps, setting, [look]), flow, setting) for flow, look in daily]
+    return [each for each in broken if each is not None]
+
+
+async def _tried(work: Awaitable[None], flow: Flow, setting: Setting) -> Exception | None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  it is raised again in the end
+        error.add_note(f"in flow {flow.name} of setting {setting.id}")
+        return error
+    return None
+
+
+async def _look(deps: Deps, known: Setting, daily: Iterable[Daily]) -> None:
+    """Most have nothing to do: one transaction for all costs a third of one for each."""
     async with deps.begin() as uow:
         setting = await uow.settings.alone(known.id)  # what one process begins, another does not begin again
         if _runs(setting):
-            await flow.daily(Turn(deps, uow, setting, deps.clock.now()))
+            turn = Turn(deps, uow, setting, deps.clock.now())
+            for look in daily:
+                await look(turn)
             await uow.commit()
 
 

@@ -63,8 +63,8 @@ def nairobi(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=NAIROBI)
 
 
-FLOWS_APART = timedelta(hours=6)
-"""Rarer than in the other ticks, as in a running process, and often enough for any test."""
+FLOWS_APART = timedelta(hours=12)
+"""Rarer than the other ticks, as in a running process, and often enough for what takes days."""
 
 
 @dataclass

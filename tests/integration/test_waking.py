@@ -7,6 +7,7 @@ import pytest
 from bot.services.flow import Flow, Flows
 from bot.services.turn import Turn
 from bot.services.waking import run_daily
+from nudges.flows.reflection.readings import Objective
 from tests.integration.scene import ADA, SOUTH, Scene, row
 
 
@@ -23,17 +24,36 @@ class Ran:
         return Flow(name=name, daily=self.daily)
 
 
+class Keeps:
+    """A flow that keeps a new record whenever it runs."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def daily(self, turn: Turn) -> None:
+        (author, *_) = await turn.colleagues()
+        await turn.keep(Objective(turn.deps.new_id(), turn.setting.id, author, self.name, turn.now))
+
+    @property
+    def flow(self) -> Flow:
+        return Flow(name=self.name, daily=self.daily)
+
+
+async def kept(scene: Scene) -> list[str]:
+    async with scene.app.deps.begin() as uow:
+        return [each.words for each in await uow.records.of_setting(Objective, (await scene.setting()).id)]
+
+
 async def breaks(turn: Turn) -> None:
     raise RuntimeError("no such thing")
 
 
 async def test_a_flow_that_breaks_does_not_keep_the_others_from_running(scene: Scene) -> None:
     await scene.bring(row(ADA))
-    ran = Ran()
-    flows = Flows([Flow(name="broken", daily=breaks), ran.flow("whole")])
+    flows = Flows([Keeps("before").flow, Flow(name="broken", daily=breaks), Keeps("after").flow])
     with pytest.raises(ExceptionGroup, match="some flows did not run") as caught:
         await run_daily(scene.app.deps, flows)
-    assert ran.settings == [SOUTH]
+    assert sorted(await kept(scene)) == ["after", "before"]
     [error] = caught.value.exceptions
     assert "broken" in error.__notes__[0]
 

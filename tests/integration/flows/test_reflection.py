@@ -59,7 +59,7 @@ async def test_a_colleague_is_asked_before_their_name_is_used(scene: Scene) -> N
     await an_office(scene)
     bo = await scene.person(BO)
     await offer_a_term(scene, **{EXPLAINER: bo.id})
-    await scene.run_until(nairobi(6, 16))
+    await scene.run_until(nairobi(7, 1))
     asked = next(each for each in scene.post.to(BO) if each.card.title == "Would you explain a term?")
     assert not [each for each in scene.post.to("") if "TOR" in words_of(each.card)]
     await scene.press(BO, asked.token("letter", last="agree"))
@@ -71,7 +71,7 @@ async def test_a_colleague_is_asked_before_their_name_is_used(scene: Scene) -> N
 async def test_who_declines_is_named_nowhere(scene: Scene) -> None:
     await an_office(scene)
     await offer_a_term(scene, **{EXPLAINER: (await scene.person(BO)).id})
-    await scene.run_until(nairobi(6, 16))
+    await scene.run_until(nairobi(7, 1))
     asked = next(each for each in scene.post.to(BO) if each.card.title == "Would you explain a term?")
     await scene.press(BO, asked.token("letter", last="decline"))
     await scene.run_until(nairobi(20, 16))
@@ -105,7 +105,7 @@ async def a_round(scene: Scene) -> Group:
     form = (await scene.type(ADA, "objective")).form
     assert form is not None
     await scene.submit(ADA, form.token, **{OBJECTIVE: "Children who return find a school."})
-    await scene.run_until(nairobi(6, 18))
+    await scene.run_until(nairobi(7, 1))
     (group,) = await groups(scene)
     return group
 

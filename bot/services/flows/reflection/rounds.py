@@ -13,7 +13,7 @@ from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
 from nudges.channels import Channel
 from nudges.digests import Line
-from nudges.flows.reflection.grouping import groups_of
+from nudges.flows.reflection.grouping import LEAST, groups_of
 from nudges.flows.reflection.readings import APART, GATHERS_FOR, Group, Membership, Objective, Use, begin
 from nudges.framework import SENIOR_LEADERS
 from nudges.people import Person
@@ -101,8 +101,10 @@ async def daily(turn: Turn) -> None:
     found = await _next_objective(turn)
     if found is None or turn.now < found.given_at + GATHERS_FOR or not await _month_is_over(turn):
         return
-    everybody = await turn.colleagues()
     members = await turn.uow.records.of_setting(Membership, turn.setting.id)
+    if len(members) < LEAST:
+        return
+    everybody = await turn.colleagues()
     people = [everybody[each.person_id] for each in members if each.person_id in everybody]
     draw = {each.id: turn.deps.planner.draw("reading", found.id, each.id) for each in people}
     groups = groups_of(people, draw)
