@@ -14,7 +14,7 @@ from bot.admission import read_body
 FORM_KEY = "form_key"
 FILE: Final = "file"
 """The name of a form's field in which a file is chosen."""
-_MOST_FIELDS = 40
+_MOST_FIELDS = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,8 @@ async def _rewords_a_message(look: Look) -> None:
     await page.get_by_role("button", name="See how it looks").click()
     await expect(page.get_by_role("listitem").filter(has_text="What slowed you down?")).to_have_count(3)
     await look.check()
+    await title.press("Enter")
+    await expect(page.get_by_role("button", name="Use these words")).to_be_visible()
     await page.get_by_role("button", name="Use these words").click()
     await expect(page.get_by_text("in use")).to_be_visible()
     await page.get_by_role("link", name="Switch off").click()

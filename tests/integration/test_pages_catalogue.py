@@ -55,7 +55,7 @@ class Desk:
 
 
 def _fields(page: str) -> dict[str, str]:
-    form = page.partition('<form class="words"')[2]
+    form = page.partition('<form class="rewording"')[2]
     return {name: value or text for name, value, text in _FIELD.findall(form)}
 
 
