@@ -69,9 +69,16 @@ def keys_of(nudge: Nudge) -> Iterator[str]:
         yield f"{root_of(nudge.id)}.reply.{choice.id}"
 
 
-def places_for(nudge: Nudge) -> frozenset[str]:
-    """The places its title, body and reason may use; labels and replies are shown as they stand."""
-    return nudge.facts | (_FOR_ALL if nudge.channel in POSTED else BUILT_IN)
+def places_for(nudge: Nudge, key: str) -> frozenset[str]:
+    """The places a text of its may use. Labels and replies are shown as they stand.
+
+    What a post is about fills its body only: the rest is drawn again for whoever answers it.
+    """
+    if _BARE.search(key):
+        return frozenset()
+    if nudge.channel not in POSTED:
+        return nudge.facts | BUILT_IN
+    return _FOR_ALL | nudge.facts if unnumbered(key).endswith(".body") else _FOR_ALL
 
 
 def longest(key: str) -> int:
@@ -150,7 +157,7 @@ def still_fits(catalogue: Catalogue, texts: Texts, nudge_id: str, language: str,
 
 
 def _unfilled(nudge: Nudge, key: str, template: str) -> Iterator[Flaw]:
-    known = frozenset() if _BARE.search(key) else places_for(nudge)
+    known = places_for(nudge, key)
     for place in sorted(_places(template) - known):
         yield Flaw(key, Rule.UNKNOWN_PLACE, {"place": place, "known": ", ".join(sorted(known))})
 

@@ -10,11 +10,13 @@ from nudges.decisions import Slot
 from nudges.parts import SLOTS
 
 _MESSAGES = PUSHED | POSTED
+_BY_LETTER = frozenset({"S1-1", "S14-3", "S15-1"})
+"""Messages and posts that somebody asked their flow for: it writes them as letters of its own."""
 
 
 def is_message(nudge: Nudge) -> bool:
-    """Whether it is a message or a post of its own; else its words stand inside a form, a reply or a list."""
-    return nudge.channel in _MESSAGES
+    """Whether it comes by itself, as a message or a post in the catalogue's words; else its flow shows it."""
+    return nudge.channel in _MESSAGES and nudge.id not in _BY_LETTER
 
 
 def can_rest(nudge: Nudge) -> bool:

@@ -16,10 +16,10 @@ from bot.services.deps import Deps
 from bot.services.samples import sample
 from nudges.attention import Kind
 from nudges.cards import Card
-from nudges.catalogue import PUSHED, Channel
 from nudges.decisions import Prompt
 from nudges.digests import by_fives
 from nudges.prompt_cards import Wording, prompt_card, title_of
+from nudges.switches import is_message
 from nudges.working_time import local_date
 
 TO_PEOPLE = (Kind.WELCOME, Kind.CHECK_IN, Kind.NUDGE)
@@ -64,12 +64,11 @@ class PageWeek:
 
     def messages(self, reader: Reader) -> list[tuple[str, str]]:
         """(id, title) of everything that may come by itself, in the catalogue's order."""
-        pushed = (*PUSHED, Channel.PUBLIC_POST)
         edition = reader.setting.edition
         nudges = [
             each.id
             for each in self.deps.catalogue.nudges.values()
-            if each.channel in pushed and edition.is_on(each.id)
+            if is_message(each) and edition.is_on(each.id)
         ]
         return [(each, self._title(reader, each)) for each in (Kind.WELCOME, Kind.CHECK_IN, *nudges)]
 

@@ -54,8 +54,8 @@ class WordsForm:
 
     @property
     def may_use(self) -> list[str]:
-        """Places that any of its texts may have; labels and replies have none."""
-        return sorted(places_for(self.nudge))
+        """The places to choose from."""
+        return sorted(places_for(self.nudge, f"{root_of(self.nudge.id)}.body"))
 
     def _slots(self) -> list[tuple[str, int]]:
         """Wording by wording: each title stands above the text it goes with."""

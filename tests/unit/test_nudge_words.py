@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content import load_content
+from bot.services.flows import FLOWS
 from nudges.catalogue import Channel
+from nudges.channel_planning import POSTED
 from nudges.nudge_words import (
     BUILT_IN,
     LONGEST_LABEL,
@@ -17,6 +19,7 @@ from nudges.nudge_words import (
     words_of,
 )
 from nudges.switches import can_rest, is_message
+from nudges.texts import placeholders
 
 CONTENT = load_content()
 NUDGES = CONTENT.catalogue.nudges
@@ -78,8 +81,10 @@ def test_wordings_come_in_pairs() -> None:
 def test_a_post_names_nobody_by_name() -> None:
     posts = [each for each in NUDGES.values() if each.channel is Channel.PUBLIC_POST]
     assert posts
-    assert not any({"first_name", "entity"} & places_for(each) for each in posts)
-    assert places_for(FORUM) >= BUILT_IN
+    for each in posts:
+        assert not {"first_name", "entity"} & places_for(each, f"nudge.{each.id}.body")
+        assert not each.facts & places_for(each, f"nudge.{each.id}.title")
+    assert places_for(FORUM, "nudge.S1-2.title") == FORUM.facts | BUILT_IN
 
 
 @given(st.sampled_from(sorted(OWN)), st.text(min_size=1))
@@ -98,5 +103,18 @@ def test_words_the_catalogue_has_outgrown_are_not_used() -> None:
 
 def test_what_people_ask_for_cannot_be_switched_off() -> None:
     asked_for = {each.id for each in NUDGES.values() if not can_rest(each)}
-    assert asked_for == {"S1-3", "S4-1", "S5-1", "S5-4", "S6-4", "S9-2", "S9-3", "S9-4", "S16-1", "S17-1"}
+    inside = {"S1-3", "S4-1", "S5-1", "S5-4", "S6-4", "S9-2", "S9-3", "S9-4", "S16-1", "S17-1"}
+    assert asked_for == inside | {"S1-1", "S14-3", "S15-1"}
     assert not any(is_message(NUDGES[each]) for each in asked_for)
+
+
+def test_what_counts_as_a_post_is_posted_by_a_flow() -> None:
+    posted = {nudge for flow in FLOWS for nudge in flow.posts}
+    assert {each.id for each in NUDGES.values() if each.channel in POSTED and is_message(each)} == posted
+
+
+def test_whatever_may_be_used_is_filled_somewhere_already() -> None:
+    """So whatever a coordinator writes finds its value: a text's facts come together or not at all."""
+    for nudge in NUDGES.values():
+        used = (placeholders(text) for text in words_of(nudge, CONTENT.texts, "en").values())
+        assert nudge.facts <= frozenset().union(*used), nudge.id
