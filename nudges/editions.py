@@ -18,12 +18,14 @@ class Edition:
     """What coordinators of a setting changed.
 
     ``id`` is another after every change, so that whoever kept an edition can tell whether it still
-    holds; empty where nothing was ever changed. ``words`` go by language and nudge.
+    holds; empty where nothing was ever changed. ``words`` go by language and nudge; those of
+    ``outgrown`` are not among them, as the catalogue has changed since they were written.
     """
 
     id: str = ""
     off: frozenset[str] = frozenset()
     words: Mapping[tuple[str, str], Words] = field(default_factory=dict, compare=False)
+    outgrown: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
 
     def is_on(self, nudge: str) -> bool:
         return nudge not in self.off

@@ -64,12 +64,14 @@ class KnownEditions:
     async def _read(self, session: AsyncSession, setting_id: str, edition_id: str) -> Edition:
         here = {"wanted": setting_id}
         off = frozenset((await session.scalars(_OFF_HERE, here)).all())
-        words = {
+        stored = {
             (row.language, row.nudge): row.words
             for row in await session.execute(_IN_FORCE, here)
-            if row.words and self._fits(row.nudge, row.language, row.words)
+            if row.words
         }
-        return Edition(edition_id, off, words)
+        outgrown = {each for each, words in stored.items() if not self._fits(each[1], each[0], words)}
+        words = {each: stored[each] for each in stored.keys() - outgrown}
+        return Edition(edition_id, off, words, frozenset(outgrown))
 
 
 class SqlEditions:

@@ -26,12 +26,15 @@ class OutdatedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``own_words`` are the languages in which the setting has words of its own."""
+    """``own_words`` are the languages in which the setting has words of its own, ``outgrown`` those in
+    which it had some that do not fit the catalogue any more.
+    """
 
     nudge: Nudge
     title: str
     is_on: bool
     own_words: Sequence[str]
+    outgrown: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +189,11 @@ class PageContent:
 
     def _listed(self, reader: Reader, nudge: Nudge) -> Listed:
         edition = reader.setting.edition
-        own = sorted(language for language, each in edition.words if each == nudge.id)
-        return Listed(nudge, self.title(reader, nudge), edition.is_on(nudge.id), own)
+        own, outgrown = (
+            sorted(language for language, each in changed if each == nudge.id)
+            for changed in (edition.words, edition.outgrown)
+        )
+        return Listed(nudge, self.title(reader, nudge), edition.is_on(nudge.id), own, outgrown)
 
     def title(self, reader: Reader, nudge: Nudge) -> str:
         """The first wording's, whichever has its turn: it must be found again."""

@@ -584,7 +584,9 @@ class TestEditions:
         async with changing(begin) as uow:
             await changed(uow, "e1", text=OURS)
         strict = units_of_work(engine, fits=lambda nudge, language, words: False)
-        assert (await edition_of(strict)).words == {}
+        edition = await edition_of(strict)
+        assert edition.words == {}
+        assert edition.outgrown == {("en", "S2-1")}
 
     async def test_versions_outlive_their_author_without_a_name(self, begin: Begin) -> None:
         async with changing(begin) as uow:

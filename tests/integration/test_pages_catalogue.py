@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.ports.acts import What
 from bot.services.page_content import PageContent
+from nudges.editions import TextVersion
 from nudges.nudge_words import version_of
 from nudges.texts import placeholders
 from tests.integration.pages_scene import Browser, Pages, opened_pages
@@ -60,8 +61,8 @@ def _fields(page: str) -> dict[str, str]:
 
 
 @pytest_asyncio.fixture
-async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
-    async with opened_pages(sqlite_url) as opened:
+async def pages(database_url: str) -> AsyncIterator[Pages]:
+    async with opened_pages(database_url) as opened:
         await opened.scene.taking_part(row(ADA, is_coordinator="yes"), row(BO))
         yield opened
 
@@ -240,3 +241,20 @@ async def test_of_two_coordinators_the_second_is_told_that_the_first_was_quicker
         assert late.status_code == 422
         assert "Somebody else changed these words meanwhile" in html.unescape(late.text)
         assert (await desk.form(path))["title"] == "Theirs"
+
+
+async def test_words_the_catalogue_has_outgrown_are_pointed_out_and_not_used(pages: Pages) -> None:
+    setting = await pages.scene.setting()
+    async with pages.scene.app.deps.begin() as uow:
+        old = TextVersion(NUDGE, "en", 1, PLANNED, None, {f"nudge.{NUDGE}.title": "Ours, of long ago"})
+        await uow.editions.add(setting.id, old, "a version")
+        await uow.editions.renew(setting.id, "after an upgrade")
+        await uow.commit()
+    async with at_desk(pages) as desk:
+        assert "own words do not fit any more: en" in await desk.see()
+        page = await desk.see(f"/{NUDGE}")
+        assert "The catalogue changed since this was written" in page
+        assert "Ours, of long ago" not in page
+        assert (await desk.form(f"/{NUDGE}/texts/en"))["title"] == "What got in the way?"
+        assert (await desk.write(f"/{NUDGE}/texts/en", **ONE_WORDING)).status_code == 303
+        assert "do not fit any more" not in await desk.see()
