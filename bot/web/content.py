@@ -24,6 +24,8 @@ from nudges.texts import FALLBACK
 Preview: TypeAlias = Callable[[Card], Mapping[Platform, Any]]
 """A card as each platform gets it: the local chat's mark-up, Slack's blocks, the elements of Teams' card."""
 
+LARGEST = 128 * 1024
+"""Bytes of a form of words; a letter may take nine of them on its way."""
 _LONGEST_SEARCH = 100
 _DIGITS = 9
 SAVE = "save"
@@ -48,7 +50,7 @@ class ContentPages:
             Page(f"{one}/off", coordinator, self.switch_off, "POST"),
             Page(f"{one}/on", coordinator, self.switch_on, "POST"),
             Page(f"{one}/texts/{{language}}", coordinator, self.texts),
-            Page(f"{one}/texts/{{language}}", coordinator, self.write, "POST"),
+            Page(f"{one}/texts/{{language}}", coordinator, self.write, "POST", largest=LARGEST),
         ]
 
     async def catalogue(self, asked: Asked) -> Response:

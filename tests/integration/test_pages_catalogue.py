@@ -190,7 +190,12 @@ async def test_people_get_the_words_a_coordinator_wrote_in_every_process(pages: 
 async def test_faults_are_told_at_their_fields_and_nothing_is_stored(pages: Pages) -> None:
     async with at_desk(pages) as desk:
         fields = await desk.form(f"/{NUDGE}/texts/en")
-        wrong = {**fields, "title": "a b c d e f g h i", "body": "{nobody}", "choice.access": "x" * 31}
+        wrong = {
+            **fields,
+            "title": "a b c d e f g h i",
+            "body": "{nobody} " + "é " * 4000,
+            "choice.access": "x" * 31,
+        }
         for do in ("see", "save"):
             answer = await desk.send(f"/{NUDGE}/texts/en", wrong, do)
             page = html.unescape(answer.text)
