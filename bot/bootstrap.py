@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
@@ -63,6 +63,7 @@ from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.flows.linking.requests import DIGITS
+from nudges.nudge_words import still_fits
 from nudges.people import Identity, Platform
 from nudges.planning import Planner
 from nudges.roster.file import Known
@@ -258,6 +259,7 @@ def build(
             kinds=flows.records,
             homes={Platform.SLACK: settings.slack.workspace or ""} if settings.slack else {},
             stored=due_bell.stored,
+            fits=partial(still_fits, content.catalogue, content.texts),
         ),
         clock=clock,
         catalogue=content.catalogue,

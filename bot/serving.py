@@ -24,6 +24,8 @@ from bot.local.routes import routes as local_routes
 from bot.pictures.links import PATH as PICTURES
 from bot.ports import SendLaterError, SendRefusedError
 from bot.ports.operating import OutboxNumbers, Role, TickRecords
+from bot.previewing import previewer
+from bot.services.page_content import PageContent
 from bot.services.page_coordination import PageCoordination
 from bot.services.page_rosters import PageRosters
 from bot.services.signing_in import PATH as PAGES
@@ -33,6 +35,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.mounting import Mounted, mount
 from bot.slack.reach import Reach, SlackSettingError, introduce, try_app_token
 from bot.tracing import TracedRequests
+from bot.web.content import ContentPages
 from bot.web.front import first_page, not_connected
 from bot.web.health import Check, Note, health_routes
 from bot.web.metrics import Metrics
@@ -289,4 +292,5 @@ def _pages(app: App, operations: OperationsPages) -> Sequence[BaseRoute]:
     limits = SharedLimits(app.engine, app.deps.clock)
     coordination = PageCoordination(app.deps, app.digests, app.flows)
     rosters = PageRosters(app.deps, lambda: app.known, app.homes)
-    return page_routes(app.deps, limits, coordination, rosters, operations, app.settings.sign_in)
+    content = ContentPages(PageContent(app.deps), previewer(app.deps.texts.speaker(FALLBACK)))
+    return page_routes(app.deps, limits, coordination, rosters, operations, content, app.settings.sign_in)

@@ -14,6 +14,7 @@ from nudges.catalogue import Nudge
 from nudges.chance import KeyedDraw, stable_id
 from nudges.channels import Channel
 from nudges.decisions import Decision, Outcome, Plan, Prompt, Slot
+from nudges.editions import Edition
 from nudges.triggers import Recurring, opening
 from nudges.working_time import IsHoliday, Span, instant, local_date, works_on
 
@@ -60,6 +61,10 @@ class ChannelPlanner:
     draw: KeyedDraw
     send_probability: float = 1.0
     """Of posts that a trial may hold back; 1 while trials are off."""
+
+    def in_edition(self, edition: Edition) -> "ChannelPlanner":
+        """Without what rests in a setting with this edition."""
+        return replace(self, nudges=[each for each in self.nudges if edition.is_on(each.id)])
 
     def open(self, here: ChannelDay) -> list[Nudge]:
         """The nudges whose moment it is, and that were not posted too lately."""

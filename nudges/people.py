@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from nudges.editions import AS_THE_CATALOGUE, Edition
+
 
 class Platform(StrEnum):
     LOCAL = "local"
@@ -30,6 +32,7 @@ class Setting:
     paused_since: datetime | None = None
     """A coordinator stopped everything unasked."""
     crisis_since: datetime | None = None
+    edition: Edition = AS_THE_CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,8 @@ class Planner:
         now: datetime,
         resting: Reason | None = None,
     ) -> Plan:
-        found = candidates(self.nudges, attention, happenings, day, now, self.is_holiday)
+        offered = [each for each in self.nudges if attention.setting.edition.is_on(each.id)]
+        found = candidates(offered, attention, happenings, day, now, self.is_holiday)
         if not found:
             return Plan()
         room = self._room(attention, day, now, Kind.NUDGE)

@@ -3,7 +3,7 @@
 Everything has a plain default; a test names only what it is about.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from nudges.attention import Attention, AttentionRules, Kind, PastPrompt
@@ -23,6 +23,7 @@ from nudges.catalogue import (
 from nudges.chance import KeyedDraw
 from nudges.consent import Consent
 from nudges.decisions import Prompt
+from nudges.editions import AS_THE_CATALOGUE, Edition
 from nudges.events import EventKind
 from nudges.framework import Behaviour, Framework, RoleGroup
 from nudges.people import Leave, Person, Setting, SettingKind, Standing, WorkingWeek
@@ -98,8 +99,11 @@ def a_setting(
     name: str = "South",
     paused_since: datetime | None = None,
     crisis_since: datetime | None = None,
+    off: Collection[str] = (),
 ) -> Setting:
-    return Setting(setting_id, name, SettingKind.MISSION, paused_since, crisis_since)
+    """``off`` are the nudges that rest there."""
+    edition = Edition("an edition", frozenset(off)) if off else AS_THE_CATALOGUE
+    return Setting(setting_id, name, SettingKind.MISSION, paused_since, crisis_since, edition)
 
 
 def an_attention(

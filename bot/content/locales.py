@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.content.documents import Document, Path, Value
 from bot.content.faults import Fault
 from bot.content.files import folders, read_folder
+from nudges.nudge_words import Rule, text_flaws
 from nudges.texts import numbered, placeholders
 
 FOLDER = "locales"
@@ -99,17 +100,16 @@ def _add(
     faults.extend(_broken(key, entry))
 
 
+_SAID = {
+    Rule.EMPTY: "`{key}` is empty: write the text",
+    Rule.BRACES: "`{key}` has a brace without its partner: close it, or double it to show a brace",
+    Rule.PLACE_NAME: "`{key}` has the place {{{place}}}: give it a plain name",
+}
+
+
 def _broken(key: str, entry: Entry) -> Iterator[Fault]:
-    if not entry.text.strip():
-        yield entry.fault(f"`{key}` is empty: write the text")
-    try:
-        names = placeholders(entry.text)
-    except ValueError:
-        yield entry.fault(f"`{key}` has a brace without its partner: close it, or double it to show a brace")
-        return
-    for name in sorted(names):
-        if not name.isidentifier():
-            yield entry.fault(f"`{key}` has the place {{{name}}}: give it a plain name")
+    for flaw in text_flaws(key, entry.text):
+        yield entry.fault(_SAID[flaw.rule].format(key=key, **flaw.values))
 
 
 def _leaves(path: Path, value: Value) -> Iterator[Leaf]:

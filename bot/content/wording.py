@@ -1,25 +1,25 @@
 """Whether the texts fit what they belong to: all there, nothing left over, short, fillable."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from bot.content.documents import Document
 from bot.content.faults import Fault
-from bot.content.locales import Entry, Language
-from nudges.catalogue import Catalogue, Nudge
+from bot.content.locales import Language
+from nudges.catalogue import Catalogue
 from nudges.framework import Framework
-from nudges.texts import FALLBACK, numbered
+from nudges.nudge_words import Rule, keys_of, nudge_flaws
+from nudges.texts import FALLBACK, numbered, unnumbered
 
-LONGEST_LABEL = 30
-"""Characters of a choice's label, so that four stand side by side."""
-MOST_WORDS = 60
-"""Words of a card, title and body together."""
-MOST_TITLE_WORDS = 8
-BUILT_IN = frozenset({"first_name", "entity", "setting"})
-"""Places every nudge's text may use; they are the person's own."""
-
-_BARE = re.compile(r"\.(choice|reply)\.")
-"""Texts that are shown as they stand."""
+_SAID = {
+    Rule.UNKNOWN_PLACE: "`{key}`: nothing fills {{{place}}}: {use}",
+    Rule.TITLE_WORDS: "the title of {nudge} is too long: use {most} words at most",
+    Rule.CARD_WORDS: "the card {nudge} has {count} words: cut it to {most} at most",
+    Rule.TEXT_WORDS: "`{key}` has {count} words: cut it to {most} at most",
+    Rule.CHARACTERS: "`{key}` has {count} characters: cut it to {most} at most",
+    Rule.UNPAIRED: "{nudge} has {titles} titles and {bodies} bodies: "
+    "give as many of each, or only one of either",
+}
+"""How flaws of a nudge's words are told to whoever writes the catalogue."""
 
 _OWN_KINDS = frozenset({"nudge", "barrier", "behaviour", "role", "strategy", "recommendation", "solution"})
 
@@ -44,7 +44,7 @@ def _missing(catalogue: Catalogue, places: Mapping[str, Document], english: Lang
             yield Fault(f"{english.folder}/framework.yaml", 1, f"the text `{key}` is missing: add it")
     for nudge in catalogue.nudges.values():
         file = f"{english.folder}/{places[nudge.id].file}"
-        for key in _nudge_keys(nudge):
+        for key in keys_of(nudge):
             if key not in english.entries:
                 yield Fault(file, _line(english, file, nudge.id), f"the text `{key}` is missing: add it")
 
@@ -59,7 +59,7 @@ def _line(language: Language, file: str, nudge_id: str) -> int:
 def _superfluous(catalogue: Catalogue, places: Mapping[str, Document], english: Language) -> Iterator[Fault]:
     wanted = set(_framework_keys(catalogue.framework))
     for nudge in catalogue.nudges.values():
-        for key in _nudge_keys(nudge):
+        for key in keys_of(nudge):
             wanted.update(numbered(key, n) for n in range(max(1, len(english.wordings(key)))))
     unsound = places.keys() - catalogue.nudges.keys()
     for key, entry in english.entries.items():
@@ -81,13 +81,6 @@ def _framework_keys(framework: Framework) -> Iterator[str]:
         yield from (f"behaviour.{behaviour}.{part}" for part in ("name", "short", "check_in", "did"))
 
 
-def _nudge_keys(nudge: Nudge) -> Iterator[str]:
-    yield from (f"nudge.{nudge.id}.{part}" for part in ("title", "body", "why"))
-    for choice in nudge.choices:
-        yield f"nudge.{nudge.id}.choice.{choice.id}"
-        yield f"nudge.{nudge.id}.reply.{choice.id}"
-
-
 def _names(framework: Framework, english: Language) -> Iterator[Fault]:
     for key in _framework_keys(framework):
         entry = english.entries.get(key)
@@ -97,42 +90,16 @@ def _names(framework: Framework, english: Language) -> Iterator[Fault]:
 
 def _cards(catalogue: Catalogue, language: Language) -> Iterator[Fault]:
     for nudge in catalogue.nudges.values():
-        yield from _sizes(nudge, language)
-        found = ((key, entry) for key in _nudge_keys(nudge) for entry in language.wordings(key))
-        for key, entry in found:
-            known = frozenset() if _BARE.search(key) else nudge.facts | BUILT_IN
-            for place in sorted(entry.places - known):
-                use = (
-                    f"use one of {', '.join(sorted(known))}" if known else "labels and replies have no places"
-                )
-                yield entry.fault(f"`{key}`: nothing fills {{{place}}}: {use}")
-
-
-def _sizes(nudge: Nudge, language: Language) -> Iterator[Fault]:
-    titles, bodies = (language.wordings(f"nudge.{nudge.id}.{part}") for part in ("title", "body"))
-    for title in titles:
-        if len(title.text.split()) > MOST_TITLE_WORDS:
-            yield title.fault(f"the title of {nudge.id} is too long: use {MOST_TITLE_WORDS} words at most")
-    yield from _pairs(nudge, titles, bodies)
-    for choice in nudge.choices:
-        for entry in language.wordings(f"nudge.{nudge.id}.choice.{choice.id}"):
-            if len(entry.text) > LONGEST_LABEL:
-                said = f"has {len(entry.text)} characters: cut it to {LONGEST_LABEL} at most"
-                yield entry.fault(f"`nudge.{nudge.id}.choice.{choice.id}` {said}")
-
-
-def _pairs(nudge: Nudge, titles: Sequence[Entry], bodies: Sequence[Entry]) -> Iterator[Fault]:
-    """Titles and bodies take turns together; one alone goes with all of the other."""
-    if min(len(titles), len(bodies)) > 1 and len(titles) != len(bodies):
-        counts = f"{len(titles)} titles and {len(bodies)} bodies"
-        yield bodies[0].fault(f"{nudge.id} has {counts}: give as many of each, or only one of either")
-        return
-    for turn in range(max(len(titles), len(bodies)) if bodies else 0):
-        body = bodies[turn % len(bodies)]
-        title = titles[turn % len(titles)].text if titles else ""
-        words = len(title.split()) + len(body.text.split())
-        if words > MOST_WORDS:
-            yield body.fault(f"the card {nudge.id} has {words} words: cut it to {MOST_WORDS} at most")
+        entries = {
+            each: language.entries[each]
+            for key in keys_of(nudge)
+            for each in (numbered(key, n) for n in range(len(language.wordings(key))))
+        }
+        for flaw in nudge_flaws(nudge, {key: entry.text for key, entry in entries.items()}):
+            known = flaw.values.get("known")
+            use = f"use one of {known}" if known else "labels and replies have no places"
+            words = _SAID[flaw.rule].format(key=unnumbered(flaw.key), nudge=nudge.id, use=use, **flaw.values)
+            yield entries[flaw.key].fault(words)
 
 
 def _beside(english: Language, language: Language) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.editions_repository import KnownEditions
 from bot.db.history import load_past, load_practised, load_recent
 from bot.db.mapping import AnyRow, happening_of, happening_values, person_of
 from bot.db.people_repository import PEOPLE, SETTING_OF_PERSON, SETTINGS, leave_of, setting_of_person
@@ -26,6 +27,7 @@ from bot.db.writing import insert_new
 from nudges.attention import Attention, PastPrompt
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
+from nudges.editions import Edition
 from nudges.events import EventKind
 from nudges.working_time import local_date, week_start
 
@@ -72,9 +74,10 @@ _HAPPENINGS = (
 class SqlLooks:
     """Implements ``bot.ports.storage.Looks``."""
 
-    def __init__(self, session: AsyncSession, connected: Connected) -> None:
+    def __init__(self, session: AsyncSession, connected: Connected, editions: KnownEditions) -> None:
         self._session = session
         self._connected = connected
+        self._editions = editions
 
     async def due(self, now: datetime, limit: int) -> list[Attention]:
         ids = list(await self._session.scalars(_DUE, {"now": now, "most": limit}))
@@ -94,19 +97,27 @@ class SqlLooks:
             return {}
         leave = await leave_of(self._session, person_ids)
         recent = await load_recent(self._session, person_ids)
+        rows = await self._rows(person_ids)
+        editions = await self._editions_of(rows)
         found = {
-            row.id: _attention(row, leave[row.id], recent[row.id]) for row in await self._rows(person_ids)
+            row.id: _attention(row, editions[row.setting_id], leave[row.id], recent[row.id]) for row in rows
         }
         weeks = {key: week_start(a.person, local_date(a.person, now)) for key, a in found.items()}
         practised = await load_practised(self._session, weeks)
         return {key: replace(a, practised=practised.get(key, frozenset())) for key, a in found.items()}
 
     async def standing(self, person_id: str) -> Attention | None:
-        return next((_attention(row) for row in await self._rows([person_id])), None)
+        rows = await self._rows([person_id])
+        editions = await self._editions_of(rows)
+        return next((_attention(row, editions[row.setting_id]) for row in rows), None)
 
     async def _rows(self, person_ids: Sequence[str]) -> Sequence[AnyRow]:
         query = _standings(self._connected)
         return (await self._session.execute(query, {"wanted": list(person_ids)})).all()
+
+    async def _editions_of(self, rows: Sequence[AnyRow]) -> dict[str, Edition]:
+        here = ((row.setting_id, row.setting_edition) for row in rows)
+        return await self._editions.some(self._session, here)
 
     async def schedule(self, looks: Mapping[str, datetime | None]) -> None:
         if looks:
@@ -193,10 +204,12 @@ def _standings(connected: Connected) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _attention(row: AnyRow, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()) -> Attention:
+def _attention(
+    row: AnyRow, edition: Edition, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()
+) -> Attention:
     return Attention(
         person=person_of(row, leave),
-        setting=setting_of_person(row),
+        setting=setting_of_person(row, edition),
         consent=Consent(row.consent),
         snoozed_until=row.snoozed_until,
         reachable=bool(row.reachable),

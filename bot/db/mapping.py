@@ -22,6 +22,7 @@ from nudges.attention import Kind, Reason
 from nudges.candidates import Happening
 from nudges.channels import Channel, ChannelState, Purpose
 from nudges.decisions import Decision, Outcome, Prompt, Slot
+from nudges.editions import Edition
 from nudges.events import EventKind
 from nudges.people import Identity, Leave, Person, Platform, Setting, SettingKind, Standing, WorkingWeek
 from nudges.practice import Evidence, PracticeRecord, Source
@@ -35,11 +36,12 @@ def columns(row: Any) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in row.__table__.columns}
 
 
-def setting_of(row: SettingRow) -> Setting:
-    return Setting(row.id, row.name, SettingKind(row.kind), row.paused_since, row.crisis_since)
+def setting_of(row: SettingRow, edition: Edition) -> Setting:
+    return Setting(row.id, row.name, SettingKind(row.kind), row.paused_since, row.crisis_since, edition)
 
 
 def setting_values(setting: Setting) -> dict[str, Any]:
+    """Without its edition, which has a way of its own (``Editions.renew``): nobody undoes it by the way."""
     return {
         "id": setting.id,
         "name": setting.name,

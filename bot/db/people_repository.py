@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.editions_repository import KnownEditions
 from bot.db.erasing import Forget, erase_person
 from bot.db.mapping import (
     AnyRow,
@@ -32,6 +33,7 @@ from bot.db.tables import (
     HappeningRow,
     IdentityRow,
     LeaveRow,
+    NudgeTextRow,
     PageSessionRow,
     PersonRow,
     PracticeRow,
@@ -48,6 +50,7 @@ from bot.ports import Actor
 from bot.ports.linking import OwnAccount
 from bot.ports.members import Account
 from nudges.consent import Consent
+from nudges.editions import Edition
 from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
 
 _PERSONAL = {
@@ -62,6 +65,7 @@ _PERSONAL = {
     "attention": AttentionRow,
     "page_sessions": PageSessionRow,
     "sign_in_links": SignInLinkRow,
+    "nudge_texts": NudgeTextRow,
     "administrative_acts": AdministrativeActRow,
 }
 """Every table that holds rows about one person, by the name its export uses."""
@@ -70,7 +74,8 @@ _PERSONAL = {
 PEOPLE, _LEAVE, _ACCOUNTS = plain(PersonRow), plain(LeaveRow), plain(IdentityRow)
 SETTINGS = plain(SettingRow)
 SETTING_OF_PERSON = tuple(
-    SETTINGS.c[name].label(f"setting_{name}") for name in ("name", "kind", "paused_since", "crisis_since")
+    SETTINGS.c[name].label(f"setting_{name}")
+    for name in ("name", "kind", "paused_since", "crisis_since", "edition")
 )
 """Columns to read a person's setting with them, as the two have names in common."""
 
@@ -166,7 +171,7 @@ def _by_person(rows: Iterable[AnyRow]) -> dict[str, list[AnyRow]]:
     return found
 
 
-def setting_of_person(row: AnyRow) -> Setting:
+def setting_of_person(row: AnyRow, edition: Edition) -> Setting:
     """The setting, of a row with ``SETTING_OF_PERSON``."""
     return Setting(
         row.setting_id,
@@ -174,6 +179,7 @@ def setting_of_person(row: AnyRow) -> Setting:
         SettingKind(row.setting_kind),
         row.setting_paused_since,
         row.setting_crisis_since,
+        edition,
     )
 
 
@@ -190,10 +196,15 @@ class SqlPeople:
     """Implements ``bot.ports.storage.People``."""
 
     def __init__(
-        self, session: AsyncSession, connected: Connected, also_forget: Sequence[Forget] = ()
+        self,
+        session: AsyncSession,
+        connected: Connected,
+        editions: KnownEditions,
+        also_forget: Sequence[Forget] = (),
     ) -> None:
         self._session = session
         self._connected = connected
+        self._editions = editions
         self._also_forget = also_forget
 
     async def get(self, person_id: str) -> Person | None:
@@ -229,7 +240,9 @@ class SqlPeople:
             return None
         # Without leave the outer join gives one row with empty places.
         leave = [each for each in rows if each.first is not None]
-        return person_of(rows[0], leave), setting_of_person(rows[0])
+        row = rows[0]
+        edition = await self._editions.of(self._session, row.setting_id, row.setting_edition)
+        return person_of(row, leave), setting_of_person(row, edition)
 
     async def coordinators(self) -> list[Person]:
         return await self._people(_COORDINATORS)

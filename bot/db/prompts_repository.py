@@ -107,6 +107,9 @@ _ALSO_POSTED = (
 )
 
 _OPEN_OF = PLANNED.where(PromptRow.person_id == bindparam("person_id"))
+_OPEN_WITH = PLANNED.where(
+    PromptRow.setting_id == bindparam("setting_id"), PromptRow.nudge == bindparam("nudge")
+)
 
 _HELD = (
     select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow, ChannelRow)
@@ -188,6 +191,9 @@ class SqlPrompts:
 
     async def open_of(self, person_id: str) -> list[Delivery]:
         return await self._planned(_OPEN_OF, person_id=person_id, most=100)
+
+    async def open_with(self, setting_id: str, nudge: str, limit: int) -> list[Delivery]:
+        return await self._planned(_OPEN_WITH, setting_id=setting_id, nudge=nudge, most=limit)
 
     async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
         theirs = (

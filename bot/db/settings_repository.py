@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.editions_repository import KnownEditions
 from bot.db.mapping import setting_of, setting_values
 from bot.db.tables import SettingRow
 from nudges.people import Setting
@@ -20,24 +21,25 @@ _ALONE = (
 class SqlSettings:
     """Implements ``bot.ports.storage.Settings``."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, editions: KnownEditions) -> None:
         self._session = session
+        self._editions = editions
 
     async def get(self, setting_id: str) -> Setting:
-        return setting_of(await self._session.get_one(SettingRow, setting_id))
+        return await self._setting(await self._session.get_one(SettingRow, setting_id))
 
     async def alone(self, setting_id: str) -> Setting:
-        return setting_of((await self._session.scalars(_ALONE, {"wanted": setting_id})).one())
+        return await self._setting((await self._session.scalars(_ALONE, {"wanted": setting_id})).one())
 
     async def named(self, name: str) -> Setting | None:
         row = await self._session.scalar(select(SettingRow).where(SettingRow.name == name))
-        return setting_of(row) if row else None
+        return await self._setting(row) if row else None
 
     async def all(self) -> list[Setting]:
-        return [setting_of(row) for row in await self._session.scalars(_ALL)]
+        return [await self._setting(row) for row in (await self._session.scalars(_ALL)).all()]
 
     async def add(self, setting: Setting) -> None:
-        self._session.add(SettingRow(**setting_values(setting)))
+        self._session.add(SettingRow(**setting_values(setting), edition=""))
         await self._session.flush()
 
     async def save(self, setting: Setting) -> None:
@@ -46,3 +48,6 @@ class SqlSettings:
             update(SettingRow).where(SettingRow.id == setting.id).values(**values),
             execution_options={"synchronize_session": "fetch"},
         )
+
+    async def _setting(self, row: SettingRow) -> Setting:
+        return setting_of(row, await self._editions.of(self._session, row.id, row.edition))

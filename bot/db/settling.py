@@ -89,9 +89,10 @@ def _delivery_values(result: Result | _Arrived) -> dict[str, Any]:
 
 def _prompt_values(result: Result | _Arrived, *, answered: bool) -> dict[str, Any]:
     match result:
-        case Sent(at=at):
+        case Sent(at=at, text_version=words):
             # A quick answer may come in before the sender has written that the message went out.
-            return {"status": (Status.ANSWERED if answered else Status.SENT).value, "sent_at": at}
+            status = Status.ANSWERED if answered else Status.SENT
+            return {"status": status.value, "sent_at": at, "text_version": words}
         case Postponed(due_at=due_at):
             return {"status": Status.PLANNED.value, "due_at": due_at}
         case Ended(status=status, reason=reason):

@@ -71,6 +71,8 @@ class SettingRow(Base):
     kind: Mapped[str]
     paused_since: Mapped[datetime | None]
     crisis_since: Mapped[datetime | None]
+    edition: Mapped[str] = mapped_column(default="")
+    """Another after every change of its nudges or their words; empty before the first."""
 
 
 class PersonRow(Base):
@@ -249,6 +251,8 @@ class PromptRow(Base):
     sent_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+    text_version: Mapped[str | None]
+    """Which words of its nudge it was sent in, as ``nudges.nudge_words.version_of``."""
 
 
 class DeliveryRow(Base):
@@ -409,6 +413,31 @@ class PageSessionRow(Base):
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NudgeOffRow(Base):
+    """A nudge that coordinators of a setting switched off."""
+
+    __tablename__ = "nudges_off"
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), primary_key=True)
+    nudge: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class NudgeTextRow(Base):
+    """A version of a nudge's texts in one language; as ``nudges.editions.TextVersion``."""
+
+    __tablename__ = "nudge_texts"
+    setting_id: Mapped[str] = mapped_column(ForeignKey("settings.id"), primary_key=True)
+    nudge: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey(_PERSON, ondelete="SET NULL"), index=True)
+    words: Mapped[dict[str, Any]]
+    """Empty: the catalogue's own again."""
+    text_version: Mapped[str]
+    """As in ``prompts``: which messages went out in these words."""
 
 
 class AdministrativeActRow(Base):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.db.acts_repository import SqlActs
 from bot.db.channels_repository import SqlChannels
+from bot.db.editions_repository import Fits, KnownEditions, SqlEditions, always
 from bot.db.engine import sessions_of
 from bot.db.erasing import Forget
 from bot.db.guidance_search import SqlGuidanceSearch
@@ -39,12 +40,13 @@ class SqlUnitOfWork:
         connected: Connected,
         kinds: RecordKinds,
         stored: Due | None,
+        editions: KnownEditions,
     ) -> None:
         self._session = session
         self._stored = stored
-        self.settings = SqlSettings(session)
-        self.people = SqlPeople(session, connected, also_forget)
-        self.looks = SqlLooks(session, connected)
+        self.settings = SqlSettings(session, editions)
+        self.people = SqlPeople(session, connected, editions, also_forget)
+        self.looks = SqlLooks(session, connected, editions)
         self.prompts = SqlPrompts(session, connected)
         self.practices = SqlPractices(session)
         self.channels = SqlChannels(session)
@@ -56,6 +58,7 @@ class SqlUnitOfWork:
         self.installations = SqlInstallations(session, connected)
         self.handled = SqlHandled(session)
         self.sign_ins = SqlSignIns(session)
+        self.editions = SqlEditions(session)
         self.acts = SqlActs(session)
 
     async def commit(self) -> None:
@@ -72,6 +75,7 @@ def units_of_work(
     kinds: RecordKinds | None = None,
     homes: Mapping[Platform, str] | None = None,
     stored: Due | None = None,
+    fits: Fits = always,
 ) -> Begin:
     """Opens units of work on an engine; leaving one without commit rolls back.
 
@@ -79,8 +83,9 @@ def units_of_work(
     database about a person who is erased. ``connected`` are the platforms people can be
     reached on; accounts elsewhere wait until theirs is connected. ``kinds`` are the types of
     the flows' records. ``homes`` are as in ``Connected``. ``stored`` hears of new messages once
-    they are committed.
+    they are committed. ``fits`` tells which words of a setting's own can still be used.
     """
+    editions = KnownEditions(fits)
     places = Connected(frozenset(connected), frozenset((homes or {}).items()))
     sessions = sessions_of(engine)
 
@@ -88,7 +93,7 @@ def units_of_work(
     async def begin() -> AsyncIterator[UnitOfWork]:
         session = sessions()
         try:
-            yield SqlUnitOfWork(session, also_forget, places, kinds or {}, stored)
+            yield SqlUnitOfWork(session, also_forget, places, kinds or {}, stored, editions)
         finally:
             # Here and now: the session's own context manager closes it in a task; until that ran, an
             # open transaction would keep SQLite's one lock from everybody else in this loop.

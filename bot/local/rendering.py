@@ -103,9 +103,16 @@ class Renderer:
 
     def card(self, card: Card) -> Markup:
         """A card: title, body, groups, loud actions, quiet actions, small print."""
+        return self._card(card, still=False)
+
+    def still(self, card: Card) -> Markup:
+        """A card to look at: its buttons cannot be pressed."""
+        return self._card(card, still=True)
+
+    def _card(self, card: Card, *, still: bool) -> Markup:
         loud = [action for action in card.actions if action.style is not Style.QUIET]
         quiet = [action for action in card.actions if action.style is Style.QUIET]
-        return self._draw("card.html", card=card, loud=loud, quiet=quiet)
+        return self._draw("card.html", card=card, loud=loud, quiet=quiet, still=still)
 
     def farewell(self, card: Card) -> Markup:
         """The last card of a conversation that is deleted, stored nowhere, with the way to other people."""

@@ -31,6 +31,10 @@ class What(StrEnum):
     CALENDAR = "calendar"
     CHANNEL_ADDED = "channel_added"
     CHANNEL_REMOVED = "channel_removed"
+    NUDGE_OFF = "nudge_off"
+    NUDGE_ON = "nudge_on"
+    TEXT_CHANGED = "text_changed"
+    TEXT_RESTORED = "text_restored"
 
 
 class Via(StrEnum):

@@ -46,10 +46,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It was accepted by the platform."""
+    """It was accepted by the platform. ``text_version`` tells in which words, where they are a nudge's."""
 
     at: datetime
     ref: MessageRef
+    text_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias
 from bot.ports import Actor
 from bot.ports.acts import Acts
 from bot.ports.channels import Channels
+from bot.ports.editions import Editions
 from bot.ports.installations import Installations
 from bot.ports.linking import LinkRequests, OwnAccount
 from bot.ports.members import Account
@@ -234,6 +235,10 @@ class Prompts(Protocol):
         """What is planned for a person and not yet sent."""
         ...
 
+    async def open_with(self, setting_id: str, nudge: str, limit: int) -> list[Delivery]:
+        """What is planned of a nudge in a setting and not yet sent."""
+        ...
+
     async def unwrite(self, record_id: str, person_ids: Collection[str]) -> None:
         """Delete a record's letters to these people, sent or waiting; sent unasked ones stay counted."""
         ...
@@ -424,6 +429,8 @@ class UnitOfWork(Protocol):
     def sign_ins(self) -> SignIns: ...
     @property
     def acts(self) -> Acts: ...
+    @property
+    def editions(self) -> Editions: ...
 
     async def commit(self) -> None: ...
 

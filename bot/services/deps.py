@@ -9,8 +9,10 @@ from bot.ports.calendars import CalendarFile
 from bot.ports.sealing import Sealer
 from bot.ports.storage import Begin
 from nudges.catalogue import Catalogue
+from nudges.decisions import Prompt
 from nudges.flows.introductions import Matcher
 from nudges.flows.scorecard import Scorecard
+from nudges.nudge_words import version_of, words_of
 from nudges.parts import Trial
 from nudges.people import Identity, Person, Platform, Setting
 from nudges.planning import Planner
@@ -97,12 +99,21 @@ class Deps:
     def consent_version(self) -> str:
         return self.texts.get("en", "consent_text.version")
 
+    def texts_in(self, setting: Setting) -> Texts:
+        """The texts as they are in a setting: with what its coordinators changed."""
+        return self.texts.in_edition(setting.edition)
+
+    def text_version(self, prompt: Prompt, person: Person, setting: Setting) -> str | None:
+        """Which words of its nudge a prompt is sent in; None where it is of no nudge."""
+        nudge = self.catalogue.nudges.get(prompt.nudge)
+        return version_of(words_of(nudge, self.texts_in(setting), person.language)) if nudge else None
+
     def wording(self, person: Person, setting: Setting) -> Wording:
         return Wording(
             person,
             setting,
             self.catalogue,
-            self.texts.speaker(person.language),
+            self.texts_in(setting).speaker(person.language),
             self.group_size,
             self.keeps_for,
         )

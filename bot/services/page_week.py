@@ -6,19 +6,20 @@ became of it: that somebody stopped changes none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ports.storage import UnitOfWork
 from bot.services.access import Reader
 from bot.services.deps import Deps
+from bot.services.samples import sample
 from nudges.attention import Kind
 from nudges.cards import Card
-from nudges.catalogue import PUSHED, Channel
 from nudges.decisions import Prompt
 from nudges.digests import by_fives
 from nudges.prompt_cards import Wording, prompt_card, title_of
+from nudges.switches import is_message
 from nudges.working_time import local_date
 
 TO_PEOPLE = (Kind.WELCOME, Kind.CHECK_IN, Kind.NUDGE)
@@ -63,8 +64,12 @@ class PageWeek:
 
     def messages(self, reader: Reader) -> list[tuple[str, str]]:
         """(id, title) of everything that may come by itself, in the catalogue's order."""
-        pushed = (*PUSHED, Channel.PUBLIC_POST)
-        nudges = [each.id for each in self.deps.catalogue.nudges.values() if each.channel in pushed]
+        edition = reader.setting.edition
+        nudges = [
+            each.id
+            for each in self.deps.catalogue.nudges.values()
+            if is_message(each) and edition.is_on(each.id)
+        ]
         return [(each, self._title(reader, each)) for each in (Kind.WELCOME, Kind.CHECK_IN, *nudges)]
 
     def card(self, reader: Reader, message: str) -> Card | None:
@@ -90,16 +95,7 @@ class PageWeek:
         return title_of(*self._sample(reader, message))
 
     def _sample(self, reader: Reader, message: str) -> tuple[Prompt, Wording]:
-        """Such a message to the reader, now."""
-        nudge = self.deps.catalogue.nudges.get(message)
-        kind = Kind.NUDGE if nudge else Kind(message)
-        wording, now = self.deps.wording(reader.person, reader.setting), self.deps.clock.now()
-        gap = wording.speak("pages.week.gap")
-        facts = dict.fromkeys(nudge.facts, gap) if nudge else {}
-        prompt = Prompt("-", "", reader.setting.id, reader.person.id, kind, message, now, now, facts)
-        if nudge and nudge.channel is Channel.PUBLIC_POST:
-            prompt = replace(prompt, kind=Kind.CHANNEL_NUDGE, person_id="", channel_id="-")
-        return prompt, wording
+        return sample(self.deps, message, reader.person, reader.setting)
 
 
 def _midnight(day: date, reader: Reader) -> datetime:

@@ -1,4 +1,4 @@
-"""Whether a part of a form or card is shown as it was designed: always, unless a trial runs."""
+"""Whether a part of a form or card is shown as it was designed: always, unless it rests or a trial runs."""
 
 from datetime import datetime
 
@@ -13,6 +13,8 @@ async def as_designed(turn: Turn, person: Person, nudge_id: str, at: datetime | 
 
     ``at`` is the moment the part belongs to, where it may be drawn again on a later day.
     """
+    if not turn.setting.edition.is_on(nudge_id):
+        return False
     trial = turn.deps.trial
     if trial is None or not trial.runs:
         return True

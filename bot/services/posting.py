@@ -33,7 +33,7 @@ async def _plan(deps: Deps, flows: Flows, planner: ChannelPlanner, uow: UnitOfWo
     if readers is None:
         return 0
     past = await uow.prompts.posts_in(channel.id, now - LOOKS_BACK)
-    here = ChannelDay(channel, readers, past, now)
+    here, planner = ChannelDay(channel, readers, past, now), planner.in_edition(readers.setting.edition)
     opened = planner.open(here)
     if not opened:
         return 0

@@ -129,26 +129,27 @@ class Sender:
 
     async def _call(self, messenger: Messenger, claimed: Claimed, card: Card, batch: Batch) -> Result | None:
         """One call of the platform. None where nobody knows what happened: the claim stays and expires."""
-        delivery = claimed.delivery.id
+        delivery, reader = claimed.delivery, batch.known[claimed.delivery.prompt.recipient]
         try:
-            ref = await messenger.send(claimed.to, card, key=delivery)
+            ref = await messenger.send(claimed.to, card, key=delivery.id)
         except SendLaterError as error:
             return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
         except SendUnknownError:
-            log.warning("delivery.unknown", delivery=delivery, platform=messenger.platform.value)
+            log.warning("delivery.unknown", delivery=delivery.id, platform=messenger.platform.value)
             return None
         except SendBlockedError as error:
-            log.warning("delivery.blocked", delivery=delivery, trouble=error.trouble.value)
+            log.warning("delivery.blocked", delivery=delivery.id, trouble=error.trouble.value)
             batch.blocked[place_of(claimed.to, error.trouble)] = error.trouble
             return self._blocked(error.trouble)
         except SendRefusedError as error:
-            log.warning("delivery.refused", delivery=delivery, gone=error.gone)
+            log.warning("delivery.refused", delivery=delivery.id, gone=error.gone)
             return Ended(Status.FAILED, Reason.UNREACHABLE.value if error.gone else str(error))
         except Exception:
             # One message that breaks the adapter must not take the rest of the batch with it.
-            log.exception("delivery.broken", delivery=delivery)
+            log.exception("delivery.broken", delivery=delivery.id)
             return None
-        return Sent(self.deps.clock.now(), ref)
+        words = self.deps.text_version(delivery.prompt, reader.person, reader.setting)
+        return Sent(self.deps.clock.now(), ref, words)
 
     def _blocked(self, trouble: TroubleKind) -> Blocked:
         return Blocked(self.deps.clock.now() + BLOCKED_FOR, trouble)

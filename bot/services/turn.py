@@ -16,6 +16,7 @@ from nudges.events import EventKind
 from nudges.people import Person, Setting, Standing
 from nudges.practice import Evidence, PracticeRecord
 from nudges.records import Record
+from nudges.texts import Speaker
 from nudges.working_time import local_date, next_working_moment
 
 NOTE_STAYS = timedelta(days=7)
@@ -32,6 +33,10 @@ class Turn:
     uow: UnitOfWork
     setting: Setting
     now: datetime
+
+    def speaker(self, language: str) -> Speaker:
+        """The words of the product as people of the setting read them in a language."""
+        return self.deps.texts_in(self.setting).speaker(language)
 
     async def keep(self, record: Record, effects: Sequence[Effect] = ()) -> None:
         """Store a record as it is now and do what its flow wants done."""

@@ -25,7 +25,7 @@ def verdict(delivery: Delivery, attention: Attention | None, deps: Deps, now: da
     if attention is None:
         return _withdrawn(Reason.LEFT)
     if prompt.channel_id:
-        return _post(prompt, attention, deps, now)
+        return switched_off(prompt, attention) or _post(prompt, attention, deps, now)
     ended = barred(prompt, attention, now) or _pointless(prompt, attention, deps, now)
     if ended is None and attention.cut_off:
         return Postponed(now + BLOCKED_FOR)
@@ -65,6 +65,8 @@ def barred(prompt: Prompt, attention: Attention | None, now: datetime) -> Ended 
         attention = replace(attention, reachable=True)
     if not prompt.kind.unasked:
         return _barred_asked_for(prompt, attention)
+    if off := switched_off(prompt, attention):
+        return off
     blocked = standing_reason(attention, now)
     welcome = prompt.kind is Kind.WELCOME
     if welcome and attention.consent is Consent.OPTED_IN:
@@ -72,6 +74,11 @@ def barred(prompt: Prompt, attention: Attention | None, now: datetime) -> Ended 
     if blocked is None or (welcome and blocked is Reason.NOT_OPTED_IN):
         return None
     return _withdrawn(blocked)
+
+
+def switched_off(prompt: Prompt, attention: Attention) -> Ended | None:
+    """What becomes of a nudge that rests in its setting since it was planned."""
+    return None if attention.setting.edition.is_on(prompt.nudge) else _withdrawn(Reason.SWITCHED_OFF)
 
 
 def _barred_asked_for(prompt: Prompt, attention: Attention) -> Ended | None:

@@ -44,7 +44,7 @@ class Visit:
 
     @property
     def speak(self) -> Speaker:
-        return self.deps.texts.speaker(self.person.language)
+        return self.deps.texts_in(self.setting).speaker(self.person.language)
 
     @property
     def wording(self) -> Wording:

@@ -7,12 +7,24 @@ from bot.ports.storage import UnitOfWork
 from nudges.attention import Reason
 from nudges.decisions import Status
 
+PORTION = 500
+"""Messages of one statement."""
+
 
 async def withdraw_open(uow: UnitOfWork, person_id: str, reason: Reason) -> None:
     """Withdraw every prompt of a person that is planned and unasked."""
     planned = await uow.prompts.open_of(person_id)
     unasked = [each for each in planned if each.prompt.kind.unasked]
     await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, reason.value) for each in unasked}, None)
+
+
+async def withdraw_nudge(uow: UnitOfWork, setting_id: str, nudge: str, reason: Reason) -> int:
+    """Withdraw whatever is planned of a nudge in a setting. Returns how many messages that were."""
+    withdrawn = 0
+    while planned := await uow.prompts.open_with(setting_id, nudge, PORTION):
+        await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, reason.value) for each in planned}, None)
+        withdrawn += len(planned)
+    return withdrawn
 
 
 async def take_back_events(

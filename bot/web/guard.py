@@ -196,6 +196,7 @@ def ways(reader: Reader) -> Sequence[Way]:
         (Access.GROUP, Way(f"{PATH}/groups/{reader.person.id}/practice", "group.way", "group.about")),
         (Access.COORDINATOR, Way(f"{here}/coordination", "coordination.way", "coordination.about")),
         (Access.COORDINATOR, Way(f"{here}/week", "week.way", "week.about")),
+        (Access.COORDINATOR, Way(f"{here}/catalogue", "catalogue.way", "catalogue.about_way")),
         (Access.COORDINATOR, Way(f"{here}/roster", "roster.way", "roster.about")),
         (Access.COORDINATOR, Way(f"{here}/registers", "registers.way", "registers.about")),
         (Access.COORDINATOR, Way(f"{here}/digests", "digests.way", "digests.about")),

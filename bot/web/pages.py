@@ -15,6 +15,7 @@ from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
 from bot.web.acts import ActPages
 from bot.web.assets import asset
+from bot.web.content import ContentPages
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
 from bot.web.guard import Guard, Page
@@ -35,6 +36,7 @@ def page_routes(
     coordination: PageCoordination,
     rosters: PageRosters,
     operations: OperationsPages,
+    content: ContentPages,
     provider: SignIn | None,
 ) -> list[BaseRoute]:
     """The pages; one that says what is missing where they have no address."""
@@ -50,7 +52,8 @@ def page_routes(
         *(TabPages(guard, signing_in).pages if framed_by else ()),
         *PracticePages(deps).pages,
         *CoordinationPages(coordination).pages,
-        *WeekPages(PageWeek(deps)).pages,
+        *WeekPages(PageWeek(deps), content.preview).pages,
+        *content.pages,
         *RosterPages(rosters, deps.sealer, deps.clock).pages,
         *RegisterPages(PageRegisters(deps, coordination.flows)).pages,
         *ActPages(PageActs(deps)).pages,

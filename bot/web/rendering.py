@@ -1,9 +1,11 @@
 """Pages as HTML, in one person's language. Pure: no clock, no database, no request."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -15,6 +17,8 @@ from bot.templating import escaping_templates
 from bot.web.assets import assets
 from nudges.dates import day_in_words
 from nudges.texts import Speaker
+
+_LINK = re.compile(r"<[^|>]+\|([^>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def environment() -> Environment:
         home=PATH, assets={name: f"{PATH}/static/{each.name}" for name, each in assets().items()}
     )
     env.filters["parts"] = parts
+    env.filters["linked"] = linked
     return env
 
 
@@ -72,6 +77,11 @@ def parts(text: str) -> Iterator[tuple[bool, list[str]]]:
         run.append(line.removeprefix("•").strip())
     if run:
         yield listed, run
+
+
+def linked(text: str) -> str:
+    """Slack's mark-up of one link as the words that are shown of it."""
+    return unescape(_LINK.sub(r"\1", text))
 
 
 def moment(at: datetime, zone: str, speak: Speaker) -> str:

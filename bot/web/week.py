@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bot.services.access import Access
 from bot.services.page_week import PageWeek
 from bot.services.signing_in import PATH
+from bot.web.content import Preview
 from bot.web.guard import Asked, Page, RefusedError
 from nudges.dates import day_in_words
 from nudges.working_time import local_date
@@ -15,6 +16,7 @@ from nudges.working_time import local_date
 @dataclass(frozen=True, slots=True)
 class WeekPages:
     use: PageWeek
+    preview: Preview
 
     @property
     def pages(self) -> list[Page]:
@@ -42,10 +44,19 @@ class WeekPages:
         )
 
     async def message(self, asked: Asked) -> Response:
-        card = self.use.card(asked.reader, asked.places["message"])
+        message = asked.places["message"]
+        card = self.use.card(asked.reader, message)
         if card is None:
             raise RefusedError(404, "not_here")
-        return asked.page("message.html", here=_here(asked), card=card)
+        known = message in self.use.deps.catalogue.nudges
+        return asked.page(
+            "message.html",
+            here=_here(asked),
+            title=card.title,
+            entry=f"{_here(asked).removesuffix('week')}catalogue/{message}" if known else "",
+            language=asked.reader.person.language,
+            previews=[self.preview(card)],
+        )
 
 
 def _here(asked: Asked) -> str:

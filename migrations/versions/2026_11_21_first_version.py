@@ -38,6 +38,8 @@ TABLES = (
     "call_queues",
     "sign_in_links",
     "page_sessions",
+    "nudges_off",
+    "nudge_texts",
     "administrative_acts",
 )
 """In the order in which they are made."""
@@ -120,6 +122,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("paused_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("crisis_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("edition", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settings")),
         sa.UniqueConstraint("name", name=op.f("uq_settings_name")),
     )
@@ -440,6 +443,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("text_version", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_prompts_person_id"), ondelete="CASCADE"
         ),
@@ -587,6 +591,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_page_sessions_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_page_sessions_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "nudges_off",
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("nudge", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_nudges_off_setting_id")),
+        sa.PrimaryKeyConstraint("setting_id", "nudge", name=op.f("pk_nudges_off")),
+    )
+    op.create_table(
+        "nudge_texts",
+        sa.Column("setting_id", sa.String(), nullable=False),
+        sa.Column("nudge", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=True),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("text_version", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_nudge_texts_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["setting_id"], ["settings.id"], name=op.f("fk_nudge_texts_setting_id")),
+        sa.PrimaryKeyConstraint("setting_id", "nudge", "language", "number", name=op.f("pk_nudge_texts")),
+    )
+    with op.batch_alter_table("nudge_texts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_nudge_texts_person_id"), ["person_id"], unique=False)
     op.create_table(
         "administrative_acts",
         sa.Column("id", sa.String(), nullable=False),

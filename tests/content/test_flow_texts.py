@@ -5,10 +5,10 @@ import re
 import pytest
 
 from bot.content import load_content
-from bot.content.wording import LONGEST_LABEL, MOST_TITLE_WORDS, MOST_WORDS
 from bot.services.flow import Flows
 from bot.services.flows import FLOWS
 from nudges.letters import Letter
+from nudges.nudge_words import LONGEST_LABEL, MOST_TITLE_WORDS, MOST_WORDS
 from nudges.texts import placeholders
 
 TEXTS = load_content().texts

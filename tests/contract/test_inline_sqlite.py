@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from bot.db.engine import open_engine
 
-NEW = "INSERT INTO settings (id, name, kind) VALUES (:id, :id, 'mission')"
+NEW = "INSERT INTO settings (id, name, kind, edition) VALUES (:id, :id, 'mission', '')"
 
 
 async def test_whoever_left_an_answer_half_read_can_write_after_another_has_written(sqlite_url: str) -> None:

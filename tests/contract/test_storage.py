@@ -27,6 +27,7 @@ from nudges.chance import stable_id
 from nudges.channels import Channel
 from nudges.consent import Consent, ConsentAct, ConsentRecord
 from nudges.decisions import Decision, Outcome, Prompt, Slot, Status
+from nudges.editions import Edition, TextVersion
 from nudges.events import EventKind
 from nudges.people import Identity, Leave, Person, Platform, Standing
 from nudges.practice import Evidence, PracticeRecord, Source
@@ -508,5 +509,88 @@ class TestErasure:
         assert holding == {
             "leave", "identities", "attention", "consent_records", "happenings", "decisions", "prompts",
             "answers", "practice_records", "record_people", "page_sessions", "sign_in_links",
-            "administrative_acts",
+            "administrative_acts", "nudge_texts",
         }  # fmt: skip  # one more here is one more in the export
+
+
+OURS = TextVersion("S2-1", "en", 1, NOW, "ada", {"nudge.S2-1.title": "Ours"})
+
+
+async def changed(
+    uow: UnitOfWork, edition_id: str, *, off: str = "", text: TextVersion | None = None
+) -> bool:
+    """Change the setting as one coordinator does in one press."""
+    new = await uow.editions.switch_off("south", off, NOW) if off else True
+    if text is not None:
+        new = await uow.editions.add("south", text, "a version")
+    await uow.editions.renew("south", edition_id)
+    return new
+
+
+async def edition_of(begin: Begin) -> Edition:
+    """As a press sees it, and a look ahead, and a page: never otherwise."""
+    async with begin() as uow:
+        visitor = await uow.people.visitor(Actor(Platform.LOCAL, "local", ADA.email))
+        attention = await uow.looks.standing("ada")
+        setting = await uow.settings.get("south")
+    assert visitor is not None
+    assert attention is not None
+    assert visitor[1].edition.words == attention.setting.edition.words == setting.edition.words
+    assert visitor[1].edition == attention.setting.edition == setting.edition
+    return setting.edition
+
+
+class TestEditions:
+    async def test_another_process_has_a_change_with_its_next_look(
+        self, begin: Begin, engine: AsyncEngine
+    ) -> None:
+        elsewhere = units_of_work(engine)
+        assert await edition_of(elsewhere) == Edition()
+        async with changing(begin) as uow:
+            await changed(uow, "e1", off="S2-2", text=OURS)
+        for each in (begin, elsewhere):
+            edition = await edition_of(each)
+            assert (edition.id, edition.off) == ("e1", frozenset({"S2-2"}))
+            assert edition.words == {("en", "S2-1"): OURS.words}
+        async with changing(begin) as uow:
+            assert await uow.editions.switch_on("south", "S2-2")
+            back = replace(OURS, number=2, words=None)
+            await changed(uow, "e2", text=back)
+        assert await edition_of(elsewhere) == Edition("e2")
+
+    async def test_what_was_undone_is_never_used(self, begin: Begin) -> None:
+        async with begin() as uow:
+            await changed(uow, "e1", off="S2-2")
+            assert (await uow.settings.get("south")).edition.off == {"S2-2"}
+        assert await edition_of(begin) == Edition()
+
+    async def test_of_two_who_write_on_the_same_version_one_is_told(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            assert await changed(uow, "e1", text=OURS)
+        async with changing(begin) as uow:
+            assert not await changed(uow, "e2", text=replace(OURS, words={"nudge.S2-1.title": "Theirs"}))
+        async with begin() as uow:
+            assert await uow.editions.versions("south", "S2-1") == [OURS]
+
+    async def test_a_pause_by_somebody_who_knew_less_undoes_no_change(self, begin: Begin) -> None:
+        async with begin() as uow:
+            before = await uow.settings.get("south")
+        async with changing(begin) as uow:
+            await changed(uow, "e1", off="S2-2")
+            await uow.settings.save(replace(before, paused_since=NOW))
+        assert await edition_of(begin) == Edition("e1", frozenset({"S2-2"}))
+
+    async def test_words_that_no_longer_fit_are_left_out(self, begin: Begin, engine: AsyncEngine) -> None:
+        async with changing(begin) as uow:
+            await changed(uow, "e1", text=OURS)
+        strict = units_of_work(engine, fits=lambda nudge, language, words: False)
+        edition = await edition_of(strict)
+        assert edition.words == {}
+        assert edition.outgrown == {("en", "S2-1")}
+
+    async def test_versions_outlive_their_author_without_a_name(self, begin: Begin) -> None:
+        async with changing(begin) as uow:
+            await changed(uow, "e1", text=OURS)
+            assert (await uow.people.export("ada"))["nudge_texts"]
+            await uow.people.erase("ada", "hash", NOW)
+            assert await uow.editions.versions("south", "S2-1") == [replace(OURS, person_id=None)]

@@ -200,6 +200,15 @@ class Scene(World):
         assert found is not None
         return found
 
+    async def switch_off(self, *nudges: str) -> None:
+        """As a process does that knows nothing of what the others planned."""
+        setting = await self.setting()
+        async with self.app.deps.begin() as uow:
+            for nudge in nudges:
+                await uow.editions.switch_off(setting.id, nudge, self.clock.now())
+            await uow.editions.renew(setting.id, f"without {', '.join(nudges)}")
+            await uow.commit()
+
     async def lines(self, email: str = "", kind: str = "") -> list[PromptLine]:
         async with self.app.deps.begin() as uow:
             found = [line async for line in uow.prompts.lines()]

@@ -28,6 +28,7 @@ from bot.ports.sign_ins import PageSession
 from bot.settings import load_settings
 from bot.simulation.run import Order, simulated
 from nudges.cards import say
+from nudges.editions import TextVersion
 from nudges.flows.linking.requests import ask
 from nudges.people import Platform
 from tests.clients.postgres import PostgresServer
@@ -68,6 +69,9 @@ async def _live(address: str) -> None:
             reader, *_ = await uow.people.active()
             soon = now + timedelta(minutes=10)
             await uow.sign_ins.offer("hash of a link", reader.id, soon)
+            await uow.editions.switch_off(reader.setting_id, "S2-1", now)
+            version = TextVersion("S2-2", "fr", 1, now, reader.id, {"nudge.S2-2.title": "À vous"})
+            await uow.editions.add(reader.setting_id, version, "a version")
             await uow.sign_ins.open("hash of a session", PageSession(reader.id, now, now, soon))
             setting, *_ = await uow.settings.all()
             await uow.practices.store_members(setting.id, WEEK.start, [{"person": "é", "units": []}], now)

@@ -41,6 +41,11 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "/settings/{setting}/resume": {"its coordinator": {CLEO}},
     "/settings/{setting}/week": {"its coordinator": {CLEO}},
     "/settings/{setting}/week/{message}": {"its coordinator": {CLEO}},
+    "/settings/{setting}/catalogue": {"its coordinator": {CLEO}},
+    "/settings/{setting}/catalogue/{nudge}": {"its coordinator": {CLEO}},
+    "/settings/{setting}/catalogue/{nudge}/off": {"its coordinator": {CLEO}},
+    "/settings/{setting}/catalogue/{nudge}/on": {"its coordinator": {CLEO}},
+    "/settings/{setting}/catalogue/{nudge}/texts/{language}": {"its coordinator": {CLEO}},
     "/settings/{setting}/roster": {"its coordinator": {CLEO}},
     "/settings/{setting}/roster/confirm": {"its coordinator": {CLEO}},
     **{
@@ -91,6 +96,8 @@ async def town(sqlite_url: str) -> AsyncIterator[Town]:
             "week": "2026-W09",
             "key": "guessed",
             "message": "check_in",
+            "nudge": "S2-1",
+            "language": "en",
         }
         emails = (ADA, BO, CLEO, MAX, NIA, OPS)
         browsers = {email: await stack.enter_async_context(pages.signed_in(email)) for email in emails}
@@ -157,7 +164,7 @@ async def test_everybody_may_open_the_pages_that_are_named_to_them(town: Town) -
         named = re.findall(r'href="([^"]+)"', navigation)
         assert [(await browser.see(each)).status_code for each in named] == [200] * len(named)
         counts[email] = len(named)
-    assert counts == {ADA: 2, BO: 2, CLEO: 8, MAX: 3, NIA: 9, OPS: 4}
+    assert counts == {ADA: 2, BO: 2, CLEO: 9, MAX: 3, NIA: 10, OPS: 4}
 
 
 async def test_a_switch_pressed_by_somebody_else_stays_as_it_is(town: Town) -> None:

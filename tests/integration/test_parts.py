@@ -85,3 +85,12 @@ async def test_suggestions_stand_the_other_way_round(scene: Scene) -> None:
     assert [each.label for each in turned.actions] == [*plain[:-1][::-1], plain[-1]]
     assert all(name in words_of(turned) for name in ("Bo", "Cleo"))
     assert await stored(scene) == [("order", "held", "S5-1")]
+
+
+async def test_what_rests_in_the_setting_is_left_out_and_nothing_is_drawn(scene: Scene) -> None:
+    await an_office(scene)
+    assert await joint_step(scene) == 2
+    await scene.switch_off("S5-2", "S6-3")
+    assert await ticked(scene) == ()
+    assert await joint_step(scene) == 1
+    assert await stored(under(scene, 1.0)) == []

@@ -53,6 +53,15 @@ def plan_on(days: int, planner: Planner | None = None, attention: Attention | No
 # --- a nudge
 
 
+def test_what_rests_in_a_setting_does_not_come_up_there() -> None:
+    planner = a_planner(a_nudge("S5-3"), a_nudge("S6-1"))
+    there, elsewhere = (an_attention(setting=a_setting(off=off)) for off in ({"S5-3"}, ()))
+    assert decided(plan_on(0, planner, there)).eligible == ("S6-1",)
+    assert decided(plan_on(0, planner, elsewhere)).eligible == ("S5-3", "S6-1")
+    nothing = an_attention(setting=a_setting(off={"S5-3", "S6-1"}))
+    assert plan_on(0, planner, nothing) == Plan()
+
+
 def test_a_nudge_that_came_up_is_planned_inside_the_day() -> None:
     plan = plan_on(0)
     decision, prompt = decided(plan), prompted(plan)

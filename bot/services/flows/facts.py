@@ -68,7 +68,7 @@ async def card_facts(turn: Turn, perception: str, reader: Person) -> Facts:
     found = next((each for each in await findings(turn) if each.perception == perception), None)
     if found is None or not found.speaks_against(turn.deps.group_size):
         return None
-    speak = turn.deps.texts.speaker(reader.language)
+    speak = turn.speaker(reader.language)
     parts = [_in_words(found, speak), await _experience(turn, perception, speak)]
     return {
         "perception": speak(f"facts.perception.{perception}"),
@@ -178,7 +178,7 @@ async def norm_line(turn: Turn, person: Person) -> str | None:
         return None
     week = (local_date(person, turn.now).toordinal() - 1) // 7
     chosen = told[week % len(told)]
-    speak = turn.deps.texts.speaker(person.language)
+    speak = turn.speaker(person.language)
     behaviour = speak(f"behaviour.{chosen.behaviour}.short")
     now = band_words(chosen.now, speak)
     if chosen.before is None:

@@ -54,6 +54,20 @@ async def test_a_perception_is_posted_with_what_the_records_say_against_it(scene
     assert "nobody answers" in words_of(cards[0].card)
 
 
+async def test_a_post_that_rests_is_neither_planned_nor_sent(scene: Scene) -> None:
+    await an_office(scene)
+    await asked_before(scene)
+    scene.clock.move_to(nairobi(12, 9))
+    await scene.tick()
+    assert [line.status for line in await scene.lines(kind="S7-1")] == ["planned"]
+    await scene.switch_off("S7-1")
+    await scene.run_until(nairobi(13, 16))
+    assert [line.status for line in await scene.lines(kind="S7-1")] == ["withdrawn"]
+    scene.clock.move_to(nairobi(26, 9))
+    await scene.tick()
+    assert len(await scene.lines(kind="S7-1")) == 1
+
+
 async def test_what_would_bear_a_perception_out_is_not_posted_and_the_coordinator_knows_it(
     scene: Scene,
 ) -> None:

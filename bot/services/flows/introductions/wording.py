@@ -59,7 +59,7 @@ def facts_for(
     turn: Turn, introduction: Introduction, reader: Person, others: Sequence[Person]
 ) -> dict[str, str]:
     """All that the introduction's message tells this reader."""
-    speak = turn.deps.texts.speaker(reader.language)
+    speak = turn.speaker(reader.language)
     both = speak("introduction.and")
     return {
         "counterpart": names_of(others, speak),
@@ -74,7 +74,7 @@ def facts_for(
 
 def in_words(turn: Turn, introduction: Introduction, reader: Person, others: Sequence[Person]) -> str:
     """The text of the nudge, whose wordings take turns from round to round."""
-    speak = turn.deps.texts.speaker(reader.language)
+    speak = turn.speaker(reader.language)
     week = (introduction.made_at.toordinal() - 1) // 7
     fortnight = week // 2
     return speak.varied(

@@ -129,7 +129,7 @@ async def tomorrow_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     found = await turn.uow.records.get(Rehearsal, record_id)
     if found is None or found.state is not State.FLAGGED:
         return None
-    return {"prompt": turn.deps.texts.get(person.language, "nudge.S14-3.body")}
+    return {"prompt": turn.speaker(person.language)("nudge.S14-3.body")}
 
 
 async def how_was_it_facts(turn: Turn, record_id: str, _person: Person) -> Facts:

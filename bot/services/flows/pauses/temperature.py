@@ -23,7 +23,7 @@ FESTERING = "festering"
 
 async def in_check_in(turn: Turn, person: Person, prompt: Prompt) -> CheckInPart:
     """The question with its three answers, or the one that was given."""
-    nudge, speak = turn.deps.catalogue.nudges[NUDGE], turn.deps.texts.speaker(person.language)
+    nudge, speak = turn.deps.catalogue.nudges[NUDGE], turn.speaker(person.language)
     if not asks(nudge, person, prompt):
         return NO_PART
     stored = await turn.uow.prompts.get(prompt.id)
@@ -31,6 +31,8 @@ async def in_check_in(turn: Turn, person: Person, prompt: Prompt) -> CheckInPart
     if said is not None:
         answer = speak(f"nudge.{NUDGE}.choice.{said}")
         return CheckInPart(groups=(ActionGroup(speak("pauses.temperature_said", answer=answer), ()),))
+    if not turn.setting.edition.is_on(NUDGE):
+        return NO_PART
     actions = tuple(
         Action(token("pause_temperature", prompt.id, choice.id), speak(f"nudge.{NUDGE}.choice.{choice.id}"))
         for choice in nudge.choices

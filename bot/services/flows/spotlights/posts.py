@@ -37,6 +37,8 @@ async def posted_anywhere(turn: Turn, nudge: str) -> set[str]:
 async def next_day(turn: Turn) -> date | None:
     """The first day on which a spotlight can be posted, as things stand; None where none is near."""
     nudge = turn.deps.catalogue.nudges[SPOTLIGHT]
+    if not turn.setting.edition.is_on(SPOTLIGHT):
+        return None
     rules, draw = turn.deps.planner.rules, turn.deps.planner.draw
     planner = ChannelPlanner((nudge,), rules, turn.deps.is_holiday, draw)
     days = []
