@@ -1,7 +1,7 @@
 """When to look at whom, consent, snooze and events."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,7 @@ from nudges.attention import Attention, PastPrompt
 from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
 from nudges.events import EventKind
+from nudges.people import Person
 from nudges.working_time import local_date, week_start
 
 _ATTENTION, _EVENTS = plain(AttentionRow), plain(HappeningRow)
@@ -94,15 +95,17 @@ class SqlLooks:
             return {}
         leave = await leave_of(self._session, person_ids)
         recent = await load_recent(self._session, person_ids)
-        found = {
-            row.id: _attention(row, leave[row.id], recent[row.id]) for row in await self._rows(person_ids)
-        }
-        weeks = {key: week_start(a.person, local_date(a.person, now)) for key, a in found.items()}
+        rows = await self._rows(person_ids)
+        people = {row.id: person_of(row, leave[row.id]) for row in rows}
+        weeks = {key: week_start(each, local_date(each, now)) for key, each in people.items()}
         practised = await load_practised(self._session, weeks)
-        return {key: replace(a, practised=practised.get(key, frozenset())) for key, a in found.items()}
+        return {
+            row.id: _attention(row, people[row.id], recent[row.id], practised.get(row.id, frozenset()))
+            for row in rows
+        }
 
     async def standing(self, person_id: str) -> Attention | None:
-        return next((_attention(row) for row in await self._rows([person_id])), None)
+        return next((_attention(row, person_of(row)) for row in await self._rows([person_id])), None)
 
     async def _rows(self, person_ids: Sequence[str]) -> Sequence[AnyRow]:
         query = _standings(self._connected)
@@ -193,13 +196,19 @@ def _standings(connected: Connected) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _attention(row: AnyRow, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()) -> Attention:
+def _attention(
+    row: AnyRow,
+    person: Person,
+    recent: Sequence[PastPrompt] = (),
+    practised: frozenset[str] = frozenset(),
+) -> Attention:
     return Attention(
-        person=person_of(row, leave),
+        person=person,
         setting=setting_of_person(row),
         consent=Consent(row.consent),
         snoozed_until=row.snoozed_until,
         reachable=bool(row.reachable),
         cut_off=bool(row.has_account and not row.reachable),
         recent=recent,
+        practised=practised,
     )
