@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, clicks, introductions, managing, planning, sending, views
+from bench import answers, clicks, introductions, managing, memory, planning, sending, views
 from bench.scene import Work
 
 
@@ -160,12 +160,29 @@ async def _managers() -> Table:
     return table
 
 
+async def _memory() -> Table:
+    table = Table(
+        "role", "database", "people", "at rest", "at most", "more a person", title="Memory of one process"
+    )
+    async for each in memory.cases():
+        table.add_row(
+            each.role.value,
+            each.database,
+            f"{each.people:,}",
+            f"{each.at_rest:.0f} MB",
+            f"{each.at_most:.0f} MB",
+            f"{1000 * (each.at_most - each.at_rest) / each.people:.1f} kB",
+        )
+    return table
+
+
 _PARTS: Mapping[str, Callable[[], Awaitable[Table]]] = {
     "paths": _paths,
     "planning": _planning,
     "sending": _sending,
     "clicks": _clicks,
     "managers": _managers,
+    "memory": _memory,
 }
 
 if __name__ == "__main__":

@@ -56,12 +56,12 @@ async def _on(database: str, url: str) -> AsyncIterator[Latency]:
         numbers = count()
         for at_once in AT_ONCE:
             for what, request in (
-                ("bare Starlette", lambda: _request("/bare", next(numbers))),
-                (f"click, {database}", lambda: _request("/slack/events", next(numbers))),
+                ("bare Starlette", lambda: request_of("/bare", next(numbers))),
+                (f"click, {database}", lambda: request_of("/slack/events", next(numbers))),
             ):
-                await _measure(port, request, at_once, WARM_UP)
+                await measure(port, request, at_once, WARM_UP)
                 began = time.perf_counter()
-                waits = await _measure(port, request, at_once, CLICKS)
+                waits = await measure(port, request, at_once, CLICKS)
                 a_second = CLICKS / (time.perf_counter() - began)
                 cuts = quantiles(waits, n=100)
                 yield Latency(what, at_once, 1000 * cuts[49], 1000 * cuts[98], a_second)
@@ -81,7 +81,7 @@ async def _server(url: str, slack: str) -> AsyncIterator[int]:
         await process.wait()
 
 
-def _request(path: str, number: int) -> bytes:
+def request_of(path: str, number: int) -> bytes:
     """A press that nobody made before, by one of the people."""
     user, message = f"U{number % PEOPLE:05}", f"1700000000.{number:06}"
     payload = press("did:B1", user=user, message=message, channel=f"D{user}")
@@ -92,7 +92,8 @@ def _request(path: str, number: int) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-async def _measure(port: int, request: Body, at_once: int, many: int) -> list[float]:
+async def measure(port: int, request: Body, at_once: int, many: int) -> list[float]:
+    """Seconds that each of so many requests took, so many at once."""
     waits: list[float] = []
     left = iter(range(many))
 

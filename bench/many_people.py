@@ -21,6 +21,7 @@ from bot.db.tables import (
     SettingRow,
     plain,
 )
+from nudges.people import Platform
 
 NOW = datetime(2026, 11, 4, 8, tzinfo=UTC)
 """A Wednesday on which several nudges come up; elsewhere it is night, or nearly the end of work."""
@@ -33,8 +34,10 @@ PORTION = 10_000
 Row = dict[str, Any]
 
 
-async def fill(engine: AsyncEngine, people: int) -> None:
-    """People in 40 zones, in the local chat; each tenth with leave, each third with an event."""
+async def fill(
+    engine: AsyncEngine, people: int, platform: Platform = Platform.LOCAL, workspace: str = "local"
+) -> None:
+    """People in 40 zones with accounts in a workspace; each tenth with leave, each third with an event."""
     rng = Random(1)
     zones = rng.sample(sorted(each for each in available_timezones() if "/" in each), ZONES)
     settings = [
@@ -45,7 +48,8 @@ async def fill(engine: AsyncEngine, people: int) -> None:
         await connection.execute(insert(plain(SettingRow)), settings)
         for first in range(0, people, PORTION):
             some = [_person(number, zones, rng) for number in range(first, min(first + PORTION, people))]
-            for table, rows in _rows(some, rng).items():
+            accounts = [_account(each, platform, workspace) for each in some]
+            for table, rows in (_rows(some, rng) | {IdentityRow: accounts}).items():
                 await connection.execute(insert(plain(table)), rows)
 
 
@@ -56,17 +60,6 @@ def _rows(people: Sequence[Row], rng: Random) -> dict[type[Base], list[Row]]:
         AttentionRow: [
             {"person_id": each["id"], "consent": "opted_in", "next_look_at": NOW} for each in people
         ],
-        IdentityRow: [
-            {
-                "id": f"i{each['id']}",
-                "person_id": each["id"],
-                "platform": "local",
-                "workspace": "local",
-                "user_id": each["email"],
-                "preferred": False,
-            }
-            for each in people
-        ],
         LeaveRow: [
             {"person_id": each["id"], "first": first, "last": first + timedelta(days=9)}
             for each in people[::10]
@@ -75,6 +68,17 @@ def _rows(people: Sequence[Row], rng: Random) -> dict[type[Base], list[Row]]:
         PromptRow: [row for each in people for row in _sent_before(each, rng)],
         PracticeRow: [_practised(each) for each in people[::4]],
         HappeningRow: [_happened(each) for each in people[::3]],
+    }
+
+
+def _account(person: Row, platform: Platform, workspace: str) -> Row:
+    return {
+        "id": f"i{person['id']}",
+        "person_id": person["id"],
+        "platform": platform.value,
+        "workspace": workspace,
+        "user_id": f"U{person['name'][2:]:>05}",
+        "preferred": False,
     }
 
 
