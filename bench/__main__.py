@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, clicks, introductions, managing, memory, planning, sending, views
+from bench import answers, clicks, commits, introductions, managing, memory, planning, sending, views
 from bench.scene import Work
 
 
@@ -127,6 +127,7 @@ async def _clicks() -> Table:
         "p50",
         "p99",
         "a second",
+        "CPU",
         title="A click, stored before it is answered",
     )
     async for each in clicks.latencies():
@@ -136,7 +137,27 @@ async def _clicks() -> Table:
             f"{each.p50:.2f} ms",
             f"{each.p99:.2f} ms",
             f"{each.a_second:,.0f}",
+            f"{each.cpu:.2f} ms",
         )
+    return table
+
+
+async def _commits() -> Table:
+    table = Table(
+        "database",
+        "",
+        "CPU",
+        "a second",
+        title=f"{commits.GROUP} presses at once, at the front desk, and the most a group commit could save",
+    )
+    async for each in commits.cases():
+        told = {
+            f"each committed by itself; {each.commit:.0%} of its CPU": each.each,
+            "in one transaction, each with a savepoint": each.grouped,
+            "in one transaction, where one failure undoes all": each.bare,
+        }
+        for what, price in told.items():
+            table.add_row(each.database, what, f"{price.cpu:.2f} ms", f"{price.a_second:,.0f}")
     return table
 
 
@@ -181,6 +202,7 @@ _PARTS: Mapping[str, Callable[[], Awaitable[Table]]] = {
     "planning": _planning,
     "sending": _sending,
     "clicks": _clicks,
+    "commits": _commits,
     "managers": _managers,
     "memory": _memory,
 }

@@ -48,7 +48,7 @@ async def main(database: str, slack: str) -> None:
         ),
     )
     async with open_app(settings) as app:
-        await _hire(app)
+        await hire(app)
         listener = listen("127.0.0.1", 0)
         print(listener.getsockname()[1], flush=True)
         await serve_until_stopped(
@@ -56,7 +56,7 @@ async def main(database: str, slack: str) -> None:
         )
 
 
-async def _hire(app: App) -> None:
+async def hire(app: App) -> None:
     """People who take part."""
     setting = Setting("bench", "Bench")
     people = [a_person(number, setting) for number in range(PEOPLE)]

@@ -1,7 +1,7 @@
 """Memory of whole processes: at rest, and at most while they plan for everybody and answer presses.
 
-Each is a process of its own with Slack and Teams connected, on a clock that is moved: before the hour nobody is
-looked at, then everybody's look is due at once. Read from the operating system; only Linux tells it.
+Each is a process of its own with Slack and Teams connected, on a clock that is moved: before the hour
+nobody is looked at, then everybody's look is due at once.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from bench.clicks import CLICKS, measure, request_of
 from bench.databases import both_databases
 from bench.many_people import NOW, fill
 from bench.planning import MOST
+from bench.processes import megabytes
 from bot.db.engine import open_engine
 from bot.db.schema import upgrade
 from bot.db.tables import AttentionRow, plain
@@ -74,14 +75,14 @@ async def _measure(role: Role, database: str, url: str, people: int, slack: str)
         clock.move_to(NOW - timedelta(hours=1))
         async with _process(role, clock, _variables(url, slack)) as (pid, port):
             await asyncio.sleep(REST)
-            at_rest = _megabytes(pid, "VmRSS")
+            at_rest = megabytes(pid, "VmRSS")
             clock.move_to(NOW)
             if role.works:
                 await _planned(url)
             if role.answers:
                 numbers = count()
                 await measure(port, lambda: request_of(PATH, next(numbers)), AT_ONCE, CLICKS)
-            return Held(role, database, people, at_rest, _megabytes(pid, "VmHWM"))
+            return Held(role, database, people, at_rest, megabytes(pid, "VmHWM"))
 
 
 def _variables(url: str, slack: str) -> Mapping[str, str]:
@@ -140,9 +141,3 @@ async def _planned(url: str) -> None:
         async with engine.connect() as connection:
             left = await connection.scalar(query) or 0
     await engine.dispose()
-
-
-def _megabytes(pid: int, name: str) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(each for each in status.splitlines() if each.startswith(f"{name}:"))
-    return int(line.split()[1]) / 1000
