@@ -4,12 +4,12 @@ The baseline is the plain loop over the same people: their zone, a working day w
 share and the gap. It reads no database, knows no nudges and no holidays, and writes nothing.
 """
 
+import gc
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,6 +23,7 @@ from bot.db.schema import upgrade
 from bot.db.tables import DecisionRow, PromptRow, plain
 from bot.settings import load_settings
 from nudges.attention import Attention
+from nudges.working_time import zone_of
 
 MOST = int(os.environ.get("BENCH_PEOPLE", "100000"))
 """On SQLite; on PostgreSQL, to which as many rows go much slower, a tenth."""
@@ -64,11 +65,14 @@ async def _plan(database: str, url: str, size: int) -> Planned:
     settings = load_settings(database_url=url, secret_key="bench", local_chat=True)  # noqa: S106  no secret
     async with open_app(settings, clock=VirtualClock(NOW)) as app:
         sample, planner = await _sample(app), app.deps.planner
+        _cpu(lambda: [planner.plan(each, (), NOW) for each in sample])  # reads zones and holidays
         domain = _cpu(lambda: [planner.plan(each, (), NOW) for each in sample])
         loop = _cpu(lambda: [next_moment(each, NOW) for each in sample])
+        gc.freeze()  # as ``serve`` does
         began, busy = time.perf_counter(), time.process_time()
         looked_at = await app.ticks.plan()
         busy, waited = time.process_time() - busy, time.perf_counter() - began
+        gc.unfreeze()
         decisions, moments = await _stored(app.engine)
         return Planned(
             database,
@@ -109,7 +113,7 @@ async def _stored(engine: AsyncEngine) -> tuple[int, dict[str, datetime]]:
 
 def next_moment(attention: Attention, now: datetime) -> datetime | None:
     """The next moment at which a message would be allowed, within two weeks; the plainest way to find it."""
-    person, zone = attention.person, ZoneInfo(attention.person.time_zone)
+    person, zone = attention.person, zone_of(attention.person.time_zone)
     today = now.astimezone(zone).date()
     sent = [past.at for past in attention.recent]
     for days in range(14):
@@ -127,7 +131,7 @@ def next_moment(attention: Attention, now: datetime) -> datetime | None:
 
 def _fits(attention: Attention, at: datetime) -> bool:
     """Whether a moment is in working hours, on no leave, and far enough from what was sent before."""
-    person, local = attention.person, at.astimezone(ZoneInfo(attention.person.time_zone))
+    person, local = attention.person, at.astimezone(zone_of(attention.person.time_zone))
     at_work = local.weekday() in person.week.days and person.week.start <= local.time() < person.week.end
     away = any(each.covers(local.date()) for each in person.leave)
     return at_work and not away and all(abs(at - past.at) >= GAP for past in attention.recent)

@@ -1,6 +1,7 @@
 """``serve`` and ``health``."""
 
 import asyncio
+import gc
 from typing import Annotated
 
 import httpx
@@ -61,6 +62,8 @@ def serve(
                 if settings.local_chat:
                     await add_local_accounts(app.deps)
                 await check_platforms(app)
+                # What was loaded stays: looking through it for garbage took a tenth of planning.
+                gc.freeze()
                 await serve_until_stopped(web_app(app, role), listener)
 
         as_what = "" if role is Role.ALL else f" as {role}"
