@@ -60,8 +60,10 @@ format: install
 	$(BIN)/ruff check --fix $(PACKAGES)
 	$(BIN)/ruff format $(PACKAGES)
 
+# All parts, or those named: make bench PARTS="sending planning"
+PARTS ?=
 bench: install
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(PARTS)
 
 # SEED draws the troubles; KILLS are shared by SQLite and PostgreSQL. Fails where a promise was broken.
 SEED ?= 1

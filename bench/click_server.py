@@ -5,7 +5,6 @@
 
 import asyncio
 import sys
-from datetime import time
 from logging import CRITICAL
 
 import structlog
@@ -14,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bench.scene import a_person
 from bot.bootstrap import App, open_app
 from bot.ports import Actor, Command
 from bot.ports.operating import Role
@@ -21,7 +21,7 @@ from bot.serving import web_app
 from bot.settings import load_settings
 from bot.settings_slack import Slack
 from bot.web.server import listen, serve_until_stopped
-from nudges.people import Identity, Person, Platform, Setting, WorkingWeek
+from nudges.people import Identity, Platform, Setting
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  no secret
 TEAM = "T0BENCH"
@@ -48,7 +48,7 @@ async def main(database: str, slack: str) -> None:
         ),
     )
     async with open_app(settings) as app:
-        await _hire(app)
+        await hire(app)
         listener = listen("127.0.0.1", 0)
         print(listener.getsockname()[1], flush=True)
         await serve_until_stopped(
@@ -56,10 +56,10 @@ async def main(database: str, slack: str) -> None:
         )
 
 
-async def _hire(app: App) -> None:
+async def hire(app: App) -> None:
     """People who take part."""
     setting = Setting("bench", "Bench")
-    people = [_person(number, setting) for number in range(PEOPLE)]
+    people = [a_person(number, setting) for number in range(PEOPLE)]
     async with app.deps.begin() as uow:
         await uow.settings.add(setting)
         await uow.people.add(people)
@@ -69,23 +69,6 @@ async def _hire(app: App) -> None:
         await uow.commit()
     for each in people:
         await app.desk.command(Command(Actor(Platform.SLACK, TEAM, each.id), "start", f"start {each.id}"))
-
-
-def _person(number: int, setting: Setting) -> Person:
-    return Person(
-        id=f"U{number:05}",
-        setting_id=setting.id,
-        email=f"u{number}@example.org",
-        name=f"U {number}",
-        role_group="R3",
-        entity="Bench",
-        pillar="development",
-        duty_station="Geneva",
-        country="CH",
-        time_zone="Europe/Zurich",
-        week=WorkingWeek(frozenset(range(5)), time(9), time(17)),
-        language="en",
-    )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from bench.click_server import PEOPLE, SECRET, TEAM
 from bench.databases import both_databases
+from bench.processes import cpu_seconds
 from bot.db.schema import upgrade
 from tests.clients.fake_slack import running_fake_slack
 from tests.clients.slack_requests import interaction, press, signed
@@ -33,13 +34,15 @@ Body: TypeAlias = Callable[[], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds until the acknowledgement, at so many presses at once."""
+    """Milliseconds until the acknowledgement, at so many presses at once, and of the server's CPU."""
 
     what: str
     at_once: int
     p50: float
     p99: float
     a_second: float
+    cpu: float
+    """What follows an acknowledgement counts, as far as it is done by the end."""
 
 
 async def latencies() -> AsyncIterator[Latency]:
@@ -52,36 +55,38 @@ async def latencies() -> AsyncIterator[Latency]:
 
 
 async def _on(database: str, url: str) -> AsyncIterator[Latency]:
-    async with running_fake_slack() as slack, _server(url, slack.base_url) as port:
+    async with running_fake_slack() as slack, _server(url, slack.base_url) as (pid, port):
         numbers = count()
         for at_once in AT_ONCE:
             for what, request in (
-                ("bare Starlette", lambda: _request("/bare", next(numbers))),
-                (f"click, {database}", lambda: _request("/slack/events", next(numbers))),
+                ("bare Starlette", lambda: request_of("/bare", next(numbers))),
+                (f"click, {database}", lambda: request_of("/slack/events", next(numbers))),
             ):
-                await _measure(port, request, at_once, WARM_UP)
-                began = time.perf_counter()
-                waits = await _measure(port, request, at_once, CLICKS)
+                await measure(port, request, at_once, WARM_UP)
+                began, busy = time.perf_counter(), cpu_seconds(pid)
+                waits = await measure(port, request, at_once, CLICKS)
                 a_second = CLICKS / (time.perf_counter() - began)
+                cpu = 1000 * (cpu_seconds(pid) - busy) / CLICKS
                 cuts = quantiles(waits, n=100)
-                yield Latency(what, at_once, 1000 * cuts[49], 1000 * cuts[98], a_second)
+                yield Latency(what, at_once, 1000 * cuts[49], 1000 * cuts[98], a_second, cpu)
 
 
 @asynccontextmanager
-async def _server(url: str, slack: str) -> AsyncIterator[int]:
+async def _server(url: str, slack: str) -> AsyncIterator[tuple[int, int]]:
+    """Its id and port."""
     process: Process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.click_server", url, slack, stdout=PIPE
     )
     try:
         if process.stdout is None:
             raise RuntimeError("the server has no output")
-        yield int(await process.stdout.readline())
+        yield process.pid, int(await process.stdout.readline())
     finally:
         process.terminate()
         await process.wait()
 
 
-def _request(path: str, number: int) -> bytes:
+def request_of(path: str, number: int) -> bytes:
     """A press that nobody made before, by one of the people."""
     user, message = f"U{number % PEOPLE:05}", f"1700000000.{number:06}"
     payload = press("did:B1", user=user, message=message, channel=f"D{user}")
@@ -92,7 +97,8 @@ def _request(path: str, number: int) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-async def _measure(port: int, request: Body, at_once: int, many: int) -> list[float]:
+async def measure(port: int, request: Body, at_once: int, many: int) -> list[float]:
+    """Seconds that each of so many requests took, so many at once."""
     waits: list[float] = []
     left = iter(range(many))
 

@@ -16,7 +16,7 @@ from nudges.flows.introductions import Candidate, PastMeeting, Round, Rules, mat
 from nudges.flows.introductions.hours import usual_hours
 from nudges.people import WorkingWeek
 
-SIZES = (1_000, 10_000)
+SIZES = (1_000, 10_000, 20_000)
 DAY = date(2026, 11, 3)
 ZONES = (
     "Africa/Nairobi",

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from bot.slack.connection import Connection
     from bot.teams.connection import Connection as TeamsConnection
 
-AT_ONCE = {Platform.SLACK: 4, Platform.TEAMS: 8}
+AT_ONCE = {Platform.SLACK: 4, Platform.TEAMS: 24}
 """Calls under way in one workspace: enough for its limit where each answer takes most of a second."""
 
 LONGEST_SIDE = 1024

@@ -4,7 +4,7 @@ Structure only; the words live in the locale files (see ``texts.Texts``).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nudges.framework import Framework
@@ -144,10 +144,11 @@ class Nudge:
     """The flow that must be running before this nudge may be sent; None: it stands alone."""
     follow_up: str
     """A short identifier of what comes after, or "none"."""
+    roles: frozenset[str] = field(init=False, compare=False)
+    """Of the cells; kept, because it is asked for each nudge and person in turn."""
 
-    @property
-    def roles(self) -> frozenset[str]:
-        return frozenset(role for role, _ in self.cells)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(role for role, _ in self.cells))
 
     def behaviours_for(self, role_group: str) -> frozenset[str]:
         """The behaviours this nudge serves in a role group."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 
 from nudges.editions import AS_THE_CATALOGUE, Edition
 
@@ -46,8 +47,13 @@ class WorkingWeek:
     @property
     def first_day(self) -> int:
         """The weekday the working week begins with: the first after the longest rest."""
-        rests = {d: next(n for n in range(1, 8) if (d - n) % 7 in self.days) for d in self.days}
-        return max(sorted(self.days), key=lambda d: rests[d])
+        return _after_the_longest_rest(self.days)
+
+
+@cache
+def _after_the_longest_rest(days: frozenset[int]) -> int:
+    rests = {d: next(n for n in range(1, 8) if (d - n) % 7 in days) for d in days}
+    return max(sorted(days), key=lambda d: rests[d])
 
 
 @dataclass(frozen=True, slots=True)

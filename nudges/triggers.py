@@ -1,9 +1,10 @@
 """When a nudge may come up: by the calendar, after an event, inside the check-in, on request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from nudges.events import EventKind
@@ -113,11 +114,17 @@ def _second_week(day: date) -> bool:
 
 def _nth_weekday(trigger: Recurring, first: date, months: int, works: WorksOn) -> date | None:
     """The nth weekday of so many months, which begin at ``first``; -1 is the last."""
-    days = [first + timedelta(days=n) for n in range(31 * months)]
-    inside = range(first.month, first.month + months)
-    fitting = [d for d in days if d.month in inside and d.weekday() == trigger.weekday]
+    fitting: Sequence[date] = _weekdays(trigger.weekday, first, months)
     if trigger.working:
         fitting = [d for d in fitting if works(d)]
     nth = trigger.nth or 1
     index = nth - 1 if nth > 0 else nth
     return fitting[index] if -len(fitting) <= index < len(fitting) else None
+
+
+@cache
+def _weekdays(weekday: int, first: date, months: int) -> Sequence[date]:
+    """All of one kind in so many months: the same for everybody who is planned for."""
+    days = [first + timedelta(days=n) for n in range(31 * months)]
+    inside = range(first.month, first.month + months)
+    return [d for d in days if d.month in inside and d.weekday() == weekday]

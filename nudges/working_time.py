@@ -8,6 +8,7 @@ forward with the clock.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -28,14 +29,23 @@ class Span:
         return self.start <= at < self.end
 
 
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The rules of a zone by its IANA name.
+
+    ``ZoneInfo`` itself keeps the last eight; with people in more zones, each look would read a file.
+    """
+    return ZoneInfo(name)
+
+
 def local_date(person: Person, at: datetime) -> date:
     """The calendar day of an instant where the person is."""
-    return at.astimezone(ZoneInfo(person.time_zone)).date()
+    return at.astimezone(zone_of(person.time_zone)).date()
 
 
 def instant(person: Person, day: date, at: time) -> datetime:
     """A local wall time as an instant in UTC."""
-    return datetime.combine(day, at, tzinfo=ZoneInfo(person.time_zone)).astimezone(UTC)
+    return datetime.combine(day, at, tzinfo=zone_of(person.time_zone)).astimezone(UTC)
 
 
 def works_on(person: Person, day: date, is_holiday: IsHoliday) -> bool:

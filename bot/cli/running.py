@@ -63,13 +63,13 @@ def serve(
                 if settings.local_chat:
                     await add_local_accounts(app.deps)
                 await check_platforms(app)
+                collect_rarely()
                 await serve_until_stopped(web_app(app, role), listener)
 
         as_what = "" if role is Role.ALL else f" as {role}"
         print(
             f"Listening on http://{host}:{listener.getsockname()[1]}{as_what}  (stop with Ctrl-C)", flush=True
         )
-        collect_rarely()
         end_traces = trace_to(settings.traces_endpoint, role) if settings.traces_endpoint else None
         asyncio.run(work())
         if end_traces is not None:

@@ -3,14 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import IdentityRow, InstallationRow, InstallStateRow, PersonRow
+from bot.db.mapping import AnyRow
+from bot.db.tables import IdentityRow, InstallationRow, InstallStateRow, PersonRow, plain
 from bot.db.usable import Connected, never_installed
 from bot.db.writing import insert_new
 from bot.ports.installations import Installation
 from nudges.people import Platform, Standing
+
+# Asked before every message: built once, because building a statement costs as much as running it.
+_INSTALLATIONS = plain(InstallationRow)
+_HERE = select(_INSTALLATIONS).where(
+    _INSTALLATIONS.c.platform == bindparam("on"),
+    _INSTALLATIONS.c.workspace == bindparam("where"),
+    _INSTALLATIONS.c.removed_at.is_(None),
+)
 
 
 class SqlInstallations:
@@ -21,8 +30,8 @@ class SqlInstallations:
         self._connected = connected
 
     async def get(self, platform: Platform, workspace: str) -> Installation | None:
-        query = select(InstallationRow).where(_at(platform, workspace), InstallationRow.removed_at.is_(None))
-        row = await self._session.scalar(query)
+        found = await self._session.execute(_HERE, {"on": platform.value, "where": workspace})
+        row = found.one_or_none()
         return None if row is None else _installation_of(row)
 
     async def all(self, platform: Platform) -> list[Installation]:
@@ -127,7 +136,7 @@ def _as_it_was(installation: Installation) -> ColumnElement[bool]:
     return and_(_at(installation.platform, installation.workspace), same_tokens)
 
 
-def _installation_of(row: InstallationRow) -> Installation:
+def _installation_of(row: InstallationRow | AnyRow) -> Installation:
     return Installation(
         platform=Platform(row.platform),
         workspace=row.workspace,

@@ -1,7 +1,7 @@
 """When to look at whom, consent, snooze and events."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -29,6 +29,7 @@ from nudges.candidates import Happening
 from nudges.consent import Consent, ConsentRecord
 from nudges.editions import Edition
 from nudges.events import EventKind
+from nudges.people import Person
 from nudges.working_time import local_date, week_start
 
 _ATTENTION, _EVENTS = plain(AttentionRow), plain(HappeningRow)
@@ -99,17 +100,24 @@ class SqlLooks:
         recent = await load_recent(self._session, person_ids)
         rows = await self._rows(person_ids)
         editions = await self._editions_of(rows)
-        found = {
-            row.id: _attention(row, editions[row.setting_id], leave[row.id], recent[row.id]) for row in rows
-        }
-        weeks = {key: week_start(a.person, local_date(a.person, now)) for key, a in found.items()}
+        people = {row.id: person_of(row, leave[row.id]) for row in rows}
+        weeks = {key: week_start(each, local_date(each, now)) for key, each in people.items()}
         practised = await load_practised(self._session, weeks)
-        return {key: replace(a, practised=practised.get(key, frozenset())) for key, a in found.items()}
+        return {
+            row.id: _attention(
+                row,
+                editions[row.setting_id],
+                people[row.id],
+                recent[row.id],
+                practised.get(row.id, frozenset()),
+            )
+            for row in rows
+        }
 
     async def standing(self, person_id: str) -> Attention | None:
         rows = await self._rows([person_id])
         editions = await self._editions_of(rows)
-        return next((_attention(row, editions[row.setting_id]) for row in rows), None)
+        return next((_attention(row, editions[row.setting_id], person_of(row)) for row in rows), None)
 
     async def _rows(self, person_ids: Sequence[str]) -> Sequence[AnyRow]:
         query = _standings(self._connected)
@@ -205,14 +213,19 @@ def _standings(connected: Connected) -> Select[*tuple[Any, ...]]:
 
 
 def _attention(
-    row: AnyRow, edition: Edition, leave: Iterable[AnyRow] = (), recent: Sequence[PastPrompt] = ()
+    row: AnyRow,
+    edition: Edition,
+    person: Person,
+    recent: Sequence[PastPrompt] = (),
+    practised: frozenset[str] = frozenset(),
 ) -> Attention:
     return Attention(
-        person=person_of(row, leave),
+        person=person,
         setting=setting_of_person(row, edition),
         consent=Consent(row.consent),
         snoozed_until=row.snoozed_until,
         reachable=bool(row.reachable),
         cut_off=bool(row.has_account and not row.reachable),
         recent=recent,
+        practised=practised,
     )

@@ -127,10 +127,12 @@ class IdentityRow(Base):
 
 class AttentionRow(Base):
     __tablename__ = "attention"
+    # In the order in which people are looked at: a whole time zone has the same moment.
+    __table_args__ = (Index(None, "next_look_at", "person_id"),)
     person_id: Mapped[str] = mapped_column(ForeignKey(_PERSON, ondelete=_GONE_WITH_PERSON), primary_key=True)
     consent: Mapped[str]
     snoozed_until: Mapped[datetime | None]
-    next_look_at: Mapped[datetime | None] = mapped_column(index=True)
+    next_look_at: Mapped[datetime | None]
 
 
 class ConsentRow(Base):
@@ -259,7 +261,8 @@ class DeliveryRow(Base):
     """One message on its way to one place; the truth about what was sent."""
 
     __tablename__ = "deliveries"
-    __table_args__ = (Index(None, "status", "due_at"),)
+    # In the order in which they are sent: all check-ins of a time zone are due at once.
+    __table_args__ = (Index(None, "status", "due_at", "id"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     prompt_id: Mapped[str] = mapped_column(ForeignKey("prompts.id", ondelete=_GONE_WITH_PERSON), index=True)
     status: Mapped[str]

@@ -8,7 +8,9 @@ between leaves a claim that expires, and ``reconcile`` finds out whether it went
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,26 +64,29 @@ class Dispatcher:
             return await uow.prompts.due_in(self.deps.clock.now())
 
     async def drain(self, workspace: Workspace) -> int:
-        """Send everything that is due now in a workspace. Returns how many messages went out."""
-        total = 0
+        """Send everything that is due now in a workspace. Returns how many messages went out.
+
+        A full batch makes way for the next one when its last call has begun: at a platform's limit
+        nothing makes up for a pause.
+        """
         sender = Sender(self.deps, self.messengers, self.card_of, self.at_once, self.stopping.is_set)
-        while not self.stopping.is_set():
-            token = self.deps.new_id()
-            batch = await self._claim(token, workspace)
-            results = await sender.send_all(batch)
-            if results:
-                async with self.deps.begin() as uow:
-                    aftermath = self._aftermath(uow)
-                    settled = await aftermath.reroute(batch.claimed, results)
-                    await uow.prompts.settle(settled, token)
-                    await aftermath.follow(batch.claimed, settled)
-                    await uow.commit()
-            sent = sum(isinstance(result, Sent) for result in results.values())
-            total += sent
-            # Where a limit makes sending slow, more came due meanwhile.
-            if batch.due < self.batch and not sent:
-                break
-        return total
+        total, under_way = 0, deque[asyncio.Task[int]]()
+        async with _ended(under_way):
+            while not self.stopping.is_set():
+                token = self.deps.new_id()
+                batch = await self._claim(token, workspace)
+                under_way.append(asyncio.create_task(self._deliver(batch, sender, token)))
+                while len(under_way) > 1:
+                    total += await under_way.popleft()
+                if batch.due == self.batch:
+                    await batch.begun.wait()
+                    continue
+                sent = await under_way.popleft()
+                total += sent
+                # Where a limit makes sending slow, more came due meanwhile.
+                if not sent:
+                    break
+        return total + sum(each.result() for each in under_way)
 
     async def reconcile(self) -> int:
         """Settle claims whose sender vanished. Returns how many were settled."""
@@ -113,6 +118,18 @@ class Dispatcher:
             claimed = await uow.prompts.claim(fit, token, now + HOLD)
             await uow.commit()
             return Batch(claimed, known, len(due), now)
+
+    async def _deliver(self, batch: Batch, sender: Sender, token: str) -> int:
+        """Send a batch and write what became of it. Returns how many messages went out."""
+        results = await sender.send_all(batch)
+        if results:
+            async with self.deps.begin() as uow:
+                aftermath = self._aftermath(uow)
+                settled = await aftermath.reroute(batch.claimed, results)
+                await uow.prompts.settle(settled, token)
+                await aftermath.follow(batch.claimed, settled)
+                await uow.commit()
+        return sum(isinstance(result, Sent) for result in results.values())
 
     async def _recipients(
         self, uow: UnitOfWork, prompts: Sequence[Prompt], now: datetime
@@ -146,3 +163,16 @@ class Dispatcher:
             return None
         now = self.deps.clock.now()
         return Sent(now, ref) if ref else Postponed(now)
+
+
+@asynccontextmanager
+async def _ended(under_way: Collection[asyncio.Task[int]]) -> AsyncIterator[None]:
+    """Leaves nothing behind: what is under way comes to its end, or is cancelled with whoever sends."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        for each in under_way:
+            each.cancel()
+        raise
+    finally:
+        await asyncio.gather(*under_way, return_exceptions=True)

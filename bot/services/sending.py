@@ -1,8 +1,8 @@
 """Calls the platforms for deliveries that were claimed, several workspaces at a time."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -52,13 +52,15 @@ class Batch:
     at: datetime
     blocked: dict[Place, TroubleKind] = field(default_factory=dict)
     """Places where a message of this batch was refused in a way that concerns the others too."""
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the last of it is taken up."""
 
     @property
-    def by_workspace(self) -> Mapping[tuple[Platform, str], Iterator[Claimed]]:
-        found: dict[tuple[Platform, str], list[Claimed]] = defaultdict(list)
+    def by_workspace(self) -> Mapping[tuple[Platform, str], deque[Claimed]]:
+        found: dict[tuple[Platform, str], deque[Claimed]] = defaultdict(deque)
         for each in self.claimed:
             found[each.to.platform, each.to.workspace].append(each)
-        return {workspace: iter(some) for workspace, some in found.items()}
+        return found
 
     def trouble_at(self, to: Address) -> TroubleKind | None:
         whole = self.blocked.get((to.platform, to.workspace, ""))
@@ -82,14 +84,20 @@ class Sender:
     async def send_all(self, batch: Batch) -> dict[str, Result]:
         """What became of each delivery, by its id; without those of which nobody knows."""
         found: dict[str, Result] = {}
-        async with asyncio.TaskGroup() as lanes:
-            for (platform, _), waiting in batch.by_workspace.items():
-                for _lane in range(self.at_once.get(platform, 1)):
-                    lanes.create_task(self._send_in_turn(waiting, batch, found))
+        try:
+            async with asyncio.TaskGroup() as lanes:
+                for (platform, _), waiting in batch.by_workspace.items():
+                    for _lane in range(self.at_once.get(platform, 1)):
+                        lanes.create_task(self._send_in_turn(waiting, batch, found))
+        finally:
+            batch.begun.set()
         return found
 
-    async def _send_in_turn(self, waiting: Iterator[Claimed], batch: Batch, found: dict[str, Result]) -> None:
-        for each in waiting:
+    async def _send_in_turn(self, waiting: deque[Claimed], batch: Batch, found: dict[str, Result]) -> None:
+        while waiting:
+            each = waiting.popleft()
+            if not waiting:
+                batch.begun.set()
             result = await self._send(each, batch) if self._may_begin(batch) else self._given_back()
             if result is not None:
                 found[each.delivery.id] = result

@@ -65,8 +65,8 @@ class Connector:
     token: AppToken
     turns: Turns | None = None
     timeout: float = TIMEOUT
-    _clients: dict[str, ConversationClient] = field(default_factory=dict)
-    _http: Client | None = None
+    _clients: dict[tuple[str, str], ConversationClient] = field(default_factory=dict)
+    _http: list[Client] = field(default_factory=list)
 
     async def send(self, place: Place, message: Drawn, *, patience: float = PATIENCE) -> str:
         """The id of the new message."""
@@ -114,13 +114,13 @@ class Connector:
 
     async def close(self) -> None:
         """Let go of open connections."""
-        if self._http is not None:
-            await self._http.http.aclose()
+        for each in self._http:
+            await each.http.aclose()
         self._clients.clear()
-        self._http = None
+        self._http.clear()
 
     async def _call(self, place: Place, do: Ask[T], patience: float) -> T:
-        client = self._client(place.service)
+        client = self._client(place)
         # Asked for first: what comes from it is not in doubt.
         await self.token.current()
         call = call_of(place.tenant, place.conversation, per_second=self.settings.messages_per_second)
@@ -139,15 +139,19 @@ class Connector:
         if is_of_our_token(error):
             self.token.forget()
 
-    def _client(self, service: str) -> ConversationClient:
-        """Raises ``SendLaterError`` for an address that gets no token of ours: Teams will name another."""
-        if not self.settings.trusts(service):
+    def _client(self, place: Place) -> ConversationClient:
+        """Raises ``SendLaterError`` for an address that gets no token of ours: Teams will name another.
+
+        Each tenant has connections of its own: one whose service hangs takes none from the others.
+        """
+        if not self.settings.trusts(place.service):
             raise SendLaterError("The service address is none of Microsoft's.", seconds=PATIENCE)
-        if self._http is None:
-            self._http = Client(ClientOptions(timeout=self.timeout, token=self.token.current))
-        if service not in self._clients:
-            self._clients[service] = ConversationClient(service, self._http)
-        return self._clients[service]
+        whose = place.tenant, place.service
+        if whose not in self._clients:
+            http = Client(ClientOptions(timeout=self.timeout, token=self.token.current))
+            self._http.append(http)
+            self._clients[whose] = ConversationClient(place.service, http)
+        return self._clients[whose]
 
 
 _KEPT = ":@;="

@@ -14,15 +14,15 @@ PER_CONVERSATION = (
     Rate(60, 30.0, burst=20),
     Rate(1800, 3600.0, burst=90),
 )
-BURST = 5
-"""Of a tenant's messages; its whole second at once would be too near to the limit of the next one."""
+ONE_AT_ONCE_OF = 20
+"""One more of so many messages to a tenant may go at once; each takes as much from the steady flow."""
 
 
 def call_of(tenant: str, conversation: str, *, per_second: int) -> Call:
     """A message, or another call that Microsoft counts with it, to a conversation of a tenant."""
     return Call(
         bucket=f"teams:{tenant}",
-        rates=(Rate(per_second, 1.0, burst=min(BURST, per_second)),),
+        rates=(Rate(per_second, 1.0, burst=1 + per_second // ONE_AT_ONCE_OF),),
         place=conversation,
         place_rates=PER_CONVERSATION if conversation else (),
     )

@@ -256,7 +256,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_attention")),
     )
     with op.batch_alter_table("attention", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attention_next_look_at"), ["next_look_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_attention_next_look_at_person_id"), ["next_look_at", "person_id"], unique=False
+        )
 
     op.create_table(
         "consent_records",
@@ -508,7 +510,9 @@ def upgrade() -> None:
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_moved_on_at"), ["moved_on_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_prompt_id"), ["prompt_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_deliveries_status_due_at"), ["status", "due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_deliveries_status_due_at_id"), ["status", "due_at", "id"], unique=False
+        )
 
     op.create_table(
         "local_messages",

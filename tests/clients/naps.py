@@ -19,6 +19,7 @@ class Naps:
     """Many sleepers, one clock. ``working`` surrounds what may sleep."""
 
     clock: VirtualClock
+    lull: float = LULL
     _workers: int = 0
     _steps: int = 0
     _sleepers: list[tuple[datetime, int, asyncio.Event]] = field(default_factory=list)
@@ -49,7 +50,7 @@ class Naps:
     async def _move_on(self) -> None:
         while self._sleepers:
             steps = self._steps
-            await asyncio.sleep(LULL)
+            await asyncio.sleep(self.lull)
             if steps == self._steps and len(self._sleepers) >= self._workers:
                 until, _, woken = heapq.heappop(self._sleepers)
                 self.clock.move_to(max(until, self.clock.now()))

@@ -14,6 +14,7 @@ from bot.ports import (
     SendRefusedError,
     SendUnknownError,
 )
+from bot.ports.messages import Workspace
 from nudges.attention import Kind
 from nudges.digests import week_label
 from nudges.people import Identity, Platform
@@ -34,6 +35,27 @@ async def welcome_due(scene: Scene, *emails: str) -> None:
 def failing(error: Callable[[], Exception], *users: str) -> Callable[[str], Exception | None]:
     """Trouble for these users only, or for everybody."""
     return lambda user: error() if not users or user in users else None
+
+
+async def check_ins(scene: Scene, *emails: str) -> None:
+    """They take part, and each have a check-in that is due now, one after the other."""
+    others = (row(email) for email in emails if email != CLEO)
+    await scene.taking_part(*others, row(CLEO, is_coordinator="yes"))
+    scene.clock.move_to(nairobi(6, 14))
+    people = [await scene.person(email) for email in emails]
+    due = [scene.clock.now() - timedelta(minutes=len(people) - n) for n in range(len(people))]
+    prompts = [
+        replace(
+            a_prompt(Kind.CHECK_IN, "check_in", prompt_id=person.email, due_at=at),
+            person_id=person.id,
+            setting_id=person.setting_id,
+            decision_id="",
+        )
+        for person, at in zip(people, due, strict=True)
+    ]
+    async with scene.app.deps.begin() as uow:
+        assert await uow.prompts.add([], prompts) == len(prompts)
+        await uow.commit()
 
 
 class TestRestart:
@@ -189,7 +211,7 @@ class TestChangesOfMind:
     """What people say while others of the same batch are being sent to."""
 
     async def test_all_of_a_slow_batch_goes_out_while_nobody_objects(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO, CLEO)
+        await check_ins(scene, ADA, BO, CLEO)
         assert await self._dispatch(scene, lambda _: asyncio.sleep(0)) == [ADA, BO, CLEO]
 
     @pytest.mark.parametrize(
@@ -204,7 +226,7 @@ class TestChangesOfMind:
     async def test_a_claimed_message_is_withdrawn_once_it_is_not_wanted(
         self, scene: Scene, who: str, words: str, reason: str
     ) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
             await scene.press(who, words)
@@ -217,7 +239,7 @@ class TestChangesOfMind:
         assert await scene.app.ticks.dispatch() == 0
 
     async def test_nothing_goes_to_somebody_who_was_just_forgotten(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
             await scene.press(BO, "forget_me")
@@ -226,32 +248,13 @@ class TestChangesOfMind:
         assert await scene.lines(BO) == []
 
     async def test_nothing_goes_to_somebody_who_just_left_the_roster(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
             await scene.bring(row(ADA), row(CLEO, is_coordinator="yes"))
 
         assert await self._dispatch(scene, meanwhile) == [ADA]
         assert [line.status for line in await scene.lines(BO)] == ["withdrawn"]
-
-    async def _check_ins(self, scene: Scene, *emails: str) -> None:
-        """Everybody takes part, and these have a check-in that is due now, one after the other."""
-        await scene.taking_part(row(ADA), row(BO), row(CLEO, is_coordinator="yes"))
-        scene.clock.move_to(nairobi(6, 14))
-        people = [await scene.person(email) for email in emails]
-        due = [scene.clock.now() - timedelta(minutes=len(people) - n) for n in range(len(people))]
-        prompts = [
-            replace(
-                a_prompt(Kind.CHECK_IN, "check_in", prompt_id=person.email, due_at=at),
-                person_id=person.id,
-                setting_id=person.setting_id,
-                decision_id="",
-            )
-            for person, at in zip(people, due, strict=True)
-        ]
-        async with scene.app.deps.begin() as uow:
-            assert await uow.prompts.add([], prompts) == len(prompts)
-            await uow.commit()
 
     async def _dispatch(self, scene: Scene, meanwhile: Callable[[str], Awaitable[None]]) -> list[str]:
         """Send everything through a slow platform; whom it went to, in order."""
@@ -264,6 +267,54 @@ class TestChangesOfMind:
         await scene.app.ticks.dispatch()
         scene.post.meanwhile = None
         return [letter.to for letter in scene.post.letters]
+
+
+class TestBatches:
+    async def test_the_next_begins_in_order_while_answers_to_one_before_are_still_to_come(
+        self, scene: Scene
+    ) -> None:
+        everybody = [ADA, BO, CLEO, "di@example.org", "eve@example.org"]
+        await check_ins(scene, *everybody)
+        begun: list[str] = []
+        last_began = asyncio.Event()
+
+        async def until_the_last_begins(user: str) -> None:
+            begun.append(user)
+            if user == everybody[-1]:
+                last_began.set()
+            elif user != ADA:
+                await last_began.wait()
+
+        scene.post.meanwhile = until_the_last_begins
+        dispatcher = replace(scene.app.dispatcher, batch=3, at_once={Platform.LOCAL: 3})
+        assert await asyncio.wait_for(dispatcher.run(), 20) == 5
+        assert set(begun[:3]) == set(everybody[:3])
+        assert {line.status for line in await scene.lines()} == {"sent"}
+
+    async def test_calls_under_way_are_brought_to_an_end_where_the_next_look_fails(
+        self, scene: Scene
+    ) -> None:
+        everybody = [ADA, BO, CLEO]
+        await check_ins(scene, *everybody)
+        looked = asyncio.Event()
+        new_ids = iter(("a token",))
+
+        def new_id() -> str:
+            for each in new_ids:
+                return each
+            looked.set()
+            raise OSError("the disk is full")
+
+        async def until_that(_: str) -> None:
+            await looked.wait()
+
+        scene.post.meanwhile = until_that
+        failing = replace(scene.app.dispatcher.deps, new_id=new_id)
+        dispatcher = replace(scene.app.dispatcher, deps=failing, batch=2, at_once={Platform.LOCAL: 2})
+        with pytest.raises(OSError, match="the disk is full"):
+            await asyncio.wait_for(dispatcher.drain(Workspace(Platform.LOCAL, "local")), 20)
+        assert [letter.to for letter in scene.post.letters] == [ADA, BO]
+        assert [line.status for line in await scene.lines()].count("sent") == 2
 
 
 class TestUnknownOutcome:

@@ -38,9 +38,9 @@ def test_no_conversation_gets_more_than_its_limits() -> None:
     assert most_in(times, 3_600_000) >= 0.95 * 1800
 
 
-def test_the_few_messages_of_one_reply_go_at_once() -> None:
+def test_nobody_notices_that_the_few_messages_of_one_reply_take_turns() -> None:
     times = times_of([call_of("t", "a:1", per_second=30)] * 3, patience=6000)
-    assert times[-1] - times[0] == 0
+    assert times[-1] - times[0] < 50
 
 
 def test_who_presses_a_button_every_second_gets_two_messages_for_each_without_waiting() -> None:
@@ -53,12 +53,12 @@ def test_who_presses_a_button_every_second_gets_two_messages_for_each_without_wa
     assert max(waits) < 0.5
 
 
-@pytest.mark.parametrize("per_second", [1, 30, 50])
+@pytest.mark.parametrize("per_second", [1, 20, 30, 50])
 def test_a_tenant_gets_its_limit_and_nearly_all_of_it(per_second: int) -> None:
     calls = [call_of("t", f"a:{number}", per_second=per_second) for number in range(per_second * 20)]
     times = times_of(calls, patience=60_000)
     assert most_in(times, 1000) <= per_second
-    assert len(times) / ((times[-1] - times[0]) / 1000) >= 0.85 * per_second
+    assert len(times) / ((times[-1] - times[0]) / 1000) >= 0.95 * per_second
 
 
 def test_tenants_do_not_wait_for_each_other() -> None:
