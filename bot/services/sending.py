@@ -121,11 +121,15 @@ class Sender:
 
     async def _stopped(self, prompt: Prompt, batch: Batch) -> Ended | None:
         """What becomes of a prompt whose person, or whose setting, wants none since it was claimed."""
-        if prompt.channel_id or self.deps.clock.now() - batch.at < JUST_LOOKED:
+        if prompt.channel_id or self._just_looked(batch):
             return None
         async with self.deps.begin() as uow:
             attention = await uow.looks.standing(prompt.person_id)
         return barred(prompt, attention, self.deps.clock.now())
+
+    def _just_looked(self, batch: Batch) -> bool:
+        """A clock that leapt back since the claim does not tell how long ago that was."""
+        return timedelta(0) <= self.deps.clock.now() - batch.at < JUST_LOOKED
 
     async def _call(self, messenger: Messenger, claimed: Claimed, card: Card, batch: Batch) -> Result | None:
         """One call of the platform. None where nobody knows what happened: the claim stays and expires."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.chaos.diary import Diary
 from tests.end_to_end.program import environment
 
 ASKED = (-signal.SIGKILL, -signal.SIGTERM, 0)
@@ -57,6 +58,7 @@ class Fleet:
     clock_file: Path
     folder: Path
     client: httpx.AsyncClient
+    diary: Diary
     processes: list[Process] = field(default_factory=list)
     begun: int = 0
     ended_badly: list[str] = field(default_factory=list)
@@ -68,12 +70,14 @@ class Fleet:
             self.processes.remove(each)
             if each.running.returncode not in ASKED:
                 self.ended_badly.append(f"{each.role} ended with {each.running.returncode}")
+                self.diary.note(self.ended_badly[-1])
         there = Counter(each.role for each in self.processes)
         for role in (self.wanted - there).elements():
             self.processes.append(await self._begin(role))
 
     async def _begin(self, role: str) -> Process:
         self.begun += 1
+        self.diary.note(f"{role} {self.begun:03} begins")
         port = _free_port()
         words = ("-m", "tests.chaos.process", role, str(port), str(self.clock_file))
         running = await asyncio.create_subprocess_exec(

@@ -10,6 +10,7 @@ from random import Random
 from typing import TypeAlias
 
 from tests.chaos.databases import Server, locked
+from tests.chaos.diary import Diary
 from tests.chaos.fleet import Fleet, Process
 from tests.chaos.slack import RoughSlack
 from tests.clients.role_process import SharedClock
@@ -33,6 +34,7 @@ class Monkey:
     rng: Random
     server: Server | None
     file: Path | None
+    diary: Diary
     done: Counter[str] = field(default_factory=Counter)
     seen: int = 0
     """How often a process said that the database was away."""
@@ -67,7 +69,9 @@ class Monkey:
         troubles = self._troubles()
         offered = [each for each in troubles if not names or each in names]
         name = self.rng.choices(offered, [troubles[each][0] for each in offered])[0]
+        self.diary.note(f"trouble begins: {name}")
         await troubles[name][1]()
+        self.diary.note(f"trouble is over: {name}")
         self.done[name] += 1
         return name
 
@@ -92,10 +96,14 @@ class Monkey:
     async def _jump(self) -> None:
         """All clocks are wrong for a while; mostly they are set right again."""
         by = self.rng.choice(JUMPS)
-        self.clock.move_to(self.clock.now() + by)
+        self._leap(by)
         await self._wait(1, 3)
         if self.rng.random() < 0.8:
-            self.clock.move_to(self.clock.now() - by)
+            self._leap(-by)
+
+    def _leap(self, by: timedelta) -> None:
+        self.clock.move_to(self.clock.now() + by)
+        self.diary.note(f"all clocks leapt by {by / timedelta(minutes=1):+.0f} minutes")
 
     async def _slack_away(self) -> None:
         usual, self.slack.trouble = self.slack.trouble, 1.0

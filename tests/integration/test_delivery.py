@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -29,6 +29,16 @@ async def welcome_due(scene: Scene, *emails: str) -> None:
     await scene.app.ticks.plan()
     due = max(line.due_at for line in await scene.lines())
     scene.clock.move_to(due)
+
+
+@dataclass
+class SetBack:
+    """A machine's clock, which may be set right at any moment."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 def failing(error: Callable[[], Exception], *users: str) -> Callable[[str], Exception | None]:
@@ -215,6 +225,19 @@ class TestChangesOfMind:
         ended = [(each["status"], each["reason"]) for each in document["prompts"] + document["deliveries"]]
         assert ended == [("withdrawn", reason)] * 2
         assert await scene.app.ticks.dispatch() == 0
+
+    async def test_a_clock_that_leaps_back_hides_no_change_of_mind(self, scene: Scene) -> None:
+        await self._check_ins(scene, ADA, BO)
+        clock = SetBack(scene.clock.now())
+
+        async def meanwhile(_: str) -> None:
+            clock.at -= timedelta(hours=3)
+            await scene.press(BO, "stop")
+
+        scene.post.meanwhile = meanwhile
+        dispatcher = scene.app.dispatcher
+        await replace(dispatcher, deps=replace(dispatcher.deps, clock=clock)).run()
+        assert [letter.to for letter in scene.post.letters] == [ADA]
 
     async def test_nothing_goes_to_somebody_who_was_just_forgotten(self, scene: Scene) -> None:
         await self._check_ins(scene, ADA, BO)
