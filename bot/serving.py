@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 
 from bot.bootstrap import App
 from bot.db.outbox_repository import read_outbox
-from bot.db.schema import at_head
+from bot.db.schema import Age, age_in_use
 from bot.db.shared_limits import SharedLimits
 from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
@@ -178,13 +178,13 @@ def _reach(app: App) -> Reach | None:
 
 
 def _notes(app: App) -> dict[str, Note]:
-    notes: dict[str, Note] = {}
+    notes = {"version": _version(app)}
     slack, teams = _reach(app), app.teams
     if slack is not None:
         notes["slack"] = _said(lambda: slack.words)
     if teams is not None:
         notes["teams"] = _said(lambda: teams.messenger.reach.words)
-    return {**notes, "workspaces": _cut_off(app)} if notes else {}
+    return notes if slack is None and teams is None else {**notes, "workspaces": _cut_off(app)}
 
 
 def _said(words: Callable[[], str]) -> Note:
@@ -234,16 +234,29 @@ def database_check(app: App) -> Check:
 
 
 def schema_check(app: App) -> Check:
-    """Whether the database has the schema this version works with."""
+    """Whether the database has the schema this version works with; a newer one only has more."""
 
     async def check() -> str | None:
         try:
-            newest = await at_head(app.engine)
+            found = await age_in_use(app.engine)
         except Exception as error:  # noqa: BLE001  as above
             return f"the schema cannot be read: {type(error).__name__}"
-        return None if newest else 'the database lacks a migration: run "crosspillar db upgrade"'
+        return 'the database lacks a migration: run "crosspillar db upgrade"' if found is Age.OLDER else None
 
     return check
+
+
+def _version(app: App) -> Note:
+    """Whether a newer version works on the same database: no reason to be unready while it is rolled out."""
+
+    async def words() -> str:
+        try:
+            found = await age_in_use(app.engine)
+        except Exception as error:  # noqa: BLE001  as above
+            return f"not known: {type(error).__name__}"
+        return "a newer one works on this database: upgrade this process too" if found is Age.NEWER else "ok"
+
+    return words
 
 
 def ticks_check(records: TickRecords) -> Check:

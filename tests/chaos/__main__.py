@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.chaos.databases import file, server
+from tests.chaos.disk import begin_again_alone
 from tests.chaos.outcome import Outcome, Plan
 from tests.chaos.run import play
 
@@ -20,6 +21,7 @@ KINDS = ("sqlite", "postgresql")
 
 
 def main() -> int:
+    begin_again_alone("tests.chaos", sys.argv[1:])
     parser = argparse.ArgumentParser(prog="make chaos")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=500)

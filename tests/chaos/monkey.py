@@ -18,6 +18,8 @@ from tests.clients.role_process import SharedClock
 JUMPS = tuple(
     timedelta(minutes=each) for each in (-26 * 60, -180, -45, -5, 3, 20, 75, 8 * 60, 25 * 60, 50 * 60)
 )
+FULL_FOR = 8.0
+"""Seconds PostgreSQL's disk is full at most, where nobody needs room."""
 AT_WORK = 0.85
 """The share of killed processes that served; the others die wherever they are, mostly at their start."""
 
@@ -40,6 +42,8 @@ class Monkey:
     """How often a process said that the database was away."""
     unseen: list[str] = field(default_factory=list)
     """When one did not."""
+    full_disks_met: int = 0
+    """How often PostgreSQL wanted to write while its disk was full."""
     kills: int = 0
 
     def _troubles(self) -> Mapping[str, tuple[int, Trouble]]:
@@ -59,6 +63,7 @@ class Monkey:
             "kill PostgreSQL": (8, self._kill_server),
             "kill a connection of PostgreSQL": (8, self._kill_connection),
             "database away": (3, self._database_away),
+            **({"disk full": (5, self._fill_server_disk)} if self.server and self.server.disk else {}),
         }
 
     def _of_file(self) -> Mapping[str, tuple[int, Trouble]]:
@@ -143,6 +148,19 @@ class Monkey:
         await self._wait(1, 3)
         for each in full:
             each.free_disk()
+
+    async def _fill_server_disk(self) -> None:
+        """Until it met it: what has room in the pages it has does not."""
+        assert self.server is not None
+        assert self.server.disk is not None
+        before, until = self.server.met_full_disk(), self.diary.seconds + FULL_FOR
+        self.server.disk.fill()
+        while self.server.met_full_disk() == before and self.diary.seconds < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+        await self._wait(0.5, 2)
+        self.server.disk.free()
+        self.full_disks_met += self.server.met_full_disk() > before
+        await asyncio.to_thread(self.server.revive)
 
     async def _notice(self, what: str) -> None:
         """Whoever still serves must say that it cannot work, and still live."""

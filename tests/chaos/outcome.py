@@ -40,6 +40,7 @@ class Outcome:
     kills: int
     done: Counter[str]
     seen: int
+    full_disks_met: int
     acknowledged: int
     tries: int
     went_wrong: int
@@ -55,6 +56,7 @@ class Outcome:
             *((name, str(count)) for name, count in sorted(self.done.items())),
             ("kills in all", str(self.kills)),
             ("processes that said the database is away", str(self.seen)),
+            ("full disks that PostgreSQL met", str(self.full_disks_met)),
             ("processes that ended by themselves", str(len(self.ended_badly))),
             ("working days", f"{self.days:.1f}"),
             ("requests acknowledged, tried", f"{self.acknowledged}, {self.tries}"),

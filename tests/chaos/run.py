@@ -181,6 +181,7 @@ async def play(
             kills=town.monkey.kills,
             done=town.monkey.done,
             seen=town.monkey.seen,
+            full_disks_met=town.monkey.full_disks_met,
             acknowledged=town.crowd.acknowledged,
             tries=town.crowd.tries,
             went_wrong=town.slack.went_wrong,
