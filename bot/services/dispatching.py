@@ -84,18 +84,29 @@ class Dispatcher:
         return total
 
     async def reconcile(self) -> int:
-        """Settle claims whose sender vanished. Returns how many were settled."""
-        now = self.deps.clock.now()
+        """Settle claims whose sender vanished. Returns how many were settled.
+
+        Each at once: a platform lets look-ups wait, and whoever makes them may vanish as well.
+        """
         async with self.deps.begin() as uow:
-            stranded = await uow.prompts.stranded(now, self.batch)
-        traced = {each.delivery.id: await self._trace(each) for each in stranded}
-        results = {key: result for key, result in traced.items() if result is not None}
-        if results:
-            async with self.deps.begin() as uow:
-                await uow.prompts.settle_stranded(results, now)
-                await self._aftermath(uow).follow(stranded, results)
-                await uow.commit()
-        return len(results)
+            stranded = await uow.prompts.stranded(self.deps.clock.now(), self.batch)
+        settled = 0
+        for each in stranded:
+            if self.stopping.is_set():
+                break
+            settled += await self._reconcile(each)
+        return settled
+
+    async def _reconcile(self, stranded: Claimed) -> bool:
+        result = await self._trace(stranded)
+        if result is None:
+            return False
+        results = {stranded.delivery.id: result}
+        async with self.deps.begin() as uow:
+            await uow.prompts.settle_stranded(results, self.deps.clock.now())
+            await self._aftermath(uow).follow([stranded], results)
+            await uow.commit()
+        return True
 
     async def _claim(self, token: str, workspace: Workspace) -> Batch:
         async with self.deps.begin() as uow:

@@ -41,7 +41,7 @@ class Diary:
         self.notes.append(Note(self.seconds, self.now(), words, person))
 
 
-def life_of(person: str, notes: Iterable[Note], around: float = 30.0) -> Sequence[Note]:
+def life_of(person: str, notes: Iterable[Note], around: float = 10.0) -> Sequence[Note]:
     """All that concerns a person, with what happened to everybody not long before or after."""
     every = sorted(notes, key=lambda each: each.seconds)
     own = [each.seconds for each in every if each.person == person]

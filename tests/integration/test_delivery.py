@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.db.outbox_repository import read_outbox
 from bot.ports import (
+    Address,
     LookUpUnsupportedError,
+    MessageRef,
     SendLaterError,
     SendRefusedError,
     SendUnknownError,
@@ -18,6 +22,7 @@ from nudges.attention import Kind
 from nudges.digests import week_label
 from nudges.people import Identity, Platform
 from tests.factories import a_prompt
+from tests.integration.post import Post
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
 
 PEOPLE = tuple(f"person{n}@example.org" for n in range(12))
@@ -31,6 +36,26 @@ async def welcome_due(scene: Scene, *emails: str) -> None:
     scene.clock.move_to(due)
 
 
+async def check_ins_due(scene: Scene, *emails: str) -> None:
+    """Everybody takes part, and these have a check-in that is due now, one after the other."""
+    await scene.taking_part(row(ADA), row(BO), row(CLEO, is_coordinator="yes"))
+    scene.clock.move_to(nairobi(6, 14))
+    people = [await scene.person(email) for email in emails]
+    due = [scene.clock.now() - timedelta(minutes=len(people) - n) for n in range(len(people))]
+    prompts = [
+        replace(
+            a_prompt(Kind.CHECK_IN, "check_in", prompt_id=person.email, due_at=at),
+            person_id=person.id,
+            setting_id=person.setting_id,
+            decision_id="",
+        )
+        for person, at in zip(people, due, strict=True)
+    ]
+    async with scene.app.deps.begin() as uow:
+        assert await uow.prompts.add([], prompts) == len(prompts)
+        await uow.commit()
+
+
 @dataclass
 class SetBack:
     """A machine's clock, which may be set right at any moment."""
@@ -39,6 +64,19 @@ class SetBack:
 
     def now(self) -> datetime:
         return self.at
+
+
+@dataclass
+class DiesSoon(Post):
+    """One look-up is answered, and at the next one the process dies."""
+
+    dies: bool = False
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        self.dies, dies = not self.dies, self.dies
+        if dies:
+            raise asyncio.CancelledError
+        return None
 
 
 def failing(error: Callable[[], Exception], *users: str) -> Callable[[str], Exception | None]:
@@ -199,7 +237,7 @@ class TestChangesOfMind:
     """What people say while others of the same batch are being sent to."""
 
     async def test_all_of_a_slow_batch_goes_out_while_nobody_objects(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO, CLEO)
+        await check_ins_due(scene, ADA, BO, CLEO)
         assert await self._dispatch(scene, lambda _: asyncio.sleep(0)) == [ADA, BO, CLEO]
 
     @pytest.mark.parametrize(
@@ -214,7 +252,7 @@ class TestChangesOfMind:
     async def test_a_claimed_message_is_withdrawn_once_it_is_not_wanted(
         self, scene: Scene, who: str, words: str, reason: str
     ) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins_due(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
             await scene.press(who, words)
@@ -227,7 +265,7 @@ class TestChangesOfMind:
         assert await scene.app.ticks.dispatch() == 0
 
     async def test_a_clock_that_leaps_back_hides_no_change_of_mind(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins_due(scene, ADA, BO)
         clock = SetBack(scene.clock.now())
 
         async def meanwhile(_: str) -> None:
@@ -240,7 +278,7 @@ class TestChangesOfMind:
         assert [letter.to for letter in scene.post.letters] == [ADA]
 
     async def test_nothing_goes_to_somebody_who_was_just_forgotten(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins_due(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
             await scene.press(BO, "forget_me")
@@ -249,32 +287,13 @@ class TestChangesOfMind:
         assert await scene.lines(BO) == []
 
     async def test_nothing_goes_to_somebody_who_just_left_the_roster(self, scene: Scene) -> None:
-        await self._check_ins(scene, ADA, BO)
+        await check_ins_due(scene, ADA, BO)
 
         async def meanwhile(_: str) -> None:
             await scene.bring(row(ADA), row(CLEO, is_coordinator="yes"))
 
         assert await self._dispatch(scene, meanwhile) == [ADA]
         assert [line.status for line in await scene.lines(BO)] == ["withdrawn"]
-
-    async def _check_ins(self, scene: Scene, *emails: str) -> None:
-        """Everybody takes part, and these have a check-in that is due now, one after the other."""
-        await scene.taking_part(row(ADA), row(BO), row(CLEO, is_coordinator="yes"))
-        scene.clock.move_to(nairobi(6, 14))
-        people = [await scene.person(email) for email in emails]
-        due = [scene.clock.now() - timedelta(minutes=len(people) - n) for n in range(len(people))]
-        prompts = [
-            replace(
-                a_prompt(Kind.CHECK_IN, "check_in", prompt_id=person.email, due_at=at),
-                person_id=person.id,
-                setting_id=person.setting_id,
-                decision_id="",
-            )
-            for person, at in zip(people, due, strict=True)
-        ]
-        async with scene.app.deps.begin() as uow:
-            assert await uow.prompts.add([], prompts) == len(prompts)
-            await uow.commit()
 
     async def _dispatch(self, scene: Scene, meanwhile: Callable[[str], Awaitable[None]]) -> list[str]:
         """Send everything through a slow platform; whom it went to, in order."""
@@ -330,6 +349,17 @@ class TestUnknownOutcome:
         await scene.tick()
         assert [line.status for line in await scene.lines(ADA)] == ["sent"]
         assert len(scene.post.letters) == 1
+
+    async def test_what_was_looked_up_is_kept_though_the_process_dies_at_the_next(self, scene: Scene) -> None:
+        await check_ins_due(scene, ADA, BO, CLEO)
+        scene.post.before = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.app.ticks.dispatch()
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+        dispatcher = replace(scene.app.dispatcher, messengers={Platform.LOCAL: DiesSoon(scene.clock)})
+        for left in (2, 1, 0):
+            with suppress(asyncio.CancelledError):
+                await dispatcher.reconcile()
+            assert (await read_outbox(scene.app.engine, scene.clock.now())).sending == left
 
     async def test_where_nobody_can_tell_it_stays_unknown(self, scene: Scene) -> None:
         await welcome_due(scene, ADA)
