@@ -11,11 +11,15 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine, text
 
+from bot.db.engine import sync_url
 from bot.db.schema import upgrade
 from tests.chaos.disk import Disk, small_disk
 from tests.clients.postgres import DRIVER, Installed, installed_postgres
+
+GROWING = ("people", "attention", "prompts", "deliveries", "answers", "practice_records")
+"""Tables that every press and tick reads or writes."""
 
 
 class Server:
@@ -84,6 +88,18 @@ class Server:
 
     def _pid(self) -> int:
         return int((self._installed.data / "postmaster.pid").read_text().split()[0])
+
+
+def grow(address: str, number: int) -> None:
+    """As a newer version's migration, which adds: the processes that run have never heard of it."""
+    engine = create_engine(sync_url(address))
+    try:
+        with engine.begin() as connection:
+            for table in GROWING:
+                connection.execute(text(f"ALTER TABLE {table} ADD COLUMN later_{number} VARCHAR"))
+            connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from tests.chaos.databases import Server, locked
+from sqlalchemy.exc import OperationalError
+
+from tests.chaos.databases import Server, grow, locked
 from tests.chaos.diary import Diary
 from tests.chaos.fleet import Fleet, Process
 from tests.chaos.slack import RoughSlack
@@ -28,12 +31,16 @@ Trouble: TypeAlias = Callable[[], Awaitable[None]]
 
 @dataclass(repr=False)
 class Monkey:
-    """``server`` is a PostgreSQL that may be killed, ``file`` that of SQLite: one or none of them."""
+    """``server`` is a PostgreSQL that may be killed, ``file`` that of SQLite: one or none of them.
+
+    ``address`` is that of the database.
+    """
 
     fleet: Fleet
     slack: RoughSlack
     clock: SharedClock
     rng: Random
+    address: str
     server: Server | None
     file: Path | None
     diary: Diary
@@ -52,6 +59,7 @@ class Monkey:
         return {
             "processes rolled": (3, self._roll),
             "clock jumps": (4, self._jump),
+            "a newer version migrates": (1, self._grow),
             "Slack away": (3, self._slack_away),
             **{f"kill {role}": (40 // len(roles), self._killing(role)) for role in roles},
             **(self._of_server() if self.server else {}),
@@ -97,6 +105,12 @@ class Monkey:
     async def _roll(self) -> None:
         if alive := [each for each in self.fleet.processes if each.alive]:
             await self.fleet.roll(self.rng.choice(alive))
+
+    async def _grow(self) -> None:
+        """Nobody's migration is so unlucky as to meet a database that is away: it is not tried again."""
+        with suppress(OperationalError):
+            await asyncio.to_thread(grow, self.address, self.done["a newer version migrates"])
+        await self._wait(0, 1)
 
     async def _jump(self) -> None:
         """All clocks are wrong for a while; mostly they are set right again."""

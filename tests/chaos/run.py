@@ -214,7 +214,7 @@ async def _town(
             fleet = Fleet(plan.wanted, settings, clock.file, folder, client, diary)
             crowd = Crowd(people, _words(app), fleet, slack, client, Random(plan.seed + 2), diary)
             file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
-            monkey = Monkey(fleet, slack, clock, rng, server, file, diary)
+            monkey = Monkey(fleet, slack, clock, rng, url, server, file, diary)
             try:
                 yield Town(plan, app, slack, clock, fleet, crowd, monkey, diary, tell)
             finally:
