@@ -44,6 +44,7 @@ def main() -> int:
 def run(kind: str, seed: int, kills: int, seconds: float, logs: Path | None) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix="chaos-")) if logs is None else logs / f"{kind}-{seed}"
     folder.mkdir(parents=True, exist_ok=logs is None)
+    _say(f"  all processes log to {folder}")
     with ExitStack() as stack:
         if kind == "sqlite":
             url, cluster, wanted = stack.enter_context(file(folder)), None, ONE
@@ -53,8 +54,6 @@ def run(kind: str, seed: int, kills: int, seconds: float, logs: Path | None) -> 
         outcome = asyncio.run(play(Plan(seed, kills, wanted, seconds=seconds), url, cluster, folder, _say))
     if logs is None and not outcome.breaches:
         shutil.rmtree(folder)
-    else:
-        _say(f"  the logs of all processes are kept in {folder}")
     return outcome
 
 
