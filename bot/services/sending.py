@@ -95,8 +95,11 @@ class Sender:
                 found[each.delivery.id] = result
 
     def _may_begin(self, batch: Batch) -> bool:
-        """A slow batch must stop before another process believes that its sender died."""
-        return not self.stopping() and self.deps.clock.now() < batch.at + HOLD - LAST_CALL
+        """A slow batch must stop before another process believes that its sender died.
+
+        Where the clock leapt back, what was fit for that moment is judged again.
+        """
+        return not self.stopping() and batch.at <= self.deps.clock.now() < batch.at + HOLD - LAST_CALL
 
     def _given_back(self) -> Postponed:
         return Postponed(self.deps.clock.now())

@@ -8,11 +8,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 SIZE = "400m"
+_MUCH = bytes(1 << 20)
 _ALONE = "CHAOS_MOUNTS_ARE_ITS_OWN"
 _USER = () if os.geteuid() == 0 else ("--user", "--map-current-user", "--keep-caps")
 _UNSHARE = ("unshare", "--mount", *_USER)
@@ -24,9 +25,9 @@ class Disk:
 
     def fill(self) -> None:
         """Take all that is left. Who has room in files they own already can still write there."""
-        left = os.statvfs(self.folder)
-        with self._filler.open("wb") as filler:
-            os.posix_fallocate(filler.fileno(), 0, left.f_bavail * left.f_frsize)
+        with self._filler.open("wb", buffering=0) as filler, suppress(OSError):
+            while True:  # until nothing is left, and that is an error
+                filler.write(_MUCH)
 
     def free(self) -> None:
         self._filler.unlink()

@@ -24,7 +24,7 @@ ANSWERS_IN = 3.0
 """Seconds in which Slack wants its acknowledgement."""
 FORM_OPENS_IN = 1.5
 BEGINNINGS = ("stop and think", "pact", "consult", "hurdle", "share", "thank a colleague")
-ONE_QUESTION = frozenset({"answer", "letter", "still_useful"})
+ONE_QUESTION = frozenset({"answer", "letter", "still_useful", "confirmation"})
 WISHES = {
     "optin": (Act.START, "yes"),
     "optout": (Act.STOP, "no"),

@@ -264,13 +264,15 @@ class TestChangesOfMind:
         assert ended == [("withdrawn", reason)] * 2
         assert await scene.app.ticks.dispatch() == 0
 
-    async def test_a_clock_that_leaps_back_hides_no_change_of_mind(self, scene: Scene) -> None:
+    @pytest.mark.parametrize("words", ["stop", "help"])
+    async def test_after_a_clock_leapt_back_all_is_judged_again(self, scene: Scene, words: str) -> None:
+        """Of what was claimed before: who changed their mind, and whether it is time yet."""
         await check_ins_due(scene, ADA, BO)
         clock = SetBack(scene.clock.now())
 
         async def meanwhile(_: str) -> None:
             clock.at -= timedelta(hours=3)
-            await scene.press(BO, "stop")
+            await scene.press(BO, words)
 
         scene.post.meanwhile = meanwhile
         dispatcher = scene.app.dispatcher
