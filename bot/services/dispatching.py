@@ -156,4 +156,4 @@ class Dispatcher:
             log.exception("delivery.not_traced", delivery=claimed.delivery.id)
             return None
         now = self.deps.clock.now()
-        return Sent(now, ref) if ref else Postponed(now)
+        return Sent(now, ref) if ref else Postponed(max(now, claimed.delivery.prompt.due_at))

@@ -90,7 +90,7 @@ class Sender:
 
     async def _send_in_turn(self, waiting: Iterator[Claimed], batch: Batch, found: dict[str, Result]) -> None:
         for each in waiting:
-            result = await self._send(each, batch) if self._may_begin(batch) else self._given_back()
+            result = await self._send(each, batch) if self._may_begin(batch) else self._later(each)
             if result is not None:
                 found[each.delivery.id] = result
 
@@ -101,8 +101,10 @@ class Sender:
         """
         return not self.stopping() and batch.at <= self.deps.clock.now() < batch.at + HOLD - LAST_CALL
 
-    def _given_back(self) -> Postponed:
-        return Postponed(self.deps.clock.now())
+    def _later(self, claimed: Claimed, seconds: float = 0) -> Postponed:
+        """Never before it was due: the clock may have leapt back."""
+        at = self.deps.clock.now() + timedelta(seconds=seconds)
+        return Postponed(max(at, claimed.delivery.prompt.due_at))
 
     async def _send(self, claimed: Claimed, batch: Batch) -> Result | None:
         """Draw the card, look once more, and call the platform. None where nobody knows what happened."""
@@ -140,7 +142,7 @@ class Sender:
         try:
             ref = await messenger.send(claimed.to, card, key=delivery)
         except SendLaterError as error:
-            return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
+            return self._later(claimed, error.seconds)
         except SendUnknownError:
             log.warning("delivery.unknown", delivery=delivery, platform=messenger.platform.value)
             return None

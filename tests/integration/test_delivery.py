@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -21,6 +21,7 @@ from bot.ports import (
 from nudges.attention import Kind
 from nudges.digests import week_label
 from nudges.people import Identity, Platform
+from tests.clients.machine_clock import MachineClock
 from tests.factories import a_prompt
 from tests.integration.post import Post
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
@@ -54,16 +55,6 @@ async def check_ins_due(scene: Scene, *emails: str) -> None:
     async with scene.app.deps.begin() as uow:
         assert await uow.prompts.add([], prompts) == len(prompts)
         await uow.commit()
-
-
-@dataclass
-class SetBack:
-    """A machine's clock, which may be set right at any moment."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -268,7 +259,7 @@ class TestChangesOfMind:
     async def test_after_a_clock_leapt_back_all_is_judged_again(self, scene: Scene, words: str) -> None:
         """Of what was claimed before: who changed their mind, and whether it is time yet."""
         await check_ins_due(scene, ADA, BO)
-        clock = SetBack(scene.clock.now())
+        clock = MachineClock(scene.clock.now())
 
         async def meanwhile(_: str) -> None:
             clock.at -= timedelta(hours=3)
