@@ -103,7 +103,8 @@ class Dispatcher:
             return False
         results = {stranded.delivery.id: result}
         async with self.deps.begin() as uow:
-            await uow.prompts.settle_stranded(results, self.deps.clock.now())
+            # Only where it is still this claim: meanwhile another process may have found out, and sent it.
+            await uow.prompts.settle(results, stranded.token)
             await self._aftermath(uow).follow([stranded], results)
             await uow.commit()
         return True

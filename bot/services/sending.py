@@ -122,7 +122,10 @@ class Sender:
         except Exception:
             log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
             return Ended(Status.FAILED, "the card could not be drawn; the log says why")
-        return await self._stopped(prompt, batch) or await self._call(messenger, claimed, card, batch)
+        stopped = await self._stopped(prompt, batch)
+        if stopped is None and not self._may_begin(batch):
+            return self._later(claimed)  # to draw and to look took long, or the machine slept
+        return stopped or await self._call(messenger, claimed, card, batch)
 
     async def _stopped(self, prompt: Prompt, batch: Batch) -> Ended | None:
         """What becomes of a prompt whose person, or whose setting, wants none since it was claimed."""

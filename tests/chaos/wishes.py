@@ -8,14 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from bot.services.sending import JUST_LOOKED
+from bot.turns import PATIENCE
 from nudges.attention import Kind
 from tests.chaos.history import Act, Arrival, Deed, Fault, History, PromptState
 
 TAKING_PART = frozenset({Act.START, Act.RESUME, Act.STOP})
 """Each is a word on taking part; to ask for messages again is to take part."""
 QUIET = frozenset({Act.START, Act.RESUME, Act.SNOOZE})
-UNDER_WAY = 5.0
-"""Seconds after a wish was acknowledged in which a message on its way may arrive (decision 0006)."""
+UNDER_WAY = 2 * PATIENCE + JUST_LOOKED.total_seconds()
+"""Seconds after a wish was acknowledged in which a message on its way may arrive (decision 0006): after the
+last look it may wait its turn to open the conversation, and to post.
+"""
 SURELY_QUIET = timedelta(days=4)
 """A quiet time is a week; a clock that leapt back may have begun it up to two days early."""
 

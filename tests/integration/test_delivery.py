@@ -19,8 +19,10 @@ from bot.ports import (
     SendUnknownError,
 )
 from nudges.attention import Kind
+from nudges.cards import Card
+from nudges.decisions import Prompt
 from nudges.digests import week_label
-from nudges.people import Identity, Platform
+from nudges.people import Identity, Person, Platform, Setting
 from tests.clients.machine_clock import MachineClock
 from tests.factories import a_prompt
 from tests.integration.post import Post
@@ -67,6 +69,17 @@ class DiesSoon(Post):
         self.dies, dies = not self.dies, self.dies
         if dies:
             raise asyncio.CancelledError
+        return None
+
+
+@dataclass(kw_only=True)
+class LooksUpSlowly(Post):
+    """What was true when it was asked is told after a while."""
+
+    overtaken: Callable[[], Awaitable[None]]
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        await self.overtaken()
         return None
 
 
@@ -255,6 +268,22 @@ class TestChangesOfMind:
         assert ended == [("withdrawn", reason)] * 2
         assert await scene.app.ticks.dispatch() == 0
 
+    async def test_a_card_that_was_drawn_too_slowly_is_not_sent_under_an_old_claim(
+        self, scene: Scene
+    ) -> None:
+        """By then another process may take its sender for dead: the machine slept, or the database hung."""
+        await check_ins_due(scene, ADA)
+        dispatcher = scene.app.dispatcher
+
+        async def slowly(prompt: Prompt, person: Person, setting: Setting) -> Card:
+            scene.clock.move_to(scene.clock.now() + timedelta(minutes=2))
+            return await dispatcher.card_of(prompt, person, setting)
+
+        await replace(dispatcher, card_of=slowly).run()
+        assert scene.post.letters == []
+        await scene.app.ticks.dispatch()
+        assert [letter.to for letter in scene.post.letters] == [ADA]
+
     @pytest.mark.parametrize("words", ["stop", "help"])
     async def test_after_a_clock_leapt_back_all_is_judged_again(self, scene: Scene, words: str) -> None:
         """Of what was claimed before: who changed their mind, and whether it is time yet."""
@@ -353,6 +382,26 @@ class TestUnknownOutcome:
             with suppress(asyncio.CancelledError):
                 await dispatcher.reconcile()
             assert (await read_outbox(scene.app.engine, scene.clock.now())).sending == left
+
+    async def test_a_look_up_that_was_overtaken_frees_no_later_claim(self, scene: Scene) -> None:
+        """Another process found the same, sent it anew, and vanished too before it could say so."""
+        await welcome_due(scene, ADA)
+        scene.post.before = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.app.ticks.dispatch()
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+
+        async def meanwhile() -> None:
+            await scene.app.ticks.reconcile()
+            scene.post.before, scene.post.after = None, failing(lambda: SendUnknownError("it broke again"))
+            await scene.app.ticks.dispatch()
+            scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+
+        slow = {Platform.LOCAL: LooksUpSlowly(scene.clock, overtaken=meanwhile)}
+        await replace(scene.app.dispatcher, messengers=slow).reconcile()
+        scene.post.after = None
+        await scene.tick()
+        assert len(scene.post.letters) == 1
+        assert [line.status for line in await scene.lines(ADA)] == ["sent"]
 
     async def test_where_nobody_can_tell_it_stays_unknown(self, scene: Scene) -> None:
         await welcome_due(scene, ADA)
