@@ -38,6 +38,9 @@ LAST_CALL = timedelta(seconds=45)
 JUST_LOOKED = timedelta(seconds=2)
 """Nobody is looked at again so soon after the claim: the first of a batch, or a quick one whole."""
 
+TRIES_TO_DRAW, DRAWN_AGAIN_AFTER = 3, 60.0
+"""How often a message's card is tried, and after how many seconds again."""
+
 Place: TypeAlias = tuple[Platform, str, str]
 """Where a trouble is: platform, workspace, and the channel if it concerns one alone."""
 
@@ -121,11 +124,17 @@ class Sender:
             return Ended(Status.WITHDRAWN, Reason.OVERTAKEN.value)
         except Exception:
             log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
-            return Ended(Status.FAILED, "the card could not be drawn; the log says why")
+            return self._not_drawn(claimed)
         stopped = await self._stopped(prompt, batch)
         if stopped is None and not self._may_begin(batch):
             return self._later(claimed)  # to draw and to look took long, or the machine slept
         return stopped or await self._call(messenger, claimed, card, batch)
+
+    def _not_drawn(self, claimed: Claimed) -> Result:
+        """The database may have been away for a moment: only what fails again and again is given up."""
+        if claimed.delivery.attempts < TRIES_TO_DRAW:
+            return self._later(claimed, DRAWN_AGAIN_AFTER)
+        return Ended(Status.FAILED, "the card could not be drawn; the log says why")
 
     async def _stopped(self, prompt: Prompt, batch: Batch) -> Ended | None:
         """What becomes of a prompt whose person, or whose setting, wants none since it was claimed."""

@@ -220,6 +220,26 @@ class TestTrouble:
         assert told["event"] == "delivery.broken"
         assert not any(PEOPLE[0] in str(value) for value in told.values())
 
+    @pytest.mark.parametrize(("fails", "ends"), [(2, "sent"), (3, "failed")])
+    async def test_a_card_that_cannot_be_drawn_is_tried_three_times(
+        self, scene: Scene, fails: int, ends: str
+    ) -> None:
+        """The database may have been away for a moment."""
+        await check_ins_due(scene, ADA)
+        dispatcher, tries = scene.app.dispatcher, 0
+
+        async def drawn(prompt: Prompt, person: Person, setting: Setting) -> Card:
+            nonlocal tries
+            tries += 1
+            if tries <= fails:
+                raise ConnectionError
+            return await dispatcher.card_of(prompt, person, setting)
+
+        for _ in range(3):
+            await replace(dispatcher, card_of=drawn).run()
+            scene.clock.move_to(scene.clock.now() + timedelta(minutes=1))
+        assert [line.status for line in await scene.lines(ADA)] == [ends]
+
     async def test_a_slow_platform_never_makes_two_processes_send_the_same(self, scene: Scene) -> None:
         await welcome_due(scene, *PEOPLE[:4])
         minute = timedelta(seconds=50)
