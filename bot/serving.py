@@ -7,15 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import App
+from bot.db.checks import database_check, schema_check, version_note
 from bot.db.outbox_repository import read_outbox
-from bot.db.schema import Age, age_in_use
 from bot.db.shared_limits import SharedLimits
 from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
@@ -178,7 +177,7 @@ def _reach(app: App) -> Reach | None:
 
 
 def _notes(app: App) -> dict[str, Note]:
-    notes = {"version": _version(app)}
+    notes = {"version": version_note(app.engine)}
     slack, teams = _reach(app), app.teams
     if slack is not None:
         notes["slack"] = _said(lambda: slack.words)
@@ -219,46 +218,6 @@ def _local(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:
     return local_routes(app.desk, DatabaseDirectory(app.deps), app.local_messages, app.deps.clock, pages)
 
 
-def database_check(app: App) -> Check:
-    """Whether the database answers."""
-
-    async def check() -> str | None:
-        try:
-            async with app.engine.begin() as connection:
-                await connection.execute(text("select 1"))
-        except Exception as error:  # noqa: BLE001  whatever it is, the answer is "not ready"
-            return f"the database does not answer: {type(error).__name__}"
-        return None
-
-    return check
-
-
-def schema_check(app: App) -> Check:
-    """Whether the database has the schema this version works with; a newer one only has more."""
-
-    async def check() -> str | None:
-        try:
-            found = await age_in_use(app.engine)
-        except Exception as error:  # noqa: BLE001  as above
-            return f"the schema cannot be read: {type(error).__name__}"
-        return 'the database lacks a migration: run "crosspillar db upgrade"' if found is Age.OLDER else None
-
-    return check
-
-
-def _version(app: App) -> Note:
-    """Whether a newer version works on the same database: no reason to be unready while it is rolled out."""
-
-    async def words() -> str:
-        try:
-            found = await age_in_use(app.engine)
-        except Exception as error:  # noqa: BLE001  as above
-            return f"not known: {type(error).__name__}"
-        return "a newer one works on this database: upgrade this process too" if found is Age.NEWER else "ok"
-
-    return words
-
-
 def ticks_check(records: TickRecords) -> Check:
     """Whether messages are still planned and sent."""
 
@@ -272,7 +231,7 @@ def ticks_check(records: TickRecords) -> Check:
 
 
 def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
-    checks = {"database": database_check(app), "schema": schema_check(app)}
+    checks = {"database": database_check(app.engine), "schema": schema_check(app.engine)}
     return checks | ({"ticks": ticks_check(records)} if records is not None else {})
 
 
