@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bench.click_server import PEOPLE, TEAM, hire
 from bench.databases import both_databases
 from bot.bootstrap import App, open_app
+from bot.db.editions_repository import KnownEditions
 from bot.db.schema import upgrade
 from bot.db.unit_of_work import SqlUnitOfWork
 from bot.db.usable import Connected

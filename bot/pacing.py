@@ -15,6 +15,9 @@ from pyrate_limiter import Rate as Flow
 from bot.ports.limits import Call, Rate, Turn
 
 _GCRA = GCRA()
+FAR = 10 * 60 * 1000
+"""Milliseconds beyond the caller's patience: no turn lies so far ahead, as the longest burst is made up for
+in three minutes, and others are patient for one. What does was kept by a clock that ran ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Queue:
 
 def take(queue: Queue, call: Call, now: int, patience: int) -> tuple[Queue, Turn]:
     """The queue after a call asked for its turn at ``now``, and the turn."""
+    queue = _credible(queue, now + patience)
     if call.urgent:
         return _urgent(queue, call, now)
     at = _opening(queue, call, max(now, queue.rest_until))
@@ -40,6 +44,12 @@ def take(queue: Queue, call: Call, now: int, patience: int) -> tuple[Queue, Turn
         return _filled(queue, call, at, now), Turn((at - now) / 1000)
     told = max(at, queue.last_told + _spacing(call.rates))
     return replace(queue, last_told=told), Turn((told - now) / 1000, kept=False)
+
+
+def _credible(queue: Queue, latest: int) -> Queue:
+    """Afresh after a clock that ran ahead: else nobody would call until it is as late as it said."""
+    last = max((max(state) for state in queue.filled.values()), default=0)
+    return queue if last <= (latest + FAR) * 1000 else Queue()
 
 
 def rest(queue: Queue, until: int) -> Queue:

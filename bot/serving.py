@@ -7,15 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import App
+from bot.db.checks import database_check, schema_check, version_note
 from bot.db.outbox_repository import read_outbox
-from bot.db.schema import at_head
 from bot.db.shared_limits import SharedLimits
 from bot.directory import DatabaseDirectory
 from bot.local.pages import Pages, TopBar, no_bar
@@ -185,13 +184,13 @@ def _reach(app: App) -> Reach | None:
 
 
 def _notes(app: App) -> dict[str, Note]:
-    notes: dict[str, Note] = {}
+    notes = {"version": version_note(app.engine)}
     slack, teams = _reach(app), app.teams
     if slack is not None:
         notes["slack"] = _said(lambda: slack.words)
     if teams is not None:
         notes["teams"] = _said(lambda: teams.messenger.reach.words)
-    return {**notes, "workspaces": _cut_off(app)} if notes else {}
+    return notes if slack is None and teams is None else {**notes, "workspaces": _cut_off(app)}
 
 
 def _said(words: Callable[[], str]) -> Note:
@@ -236,33 +235,6 @@ def _local(app: App, top_bar: TopBar | None) -> Sequence[BaseRoute]:
     return local_routes(app.desk, DatabaseDirectory(app.deps), app.local_messages, app.deps.clock, pages)
 
 
-def database_check(app: App) -> Check:
-    """Whether the database answers."""
-
-    async def check() -> str | None:
-        try:
-            async with app.engine.begin() as connection:
-                await connection.execute(text("select 1"))
-        except Exception as error:  # noqa: BLE001  whatever it is, the answer is "not ready"
-            return f"the database does not answer: {type(error).__name__}"
-        return None
-
-    return check
-
-
-def schema_check(app: App) -> Check:
-    """Whether the database has the schema this version works with."""
-
-    async def check() -> str | None:
-        try:
-            newest = await at_head(app.engine)
-        except Exception as error:  # noqa: BLE001  as above
-            return f"the schema cannot be read: {type(error).__name__}"
-        return None if newest else 'the database lacks a migration: run "crosspillar db upgrade"'
-
-    return check
-
-
 def ticks_check(records: TickRecords) -> Check:
     """Whether messages are still planned and sent."""
 
@@ -276,7 +248,7 @@ def ticks_check(records: TickRecords) -> Check:
 
 
 def _checks(app: App, records: TickRecords | None) -> dict[str, Check]:
-    checks = {"database": database_check(app), "schema": schema_check(app)}
+    checks = {"database": database_check(app.engine), "schema": schema_check(app.engine)}
     return checks | ({"ticks": ticks_check(records)} if records is not None else {})
 
 

@@ -2,7 +2,7 @@
 
 from bot.cli.output import fail, refuse
 from bot.db.engine import DatabaseUrlError, server_options, sync_url
-from bot.db.schema import behind, exists, unbuilt
+from bot.db.schema import Age, age, exists, unbuilt
 from bot.settings import Settings, load_settings
 
 
@@ -11,8 +11,11 @@ def settings_of_ready(db: str | None) -> Settings:
     settings = settings_for(db)
     if not exists(settings.database_url):
         refuse(f'there is no database "{settings.database_url}" yet; import a roster first, or name another')
-    if behind(settings.database_url):
-        fail('The database lacks a migration: run "crosspillar db upgrade".')
+    match age(settings.database_url):
+        case Age.OLDER:
+            fail('The database lacks a migration: run "crosspillar db upgrade".')
+        case Age.NEWER:
+            refuse("The database was built by a newer version: install that one here too.")
     return settings
 
 
@@ -32,9 +35,12 @@ def check_move(source: str, target: str) -> None:
         refuse("--to: name a PostgreSQL database, like postgresql://user:password@host/name")
     if not exists(source):
         refuse(f'--from: there is no database "{source}"; check its name and place')
-    if behind(source):
-        refuse(f'--from: its schema is old; run "crosspillar db upgrade --db {source}" first')
-    if not unbuilt(target) and behind(target):
+    match age(source):
+        case Age.OLDER:
+            refuse(f'--from: its schema is old; run "crosspillar db upgrade --db {source}" first')
+        case Age.NEWER:
+            refuse("--from: it was built by a newer version; install that one here too")
+    if not unbuilt(target) and age(target) is not Age.SAME:
         refuse("--to: it has another version's schema; name an empty database")
 
 

@@ -19,7 +19,7 @@ from bot.db.due_deliveries import DUE, PLANNED, POSTS, claiming, due_in, due_wit
 from bot.db.history import REAL
 from bot.db.mapping import AnyRow, channel_of, decision_of, decision_values, prompt_of, prompt_values
 from bot.db.request_letters import requests_about
-from bot.db.settling import EXPIRED, FREE, HELD, STRANDED, settle
+from bot.db.settling import EXPIRED, FREE, HELD, settle
 from bot.db.tables import (
     SENDING,
     AnswerRow,
@@ -112,7 +112,7 @@ _OPEN_WITH = PLANNED.where(
 )
 
 _HELD = (
-    select(DeliveryRow.id, DeliveryRow.attempts, PromptRow, IdentityRow, ChannelRow)
+    select(DeliveryRow.id, DeliveryRow.attempts, DeliveryRow.token, PromptRow, IdentityRow, ChannelRow)
     .join(PromptRow, PromptRow.id == DeliveryRow.prompt_id)
     .outerjoin(IdentityRow, IdentityRow.id == DeliveryRow.identity_id)
     .outerjoin(ChannelRow, ChannelRow.id == PromptRow.channel_id)
@@ -228,9 +228,6 @@ class SqlPrompts:
         else:
             await settle(self._session, results, FREE)
 
-    async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
-        await settle(self._session, results, STRANDED, now=now)
-
     async def settle_strays(self, reason: str, now: datetime) -> int:
         query = select(DeliveryRow.id).where(
             DeliveryRow.status == SENDING,
@@ -248,8 +245,8 @@ class SqlPrompts:
 
     async def _claimed(self, query: Executable, **values: object) -> list[Claimed]:
         return [
-            _claimed(Delivery(id_, prompt_of(prompt), attempts), identity, channel)
-            for id_, attempts, prompt, identity, channel in await self._session.execute(query, values)
+            _claimed(Delivery(id_, prompt_of(prompt), attempts), token, identity, channel)
+            for id_, attempts, token, prompt, identity, channel in await self._session.execute(query, values)
         ]
 
     async def decision(self, decision_id: str) -> Decision | None:
@@ -347,7 +344,9 @@ class SqlPrompts:
             )
 
 
-def _claimed(delivery: Delivery, identity: IdentityRow | None, channel: ChannelRow | None) -> Claimed:
+def _claimed(
+    delivery: Delivery, token: str, identity: IdentityRow | None, channel: ChannelRow | None
+) -> Claimed:
     if identity is not None:
         to = Address(
             Platform(identity.platform),
@@ -355,12 +354,11 @@ def _claimed(delivery: Delivery, identity: IdentityRow | None, channel: ChannelR
             user_id=identity.user_id,
             conversation=identity.conversation,
         )
-        return Claimed(delivery, to, identity.id)
+        return Claimed(delivery, to, identity.id, token)
     if channel is None:
         raise ValueError("a claimed delivery goes to an account or a channel")
-    return Claimed(
-        delivery, Address(Platform(channel.platform), channel.workspace, channel_id=channel.address), None
-    )
+    to = Address(Platform(channel.platform), channel.workspace, channel_id=channel.address)
+    return Claimed(delivery, to, None, token)
 
 
 def _stored(row: AnyRow, answers: Mapping[str, str]) -> StoredPrompt:

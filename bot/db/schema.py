@@ -1,6 +1,8 @@
 """Building and checking the schema with Alembic."""
 
 import logging
+from collections.abc import Sequence
+from enum import Enum, auto
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -13,6 +15,18 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import make_private, sync_url
+
+
+class Age(Enum):
+    """How a database's schema compares with this version's.
+
+    NEWER is any this version does not know. Migrations add only, so that processes of the version before
+    serve on beside the new ones (decision 0029); a start on a newer schema is refused.
+    """
+
+    OLDER = auto()
+    SAME = auto()
+    NEWER = auto()
 
 
 def upgrade(address: str) -> None:
@@ -38,23 +52,30 @@ def unbuilt(address: str) -> bool:
         engine.dispose()
 
 
-def behind(address: str) -> bool:
-    """Whether the database lacks a migration (or is empty)."""
+def age(address: str) -> Age:
+    """How the schema of a database compares with what this version works with."""
     make_private(address)
     engine = create_engine(sync_url(address))
     try:
         with as_file(files("migrations")) as folder, engine.connect() as connection:
-            return _revision(connection) != _head(str(folder))
+            return _age(_revision(connection), str(folder))
     finally:
         engine.dispose()
 
 
-async def at_head(engine: AsyncEngine) -> bool:
-    """Whether a database in use has the newest schema; raises what its driver raises."""
-    with as_file(files("migrations")) as folder:
-        head = _head(str(folder))
+async def age_in_use(engine: AsyncEngine) -> Age:
+    """As ``age``, of a database in use; raises what its driver raises."""
     async with engine.begin() as connection:
-        return await connection.run_sync(_revision) == head
+        revision = await connection.run_sync(_revision)
+    with as_file(files("migrations")) as folder:
+        return _age(revision, str(folder))
+
+
+def _age(revision: str | None, folder: str) -> Age:
+    *older, newest = _revisions(folder)
+    if revision == newest:
+        return Age.SAME
+    return Age.OLDER if revision is None or revision in older else Age.NEWER
 
 
 def _revision(connection: Connection) -> str | None:
@@ -62,9 +83,10 @@ def _revision(connection: Connection) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _head(folder: str) -> str | None:
-    """Kept, as reading it runs every migration's file."""
-    return ScriptDirectory(folder).get_current_head()
+def _revisions(folder: str) -> Sequence[str]:
+    """Of this version, the newest last; kept, as reading them runs every migration's file."""
+    walked = ScriptDirectory(folder).walk_revisions()
+    return tuple(each.revision for each in walked)[::-1]
 
 
 def _config(folder: str, address: str) -> Config:

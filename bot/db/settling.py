@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, Table, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import SENDING, DeliveryRow, PromptRow, plain
+from bot.db.tables import DeliveryRow, PromptRow, plain
 from bot.ports.messages import Blocked, Ended, Postponed, Result, Sent
 from nudges.decisions import Status
 
@@ -32,7 +32,6 @@ _ALL = (
 FREE = _ALL.where(DeliveryRow.token.is_(None), DeliveryRow.status == Status.PLANNED.value)
 HELD = _ALL.where(DeliveryRow.token == bindparam("by"))
 EXPIRED = _ALL.where(DeliveryRow.hold_until < bindparam("now"))
-STRANDED = EXPIRED.where(DeliveryRow.status == SENDING)
 
 
 async def settle(

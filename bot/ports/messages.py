@@ -36,12 +36,14 @@ class Delivery:
 class Claimed:
     """A delivery this process may send now, and where to.
 
-    ``identity_id`` is that of the person's account; None for a post in a channel.
+    ``identity_id`` is that of the person's account; None for a post in a channel. ``token`` tells this
+    claim from any other.
     """
 
     delivery: Delivery
     to: Address
     identity_id: str | None
+    token: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,10 +219,6 @@ class Prompts(Protocol):
         """Write what happened. With a token, only where the delivery is still claimed with it."""
         ...
 
-    async def settle_stranded(self, results: Mapping[str, Result], now: datetime) -> None:
-        """Write what became of claims whose hold has expired."""
-        ...
-
     async def settle_strays(self, reason: str, now: datetime) -> int:
         """End, as unknown, expired claims whose identity is no longer stored. Returns how many."""
         ...

@@ -89,18 +89,30 @@ class Dispatcher:
         return total + sum(each.result() for each in under_way)
 
     async def reconcile(self) -> int:
-        """Settle claims whose sender vanished. Returns how many were settled."""
-        now = self.deps.clock.now()
+        """Settle claims whose sender vanished. Returns how many were settled.
+
+        Each at once: a platform lets look-ups wait, and whoever makes them may vanish as well.
+        """
         async with self.deps.begin() as uow:
-            stranded = await uow.prompts.stranded(now, self.batch)
-        traced = {each.delivery.id: await self._trace(each) for each in stranded}
-        results = {key: result for key, result in traced.items() if result is not None}
-        if results:
-            async with self.deps.begin() as uow:
-                await uow.prompts.settle_stranded(results, now)
-                await self._aftermath(uow).follow(stranded, results)
-                await uow.commit()
-        return len(results)
+            stranded = await uow.prompts.stranded(self.deps.clock.now(), self.batch)
+        settled = 0
+        for each in stranded:
+            if self.stopping.is_set():
+                break
+            settled += await self._reconcile(each)
+        return settled
+
+    async def _reconcile(self, stranded: Claimed) -> bool:
+        result = await self._trace(stranded)
+        if result is None:
+            return False
+        results = {stranded.delivery.id: result}
+        async with self.deps.begin() as uow:
+            # Only where it is still this claim: meanwhile another process may have found out, and sent it.
+            await uow.prompts.settle(results, stranded.token)
+            await self._aftermath(uow).follow([stranded], results)
+            await uow.commit()
+        return True
 
     async def _claim(self, token: str, workspace: Workspace) -> Batch:
         async with self.deps.begin() as uow:
@@ -162,7 +174,7 @@ class Dispatcher:
             log.exception("delivery.not_traced", delivery=claimed.delivery.id)
             return None
         now = self.deps.clock.now()
-        return Sent(now, ref) if ref else Postponed(now)
+        return Sent(now, ref) if ref else Postponed(max(now, claimed.delivery.prompt.due_at))
 
 
 @asynccontextmanager

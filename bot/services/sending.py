@@ -38,6 +38,9 @@ LAST_CALL = timedelta(seconds=45)
 JUST_LOOKED = timedelta(seconds=2)
 """Nobody is looked at again so soon after the claim: the first of a batch, or a quick one whole."""
 
+TRIES_TO_DRAW, DRAWN_AGAIN_AFTER = 3, 60.0
+"""How often a message's card is tried, and after how many seconds again."""
+
 Place: TypeAlias = tuple[Platform, str, str]
 """Where a trouble is: platform, workspace, and the channel if it concerns one alone."""
 
@@ -98,16 +101,21 @@ class Sender:
             each = waiting.popleft()
             if not waiting:
                 batch.begun.set()
-            result = await self._send(each, batch) if self._may_begin(batch) else self._given_back()
+            result = await self._send(each, batch) if self._may_begin(batch) else self._later(each)
             if result is not None:
                 found[each.delivery.id] = result
 
     def _may_begin(self, batch: Batch) -> bool:
-        """A slow batch must stop before another process believes that its sender died."""
-        return not self.stopping() and self.deps.clock.now() < batch.at + HOLD - LAST_CALL
+        """A slow batch must stop before another process believes that its sender died.
 
-    def _given_back(self) -> Postponed:
-        return Postponed(self.deps.clock.now())
+        Where the clock leapt back, what was fit for that moment is judged again.
+        """
+        return not self.stopping() and batch.at <= self.deps.clock.now() < batch.at + HOLD - LAST_CALL
+
+    def _later(self, claimed: Claimed, seconds: float = 0) -> Postponed:
+        """Never before it was due: the clock may have leapt back."""
+        at = self.deps.clock.now() + timedelta(seconds=seconds)
+        return Postponed(max(at, claimed.delivery.prompt.due_at))
 
     async def _send(self, claimed: Claimed, batch: Batch) -> Result | None:
         """Draw the card, look once more, and call the platform. None where nobody knows what happened."""
@@ -124,16 +132,29 @@ class Sender:
             return Ended(Status.WITHDRAWN, Reason.OVERTAKEN.value)
         except Exception:
             log.exception("delivery.not_drawn", delivery=claimed.delivery.id)
-            return Ended(Status.FAILED, "the card could not be drawn; the log says why")
-        return await self._stopped(prompt, batch) or await self._call(messenger, claimed, card, batch)
+            return self._not_drawn(claimed)
+        stopped = await self._stopped(prompt, batch)
+        if stopped is None and not self._may_begin(batch):
+            return self._later(claimed)  # to draw and to look took long, or the machine slept
+        return stopped or await self._call(messenger, claimed, card, batch)
+
+    def _not_drawn(self, claimed: Claimed) -> Result:
+        """The database may have been away for a moment: only what fails again and again is given up."""
+        if claimed.delivery.attempts < TRIES_TO_DRAW:
+            return self._later(claimed, DRAWN_AGAIN_AFTER)
+        return Ended(Status.FAILED, "the card could not be drawn; the log says why")
 
     async def _stopped(self, prompt: Prompt, batch: Batch) -> Ended | None:
         """What becomes of a prompt whose person, or whose setting, wants none since it was claimed."""
-        if prompt.channel_id or self.deps.clock.now() - batch.at < JUST_LOOKED:
+        if prompt.channel_id or self._just_looked(batch):
             return None
         async with self.deps.begin() as uow:
             attention = await uow.looks.standing(prompt.person_id)
         return barred(prompt, attention, self.deps.clock.now())
+
+    def _just_looked(self, batch: Batch) -> bool:
+        """A clock that leapt back since the claim does not tell how long ago that was."""
+        return timedelta(0) <= self.deps.clock.now() - batch.at < JUST_LOOKED
 
     async def _call(self, messenger: Messenger, claimed: Claimed, card: Card, batch: Batch) -> Result | None:
         """One call of the platform. None where nobody knows what happened: the claim stays and expires."""
@@ -141,7 +162,7 @@ class Sender:
         try:
             ref = await messenger.send(claimed.to, card, key=delivery.id)
         except SendLaterError as error:
-            return Postponed(self.deps.clock.now() + timedelta(seconds=error.seconds))
+            return self._later(claimed, error.seconds)
         except SendUnknownError:
             log.warning("delivery.unknown", delivery=delivery.id, platform=messenger.platform.value)
             return None

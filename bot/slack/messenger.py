@@ -41,7 +41,8 @@ PAGE, PAGES = 200, 5
 LONGEST = timedelta(seconds=30)
 """After its begin, no further call is made for a message: its claim lasts a little longer (decision 0006).
 
-Two waits and a lost call take less. A clock that leaps meanwhile makes the claim look like a dead sender's.
+Two waits and a lost call take less. A clock that leaps on makes the claim look like a dead sender's; one that
+leaps back may lead out of the person's hours.
 """
 
 
@@ -162,8 +163,8 @@ class SlackMessenger:
         return answer
 
     def _for_a_while(self) -> Callable[[], bool]:
-        until = self._clock.now() + LONGEST
-        return lambda: self._clock.now() < until
+        began = self._clock.now()
+        return lambda: began <= self._clock.now() < began + LONGEST
 
     async def _client(self, workspace: str, in_time: Callable[[], bool] = lambda: True) -> AsyncWebClient:
         try:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -9,7 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.chaos.databases import file, server
-from tests.chaos.run import Outcome, Plan, play
+from tests.chaos.disk import begin_again_alone
+from tests.chaos.outcome import Outcome, Plan
+from tests.chaos.run import play
 
 ONE = Counter({"all": 1})
 FOUR = Counter({"web": 2, "worker": 2})
@@ -18,12 +21,15 @@ KINDS = ("sqlite", "postgresql")
 
 
 def main() -> int:
+    begin_again_alone("tests.chaos", sys.argv[1:])
     parser = argparse.ArgumentParser(prog="make chaos")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=DAY, help="the longest on each kind of database")
     parser.add_argument("--on", choices=(*KINDS, "both"), default="both")
-    parser.add_argument("--logs", type=Path, help="keep the processes' logs in this folder")
+    parser.add_argument(
+        "--logs", type=Path, help="keep the processes' logs in this folder, though nothing is broken"
+    )
     wanted = parser.parse_args()
     kinds = KINDS if wanted.on == "both" else (wanted.on,)
     broken = 0
@@ -36,23 +42,30 @@ def main() -> int:
 
 
 def run(kind: str, seed: int, kills: int, seconds: float, logs: Path | None) -> Outcome:
+    folder = Path(tempfile.mkdtemp(prefix="chaos-")) if logs is None else logs / f"{kind}-{seed}"
+    folder.mkdir(parents=True, exist_ok=logs is None)
+    _say(f"  all processes log to {folder}")
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
-        if logs is not None:
-            folder = logs / f"{kind}-{seed}"
-            folder.mkdir(parents=True)
         if kind == "sqlite":
-            url = stack.enter_context(file(folder))
-            return asyncio.run(play(Plan(seed, kills, ONE, seconds=seconds), url, None, folder, _say))
-        cluster = stack.enter_context(server())
-        return asyncio.run(play(Plan(seed, kills, FOUR, seconds=seconds), cluster.url, cluster, folder, _say))
+            url, cluster, wanted = stack.enter_context(file(folder)), None, ONE
+        else:
+            cluster = stack.enter_context(server())
+            url, wanted = cluster.url, FOUR
+        outcome = asyncio.run(play(Plan(seed, kills, wanted, seconds=seconds), url, cluster, folder, _say))
+    if logs is None and not outcome.breaches:
+        shutil.rmtree(folder)
+    return outcome
 
 
 def _show(outcome: Outcome) -> None:
     for name, value in outcome.rows():
         _say(f"  {name:44} {value}")
     for breach in outcome.breaches:
-        _say(f"  BREACH  {breach.promise}: {breach.words}")
+        _say(f"  BREACH  {breach.promise}: {breach.fault.person} {breach.fault.words}")
+    for person, life in outcome.lives.items():
+        _say(f"  What happened to {person}:")
+        for words in life:
+            _say(f"    {words}")
     for words in outcome.ended_badly:
         _say(f"  {words}")
 

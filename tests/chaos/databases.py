@@ -7,13 +7,19 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import URL
+import psycopg
+from sqlalchemy import URL, create_engine, text
 
+from bot.db.engine import sync_url
 from bot.db.schema import upgrade
+from tests.chaos.disk import Disk, small_disk
 from tests.clients.postgres import DRIVER, Installed, installed_postgres
+
+GROWING = ("people", "attention", "prompts", "deliveries", "answers", "practice_records")
+"""Tables that every press and tick reads or writes."""
 
 
 class Server:
@@ -22,10 +28,12 @@ class Server:
     What it acknowledged is in the file before it says so; only a power cut would take that away.
     """
 
-    OPTIONS = "-c fsync=off -c max_connections=200 -c listen_addresses=''"
+    OPTIONS = "-c fsync=off -c max_connections=200 -c max_wal_size=64MB -c listen_addresses=''"
 
-    def __init__(self, installed: Installed) -> None:
+    def __init__(self, installed: Installed, disk: Disk | None) -> None:
         self._installed = installed
+        self.disk = disk
+        """Its own, where there is one; its log is elsewhere."""
 
     @property
     def url(self) -> str:
@@ -55,16 +63,54 @@ class Server:
         """As for maintenance: whoever is connected is thrown out."""
         self._installed.stop("fast")
 
+    def met_full_disk(self) -> int:
+        """How often it said so, in its log."""
+        return (self._installed.folder / "log").read_text(errors="replace").count("No space left on device")
+
+    def revive(self) -> None:
+        """Return when it answers: it may have stopped where it could not write its log of transactions."""
+        for _ in range(100):
+            with suppress(psycopg.OperationalError), psycopg.connect(self._plain_url, connect_timeout=2):
+                return
+            if not self._alive():
+                self.start()
+            time.sleep(0.2)
+
+    def _alive(self) -> bool:
+        with suppress(OSError, IndexError):
+            os.kill(self._pid(), 0)
+            return True
+        return False
+
+    @property
+    def _plain_url(self) -> str:
+        return self.url.replace(DRIVER, "postgresql", 1)
+
     def _pid(self) -> int:
         return int((self._installed.data / "postmaster.pid").read_text().split()[0])
+
+
+def grow(address: str, number: int) -> None:
+    """As a newer version's migration, which adds: the processes that run have never heard of it."""
+    engine = create_engine(sync_url(address))
+    try:
+        with engine.begin() as connection:
+            for table in GROWING:
+                connection.execute(text(f"ALTER TABLE {table} ADD COLUMN later_{number} VARCHAR"))
+            connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    finally:
+        engine.dispose()
 
 
 @contextmanager
 def server() -> Iterator[Server]:
     """A migrated server; stopped and removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        installed = installed_postgres(Path(folder))
-        found = Server(installed)
+    with tempfile.TemporaryDirectory(prefix="pg-") as name, ExitStack() as stack:
+        folder = Path(name)
+        (folder / "data").mkdir()
+        disk = stack.enter_context(small_disk(folder / "data"))
+        installed = installed_postgres(folder)
+        found = Server(installed, disk)
         found.start()
         try:
             upgrade(found.url)

@@ -1,7 +1,7 @@
 """Reads from the database and the platform what the checker is to see."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from bot.bootstrap import App
 from bot.db.tables import (
     AnswerRow,
     AttentionRow,
+    ConsentRow,
     DecisionRow,
     DeliveryRow,
     PracticeRow,
@@ -22,15 +23,18 @@ from bot.db.tables import (
     plain,
 )
 from nudges.attention import Kind
-from nudges.attention_audit import AuditReport, Sent, audit
+from nudges.attention_audit import AuditReport, Rule, Sent, audit
 from nudges.consent import Consent
 from nudges.practice import Source
-from tests.chaos.history import Arrival, Deed, History, PromptState, RecordState
+from tests.chaos.diary import Note
+from tests.chaos.history import Arrival, Deed, Fault, History, PromptState, RecordState
 from tests.chaos.legal import wrong_about
 
 _PROMPTS, _WENT, _ANSWERS = plain(PromptRow), plain(DeliveryRow), plain(AnswerRow)
 _RECORDS, _DECISIONS, _PRACTICE = plain(RecordRow), plain(DecisionRow), plain(PracticeRow)
-_ATTENTION = plain(AttentionRow)
+_ATTENTION, _CONSENTS = plain(AttentionRow), plain(ConsentRow)
+BY_WISHES = (Rule.CONSENT, Rule.SNOOZE)
+"""What ``tests.chaos.wishes`` checks instead, as stored times are in no order where clocks leap back."""
 OWN_WORD = (Source.DID.value, Source.CHECK_IN.value)
 
 
@@ -49,7 +53,11 @@ async def collect(
             practised=await _practised(connection),
             taking_part=await _taking_part(connection),
             records=await _records(app, connection),
-            budget=[f"{b.person_id} {b.at:%d %H:%M} {b.rule}: {b.words}" for b in report.breaches],
+            budget=[
+                Fault(f"{each.at:%d %H:%M:%S} {each.rule}: {each.words}", each.person_id)
+                for each in report.breaches
+                if each.rule not in BY_WISHES
+            ],
         )
     return history, report
 
@@ -63,7 +71,16 @@ async def _prompts(connection: AsyncConnection) -> list[PromptState]:
     )
     return [
         PromptState(
-            row.id, row.key, row.status, row.delivery, row.due_at, row.answered_at is not None, said[row.id]
+            row.id,
+            row.key,
+            row.status,
+            row.delivery,
+            row.due_at,
+            row.answered_at is not None,
+            said[row.id],
+            row.person_id or "",
+            row.kind,
+            row.unasked,
         )
         for row in await connection.execute(query)
     ]
@@ -145,3 +162,38 @@ async def _audit(app: App, arrivals: Sequence[Arrival]) -> AuditReport:
 def kinds_of(history: History) -> Counter[str]:
     """How many records of each kind there are."""
     return Counter(each.kind for each in history.records)
+
+
+async def stored_about(app: App, person: str) -> Sequence[str]:
+    """A person's rows, consent in the order in which it was written: for whoever explains a breach."""
+    async with app.engine.begin() as connection:
+        acts = await connection.execute(
+            select(_CONSENTS).where(_CONSENTS.c.person_id == person).order_by(_CONSENTS.c.id)
+        )
+        sent = await connection.execute(
+            select(_PROMPTS, _WENT.c.id.label("key"), _WENT.c.status.label("delivery"), _WENT.c.attempts)
+            .outerjoin(_WENT, _WENT.c.prompt_id == _PROMPTS.c.id)
+            .where(_PROMPTS.c.person_id == person)
+            .order_by(_PROMPTS.c.due_at)
+        )
+        return [
+            *(f"consent {row.id}: {row.act} at {_at(row.at)} {row.detail}".rstrip() for row in acts),
+            *(
+                f"{row.kind} {row.id}: {row.status} ({row.reason or 'no reason'}), due {_at(row.due_at)}, "
+                f"sent {_at(row.sent_at)}, answered {_at(row.answered_at)}; "
+                f"delivery {row.key}: {row.delivery}, {row.attempts} attempts"
+                for row in sent
+            ),
+        ]
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{moment:%d %H:%M:%S}" if moment else "never"
+
+
+def arrived(history: History) -> Iterator[Note]:
+    """What reached people, as notes of the diary."""
+    prompts = {each.key: each for each in history.prompts}
+    for each in history.arrivals:
+        if prompt := prompts.get(each.key):
+            yield Note(each.seconds, each.at, f"{prompt.kind} {prompt.id} arrives", prompt.person)

@@ -1,17 +1,21 @@
 """The processes of a deployment: begun, killed, starved, and begun again by whoever watches over them."""
 
 import asyncio
+import os
 import resource
 import signal
 import socket
-import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 
+from tests.chaos.diary import Diary
+from tests.chaos.process import begin
 from tests.end_to_end.program import environment
 
 ASKED = (-signal.SIGKILL, -signal.SIGTERM, 0)
@@ -26,7 +30,7 @@ class Process:
 
     role: str
     port: int
-    running: asyncio.subprocess.Process
+    running: ForkServerProcess
     log: asyncio.Task[None]
 
     @property
@@ -35,17 +39,26 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        return self.running.returncode is None
+        return self.running.exitcode is None
+
+    @property
+    def id(self) -> int:
+        assert self.running.pid is not None
+        return self.running.pid
+
+    async def ended(self) -> None:
+        while self.alive:  # noqa: ASYNC110  there is nothing else to wait for
+            await asyncio.sleep(0.01)
 
     def fill_disk(self) -> None:
         """Only the soft limit: it can be taken back, without being root."""
-        _, hard = resource.prlimit(self.running.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(self.running.pid, resource.RLIMIT_FSIZE, (NO_MORE, hard))
+        _, hard = resource.prlimit(self.id, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.id, resource.RLIMIT_FSIZE, (NO_MORE, hard))
 
     def free_disk(self) -> None:
         with suppress(ProcessLookupError):
-            _, hard = resource.prlimit(self.running.pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(self.running.pid, resource.RLIMIT_FSIZE, (hard, hard))
+            _, hard = resource.prlimit(self.id, resource.RLIMIT_FSIZE)
+            resource.prlimit(self.id, resource.RLIMIT_FSIZE, (hard, hard))
 
 
 @dataclass(repr=False)
@@ -57,6 +70,7 @@ class Fleet:
     clock_file: Path
     folder: Path
     client: httpx.AsyncClient
+    diary: Diary
     processes: list[Process] = field(default_factory=list)
     begun: int = 0
     ended_badly: list[str] = field(default_factory=list)
@@ -66,37 +80,33 @@ class Fleet:
         """Begin whatever is missing."""
         for each in [each for each in self.processes if not each.alive]:
             self.processes.remove(each)
-            if each.running.returncode not in ASKED:
-                self.ended_badly.append(f"{each.role} ended with {each.running.returncode}")
+            if each.running.exitcode not in ASKED:
+                self.ended_badly.append(f"{each.role} ended with {each.running.exitcode}")
+                self.diary.note(self.ended_badly[-1])
         there = Counter(each.role for each in self.processes)
         for role in (self.wanted - there).elements():
             self.processes.append(await self._begin(role))
 
     async def _begin(self, role: str) -> Process:
         self.begun += 1
+        self.diary.note(f"{role} {self.begun:03} begins")
         port = _free_port()
-        words = ("-m", "tests.chaos.process", role, str(port), str(self.clock_file))
-        running = await asyncio.create_subprocess_exec(
-            sys.executable, *words, env=environment(self.settings), stderr=asyncio.subprocess.PIPE
-        )
-        assert running.stderr is not None
-        log = asyncio.create_task(_keep(running.stderr, self.folder / f"{self.begun:03}-{role}.log"))
+        running, said = begin(role, port, self.clock_file, environment(self.settings))
+        log = asyncio.create_task(_keep(said, self.folder / f"{self.begun:03}-{role}.log"))
         return Process(role, port, running, log)
 
     async def kill(self, process: Process) -> None:
-        with suppress(ProcessLookupError):
-            process.running.kill()
-        await process.running.wait()
+        process.running.kill()
+        await process.ended()
 
     async def roll(self, old: Process) -> None:
         """As in an upgrade: a new process serves beside the old one before that is asked to stop."""
         new = await self._begin(old.role)
         self.processes.append(new)
         await self.ready(new, within=20)
-        with suppress(ProcessLookupError):
-            old.running.send_signal(signal.SIGTERM)
+        old.running.terminate()
         with suppress(TimeoutError):
-            await asyncio.wait_for(old.running.wait(), 20)
+            await asyncio.wait_for(old.ended(), 20)
 
     async def ready(self, process: Process, within: float = 60) -> bool:
         """Wait until it says so."""
@@ -141,8 +151,12 @@ class Fleet:
         return [each for each in self.processes if each.role != "worker" and each.alive]
 
 
-async def _keep(stream: asyncio.StreamReader, file: Path) -> None:
-    with file.open("wb") as kept:
+async def _keep(said: Connection, file: Path) -> None:
+    stream = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    with said, file.open("wb") as kept:
+        reading = os.fdopen(os.dup(said.fileno()), "rb")
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), reading)
         while line := await stream.read(65536):
             kept.write(line)
             kept.flush()

@@ -3,13 +3,17 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from tests.chaos.databases import Server, locked
+from sqlalchemy.exc import OperationalError
+
+from tests.chaos.databases import Server, grow, locked
+from tests.chaos.diary import Diary
 from tests.chaos.fleet import Fleet, Process
 from tests.chaos.slack import RoughSlack
 from tests.clients.role_process import SharedClock
@@ -17,6 +21,8 @@ from tests.clients.role_process import SharedClock
 JUMPS = tuple(
     timedelta(minutes=each) for each in (-26 * 60, -180, -45, -5, 3, 20, 75, 8 * 60, 25 * 60, 50 * 60)
 )
+FULL_FOR = 8.0
+"""Seconds PostgreSQL's disk is full at most, where nobody needs room."""
 AT_WORK = 0.85
 """The share of killed processes that served; the others die wherever they are, mostly at their start."""
 
@@ -25,19 +31,26 @@ Trouble: TypeAlias = Callable[[], Awaitable[None]]
 
 @dataclass(repr=False)
 class Monkey:
-    """``server`` is a PostgreSQL that may be killed, ``file`` that of SQLite: one or none of them."""
+    """``server`` is a PostgreSQL that may be killed, ``file`` that of SQLite: one or none of them.
+
+    ``address`` is that of the database.
+    """
 
     fleet: Fleet
     slack: RoughSlack
     clock: SharedClock
     rng: Random
+    address: str
     server: Server | None
     file: Path | None
+    diary: Diary
     done: Counter[str] = field(default_factory=Counter)
     seen: int = 0
     """How often a process said that the database was away."""
     unseen: list[str] = field(default_factory=list)
     """When one did not."""
+    full_disks_met: int = 0
+    """How often PostgreSQL wanted to write while its disk was full."""
     kills: int = 0
 
     def _troubles(self) -> Mapping[str, tuple[int, Trouble]]:
@@ -46,6 +59,7 @@ class Monkey:
         return {
             "processes rolled": (3, self._roll),
             "clock jumps": (4, self._jump),
+            "a newer version migrates": (1, self._grow),
             "Slack away": (3, self._slack_away),
             **{f"kill {role}": (40 // len(roles), self._killing(role)) for role in roles},
             **(self._of_server() if self.server else {}),
@@ -57,6 +71,7 @@ class Monkey:
             "kill PostgreSQL": (8, self._kill_server),
             "kill a connection of PostgreSQL": (8, self._kill_connection),
             "database away": (3, self._database_away),
+            **({"disk full": (5, self._fill_server_disk)} if self.server and self.server.disk else {}),
         }
 
     def _of_file(self) -> Mapping[str, tuple[int, Trouble]]:
@@ -67,7 +82,9 @@ class Monkey:
         troubles = self._troubles()
         offered = [each for each in troubles if not names or each in names]
         name = self.rng.choices(offered, [troubles[each][0] for each in offered])[0]
+        self.diary.note(f"trouble begins: {name}")
         await troubles[name][1]()
+        self.diary.note(f"trouble is over: {name}")
         self.done[name] += 1
         return name
 
@@ -89,13 +106,23 @@ class Monkey:
         if alive := [each for each in self.fleet.processes if each.alive]:
             await self.fleet.roll(self.rng.choice(alive))
 
+    async def _grow(self) -> None:
+        """Nobody's migration is so unlucky as to meet a database that is away: it is not tried again."""
+        with suppress(OperationalError):
+            await asyncio.to_thread(grow, self.address, self.done["a newer version migrates"])
+        await self._wait(0, 1)
+
     async def _jump(self) -> None:
         """All clocks are wrong for a while; mostly they are set right again."""
         by = self.rng.choice(JUMPS)
-        self.clock.move_to(self.clock.now() + by)
+        self._leap(by)
         await self._wait(1, 3)
         if self.rng.random() < 0.8:
-            self.clock.move_to(self.clock.now() - by)
+            self._leap(-by)
+
+    def _leap(self, by: timedelta) -> None:
+        self.clock.move_to(self.clock.now() + by)
+        self.diary.note(f"all clocks leapt by {by / timedelta(minutes=1):+.0f} minutes")
 
     async def _slack_away(self) -> None:
         usual, self.slack.trouble = self.slack.trouble, 1.0
@@ -135,6 +162,19 @@ class Monkey:
         await self._wait(1, 3)
         for each in full:
             each.free_disk()
+
+    async def _fill_server_disk(self) -> None:
+        """Until it met it: what has room in the pages it has does not."""
+        assert self.server is not None
+        assert self.server.disk is not None
+        before, until = self.server.met_full_disk(), self.diary.seconds + FULL_FOR
+        self.server.disk.fill()
+        while self.server.met_full_disk() == before and self.diary.seconds < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+        await self._wait(0.5, 2)
+        self.server.disk.free()
+        self.full_disks_met += self.server.met_full_disk() > before
+        await asyncio.to_thread(self.server.revive)
 
     async def _notice(self, what: str) -> None:
         """Whoever still serves must say that it cannot work, and still live."""

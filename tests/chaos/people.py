@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.slack.app import PATH
+from tests.chaos.diary import Diary
 from tests.chaos.filling import filled
 from tests.chaos.fleet import Fleet
 from tests.chaos.history import Act, Deed
@@ -23,8 +24,15 @@ ANSWERS_IN = 3.0
 """Seconds in which Slack wants its acknowledgement."""
 FORM_OPENS_IN = 1.5
 BEGINNINGS = ("stop and think", "pact", "consult", "hurdle", "share", "thank a colleague")
-ONE_QUESTION = frozenset({"answer", "letter", "still_useful"})
-WISHES = {"optin": (Act.START, "yes"), "optout": (Act.STOP, "no"), "stop": (Act.STOP, "stop")}
+ONE_QUESTION = frozenset({"answer", "letter", "still_useful", "confirmation"})
+WISHES = {
+    "optin": (Act.START, "yes"),
+    "optout": (Act.STOP, "no"),
+    "stop": (Act.STOP, "stop"),
+    "snooze": (Act.SNOOZE, "snooze"),
+    "snooze_month": (Act.SNOOZE, "snooze"),
+    "resume": (Act.RESUME, "resume"),
+}
 
 
 @dataclass(repr=False)
@@ -37,6 +45,7 @@ class Crowd:
     slack: RoughSlack
     client: httpx.AsyncClient
     rng: Random
+    diary: Diary
     deeds: list[Deed] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
     pressed: set[str] = field(default_factory=set)
@@ -101,9 +110,10 @@ class Crowd:
             trigger=trigger,
             user=self.people[person],
         )
-        acknowledged = await self._deliver(body) is not None
+        began = self.diary.seconds
+        acknowledged = await self._deliver(person, words, body) is not None
         if act is not None:
-            self._remember(Deed(person, act, trigger, acknowledged, behaviour=behaviour))
+            self._remember(Deed(person, act, trigger, acknowledged, behaviour=behaviour, began=began))
         if act is None and acknowledged:
             await self._fill_in(person, trigger)
 
@@ -119,18 +129,19 @@ class Crowd:
             response_url=self.slack.reply_to(self.people[person]),
         )
         tap["actions"][0]["action_ts"] = f"1700000001.{number:06}"
-        acknowledged = await self._deliver(interaction(tap)) is not None
+        began = self.diary.seconds
+        acknowledged = await self._deliver(person, token, interaction(tap)) is not None
         deed = _pressed(person, token, f"press {number}", acknowledged=acknowledged)
         if deed is not None:
-            self._remember(deed)
+            self._remember(replace(deed, began=began))
         if acknowledged:
             await self._fill_in(person, f"t{number}")
 
     def _remember(self, deed: Deed) -> None:
-        self.deeds.append(deed)
+        self.deeds.append(replace(deed, ended=self.diary.seconds, clock=self.diary.now()))
         if deed.act is Act.STOP:
             self.out.add(deed.person)
-        elif deed.act is Act.START:
+        elif deed.act in (Act.START, Act.RESUME):
             self.out.discard(deed.person)
             self.joined.add(deed.person)
 
@@ -144,7 +155,7 @@ class Crowd:
             values = filled(view, self.rng, colleague)
             sent = submission(view, values, user=self.people[person])
             sent["view"]["id"] = f"V{next(self._numbers)}"
-            answer = await self._deliver(interaction(sent))
+            answer = await self._deliver(person, "a form", interaction(sent))
             view = (answer or {}).get("view")
 
     async def _form(self, trigger: str) -> dict[str, Any] | None:
@@ -154,22 +165,30 @@ class Crowd:
                     await asyncio.sleep(0.05)
         return self.slack.forms.pop(trigger, None)
 
-    async def _deliver(self, body: str) -> dict[str, Any] | None:
+    async def _deliver(self, person: str, what: str, body: str) -> dict[str, Any] | None:
         """The acknowledgement; None where everybody gave up. The same is delivered until there is one."""
         for _ in range(GIVES_UP_AFTER):
             doors = self.fleet.doors
             if doors:
                 self.tries += 1
-                with suppress(httpx.HTTPError):
-                    answer = await self._post(self.rng.choice(doors).url, body)
-                    if answer.status_code == 200:
-                        self.acknowledged += 1
-                        return answer.json() if answer.content else {}
+                self.diary.note(f"{what}: delivered", person)
+                answer = await self._post(self.rng.choice(doors).url, body)
+                self.diary.note(
+                    f"{what}: {answer if isinstance(answer, str) else answer.status_code}", person
+                )
+                if isinstance(answer, httpx.Response) and answer.status_code == 200:
+                    self.acknowledged += 1
+                    return answer.json() if answer.content else {}
             await asyncio.sleep(self.rng.uniform(0.1, 0.5))
         return None
 
-    async def _post(self, url: str, body: str) -> httpx.Response:
-        return await self.client.post(f"{url}{PATH}", content=body, headers=signed(body), timeout=ANSWERS_IN)
+    async def _post(self, url: str, body: str) -> httpx.Response | str:
+        """The answer, or why there is none."""
+        headers = signed(body)
+        try:
+            return await self.client.post(f"{url}{PATH}", content=body, headers=headers, timeout=ANSWERS_IN)
+        except httpx.HTTPError as error:
+            return type(error).__name__
 
 
 def _pressed(person: str, token: str, key: str, *, acknowledged: bool) -> Deed | None:

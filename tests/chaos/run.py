@@ -2,8 +2,7 @@
 
 import asyncio
 import os
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -17,99 +16,32 @@ from sqlalchemy import func, select
 from bot.bootstrap import App, open_app
 from bot.db.outbox_repository import read_outbox
 from bot.db.tables import DeliveryRow
-from bot.services.rosters import import_roster
 from bot.settings import load_settings
-from nudges.attention_audit import AuditReport
+from tests.chaos.checks import check
 from tests.chaos.databases import Server
-from tests.chaos.evidence import collect, kinds_of
+from tests.chaos.diary import Diary, life_of
+from tests.chaos.evidence import arrived, collect, stored_about
 from tests.chaos.fleet import Fleet
-from tests.chaos.history import Breach, History, check, unknown
+from tests.chaos.hiring import hire
+from tests.chaos.history import Breach, History
 from tests.chaos.monkey import Monkey
+from tests.chaos.outcome import Outcome, Plan
 from tests.chaos.people import Crowd
 from tests.chaos.slack import RoughSlack
 from tests.clients.fake_slack import running
 from tests.clients.role_process import SharedClock
 from tests.clients.slack_requests import SECRET, TEAM
 from tests.end_to_end.program import environment
-from tests.integration.scene import NAIROBI, SOUTH, nairobi, roster, row
+from tests.integration.scene import NAIROBI, nairobi
 
 FIRST_STOP, LAST_STOP = time(9, 5), time(16, 55)
 STEP = timedelta(minutes=25)
 """At each step of a working day time stands still for a moment, so that work is done and troubles happen."""
-ENTITIES = (
-    ("Seed Fund", "Development"),
-    ("Relief Office", "Humanitarian"),
-    ("Peace Mission", "Peace and security"),
-)
-ROLES = ("R2", "R3", "R3", "R4", "R5")
-LEADERS = 6
 TIME_TO_START = 15.0
 """Seconds a day waits for somebody who sends."""
 TIME_TO_END = 3.0
 """Seconds a step in time waits for messages under way: no clock passes an hour in the middle of a call."""
 DUST_SETTLES_IN = 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """``kills`` ends the run, or ``seconds`` do. ``moods`` are the troubles that may come, or all."""
-
-    seed: int
-    kills: int
-    wanted: Counter[str]
-    people: int = 60
-    at_once: int = 6
-    pace: float = 0.8
-    """Seconds a stop in the day lasts."""
-    rest: float = 0.5
-    """Seconds between two troubles, at most."""
-    seconds: float = 24 * 3600.0
-    moods: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run ends with."""
-
-    plan: Plan
-    history: History
-    audit: AuditReport
-    breaches: Sequence[Breach]
-    kills: int
-    done: Counter[str]
-    seen: int
-    acknowledged: int
-    tries: int
-    went_wrong: int
-    ended_badly: Sequence[str]
-    days: float
-
-    def rows(self) -> list[tuple[str, str]]:
-        """The table at the end."""
-        history = self.history
-        stood = Counter(each.status for each in history.prompts)
-        kinds = kinds_of(history)
-        return [
-            *((name, str(count)) for name, count in sorted(self.done.items())),
-            ("kills in all", str(self.kills)),
-            ("processes that said the database is away", str(self.seen)),
-            ("processes that ended by themselves", str(len(self.ended_badly))),
-            ("working days", f"{self.days:.1f}"),
-            ("requests acknowledged, tried", f"{self.acknowledged}, {self.tries}"),
-            ("answers that are checked", str(sum(each.acknowledged for each in history.deeds))),
-            ("practice records", str(sum(history.practised.values()))),
-            ("messages that arrived", str(len(history.arrivals))),
-            ("calls of Slack that went wrong", str(self.went_wrong)),
-            *((f"prompts {status}", str(count)) for status, count in sorted(stood.items())),
-            ("unknown outcomes", " ".join(unknown(history)) or "0"),
-            ("pacts, pauses, other records", f"{kinds['pact']}, {kinds['pause']}, {_others(kinds)}"),
-            ("messages held against the budget", str(max(self.audit.checked.values(), default=0))),
-            ("breaches", str(len(self.breaches))),
-        ]
-
-
-def _others(kinds: Counter[str]) -> int:
-    return kinds.total() - kinds["pact"] - kinds["pause"]
 
 
 @dataclass(repr=False)
@@ -123,6 +55,7 @@ class Town:
     fleet: Fleet
     crowd: Crowd
     monkey: Monkey
+    diary: Diary
     tell: Callable[[str], None]
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -164,6 +97,7 @@ class Town:
             await self.fleet.somebody_works(TIME_TO_START)
             await self._calls_end(TIME_TO_END)
             self.clock.move_to(next_stop(self.clock.now()))
+            self.diary.note("the day goes on")
 
     async def _calls_end(self, within: float) -> bool:
         """Whether nothing is under way any more; a killed sender's claim looks as if it were."""
@@ -183,6 +117,7 @@ class Town:
 
     async def settle(self) -> None:
         """Everything is up and nothing goes wrong: whatever is due is done, whatever is open is cleared."""
+        self.diary.note("the dust settles")
         self.slack.trouble = 0.0
         async with asyncio.timeout(DUST_SETTLES_IN):
             while not await self.fleet.all_ready():  # noqa: ASYNC110  other processes tell us nothing
@@ -201,6 +136,14 @@ class Town:
         async with self.app.engine.begin() as connection:
             last = await connection.scalar(select(func.max(DeliveryRow.hold_until)))
         return max(last or self.clock.now(), self.clock.now()) + timedelta(seconds=1)
+
+    async def lives(self, history: History, breaches: Sequence[Breach]) -> Mapping[str, Sequence[str]]:
+        """For each breach's person all that happened to them, and what is stored about them."""
+        notes = [*self.diary.notes, *arrived(history)]
+        return {
+            person: [*map(str, life_of(person, notes)), *await stored_about(self.app, person)]
+            for person in {each.fault.person for each in breaches} - {""}
+        }
 
 
 def next_stop(now: datetime) -> datetime:
@@ -228,14 +171,17 @@ async def play(
         await town.settle()
         found, report = await collect(town.app, town.crowd.deeds, town.slack.arrivals)
         history = replace(found, unseen=town.monkey.unseen)
+        breaches = check(history)
         return Outcome(
             plan=plan,
             history=history,
             audit=report,
-            breaches=check(history),
+            breaches=breaches,
+            lives=await town.lives(history, breaches),
             kills=town.monkey.kills,
             done=town.monkey.done,
             seen=town.monkey.seen,
+            full_disks_met=town.monkey.full_disks_met,
             acknowledged=town.crowd.acknowledged,
             tries=town.crowd.tries,
             went_wrong=town.slack.went_wrong,
@@ -251,21 +197,26 @@ async def _town(
     rng = Random(plan.seed)
     clock = SharedClock(folder / "clock")
     clock.move_to(nairobi(2, 9, 1))
+    diary = Diary(clock.now)
     slack = RoughSlack(
-        now=clock.now, rng=Random(plan.seed + 1), trouble=0.06, troubled={"users.list": "missing_scope"}
+        now=clock.now,
+        rng=Random(plan.seed + 1),
+        diary=diary,
+        trouble=0.06,
+        troubled={"users.list": "missing_scope"},
     )
     async with running(slack), httpx.AsyncClient() as client:
         settings = _settings(url, slack)
         with patch.dict(os.environ, environment(settings), clear=True):
             loaded = load_settings()
         async with open_app(loaded, clock=clock) as app:
-            people = await _hire(app, plan.people)
-            fleet = Fleet(plan.wanted, settings, clock.file, folder, client)
-            crowd = Crowd(people, _words(app), fleet, slack, client, Random(plan.seed + 2))
+            people = await hire(app, plan.people)
+            fleet = Fleet(plan.wanted, settings, clock.file, folder, client, diary)
+            crowd = Crowd(people, _words(app), fleet, slack, client, Random(plan.seed + 2), diary)
             file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
-            monkey = Monkey(fleet, slack, clock, rng, server, file)
+            monkey = Monkey(fleet, slack, clock, rng, url, server, file, diary)
             try:
-                yield Town(plan, app, slack, clock, fleet, crowd, monkey, tell)
+                yield Town(plan, app, slack, clock, fleet, crowd, monkey, diary, tell)
             finally:
                 await fleet.end()
 
@@ -280,33 +231,6 @@ def _settings(url: str, slack: RoughSlack) -> dict[str, str]:
         "SLACK__BASE_URL": slack.base_url,
         "SLACK__POSTS_PER_MINUTE": "1000",
     }
-
-
-async def _hire(app: App, people: int) -> dict[str, str]:
-    """A roster of leaders and staff of three entities; user id by person id."""
-    rows = [_person(number) for number in range(people)]
-    await import_roster(app.deps, roster(*rows), SOUTH, app.known, app.homes)
-    async with app.deps.begin() as uow:
-        (setting,) = await uow.settings.all()
-        found = await uow.people.of_setting(setting.id)
-    return {each.id: _user(each.email) for each in found}
-
-
-def _person(number: int) -> dict[str, str]:
-    entity, pillar = ENTITIES[number % len(ENTITIES)]
-    email = f"p{number:03}@example.org"
-    return row(
-        email,
-        entity=entity,
-        pillar=pillar,
-        role_group="R1" if number < LEADERS else ROLES[number % len(ROLES)],
-        slack_id=_user(email),
-        is_coordinator="yes" if number == 0 else "no",
-    )
-
-
-def _user(email: str) -> str:
-    return f"U{email.partition('@')[0].upper()}"
 
 
 def _words(app: App) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.chaos.diary import Diary
 from tests.chaos.history import Arrival
 from tests.clients.busy_slack import Accident, BusySlack
 from tests.clients.fake_slack import refuse
@@ -40,6 +41,7 @@ class RoughSlack(BusySlack):
     """``trouble`` is the share of calls that go wrong."""
 
     rng: Random = field(default_factory=Random)
+    diary: Diary = field(kw_only=True)
     trouble: float = 0.0
     retry_after: int = 2
     arrivals: list[Arrival] = field(default_factory=list)
@@ -54,8 +56,10 @@ class RoughSlack(BusySlack):
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         if method not in QUIET and self.rng.random() < self.trouble:
-            self.script[method].append(self.rng.choice(TROUBLES))
+            trouble = self.rng.choice(TROUBLES)
+            self.script[method].append(trouble)
             self.went_wrong += 1
+            self.diary.note(f"Slack: the next {method} meets {_named(trouble)}")
         if method == "respond":
             return await self._respond(request)
         if "Authorization" not in request.headers:
@@ -77,7 +81,7 @@ class RoughSlack(BusySlack):
         if method == "chat.postMessage" and "metadata" in sent:
             told = Told(sent["metadata"]["event_payload"]["key"], sent["channel"], done["ts"], _tokens(sent))
             self.told.setdefault(told.channel, []).append(told)
-            self.arrivals.append(Arrival(told.key, self.now()))
+            self.arrivals.append(Arrival(told.key, self.now(), self.diary.seconds))
         if method == "views.open":
             self.forms[sent["trigger_id"]] = sent["view"]
             return {"view": {"id": sent["trigger_id"]}}
@@ -87,3 +91,7 @@ class RoughSlack(BusySlack):
 def _tokens(message: dict[str, Any]) -> tuple[str, ...]:
     elements = [e for block in message.get("blocks", ()) for e in block.get("elements", ())]
     return tuple(each["value"] for each in elements if each.get("type") == "button" and each.get("value"))
+
+
+def _named(trouble: int | str | Accident) -> str:
+    return trouble.value if isinstance(trouble, Accident) else str(trouble)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.chaos.history import Act, Arrival, Deed, History, Promise, PromptState, RecordState, check, unknown
+from tests.chaos.checks import check, unknown
+from tests.chaos.history import Act, Arrival, Deed, Fault, History, Promise, PromptState, RecordState
 
 NOW = datetime(2026, 3, 6, 18, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=1)
@@ -132,7 +133,7 @@ def test_a_record_in_an_illegal_state_is_found(record: RecordState) -> None:
 
 
 def test_what_the_audit_of_the_budget_found_is_a_breach() -> None:
-    assert broken(replace(SOUND, budget=("ada: the second that day",))) == {Promise.BUDGET}
+    assert broken(replace(SOUND, budget=(Fault("the second that day", "ada"),))) == {Promise.BUDGET}
 
 
 def test_a_process_that_hides_its_trouble_is_found() -> None:

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from tests.chaos.run import Plan, play
+from tests.chaos.outcome import Plan
+from tests.chaos.run import play
 
 SHORT = Plan(seed=1, kills=2, wanted=Counter(), people=24, at_once=4, pace=0.4, seconds=6, rest=0.3)
 

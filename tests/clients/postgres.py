@@ -108,9 +108,11 @@ def installed_postgres(folder: Path) -> Installed:
     """A new cluster in a folder that is empty, open to the server's user, and has a short name."""
     user = _server_user()
     programs = _programs(folder, user)
-    if user is not None:
-        shutil.chown(folder, user)
     cluster = Installed(folder, programs, user)
+    if user is not None:
+        for each in (folder, cluster.data):
+            if each.exists():  # a disk may be mounted for the data
+                shutil.chown(each, user)
     initialise = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres", "--no-sync"]
     _run(programs / "initdb", *initialise, f"--pgdata={cluster.data}", user=user)
     return cluster

@@ -274,7 +274,7 @@ class TestDelivering:
         await claim(begin, due, "one")
         async with changing(begin) as uow:
             await uow.prompts.answer("p1", "ada", "", "agreed", NOW)
-            await uow.prompts.settle_stranded({due[0].id: Postponed(NOW)}, LATER + timedelta(minutes=1))
+            await uow.prompts.settle({due[0].id: Postponed(NOW)}, "one")
         assert await status_of(begin) is Status.ANSWERED
         async with begin() as uow:
             assert await uow.prompts.due(LATER, 10) == []

@@ -10,9 +10,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine, inspect, text
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from bot.db.engine import open_engine, sync_url
-from bot.db.schema import behind, exists, upgrade
+from bot.db.schema import Age, age, exists, upgrade
 from bot.db.tables import SEARCH_STRUCTURES, Base, in_every_database
 from bot.local.tables import metadata as local_chat
 from tests.clients.postgres import PostgresServer
@@ -35,7 +37,7 @@ def test_migrations_build_the_tables_the_code_uses(database_url: str) -> None:
 def test_upgrading_twice_does_no_harm(database_url: str) -> None:
     upgrade(database_url)
     upgrade(database_url)
-    assert not behind(database_url)
+    assert age(database_url) is Age.SAME
 
 
 def test_processes_that_start_together_build_the_schema_once(postgres_server: PostgresServer) -> None:
@@ -44,12 +46,26 @@ def test_processes_that_start_together_build_the_schema_once(postgres_server: Po
     build = f"from bot.db.schema import upgrade; upgrade({address!r})"
     started = [subprocess.Popen([sys.executable, "-c", build]) for _ in range(2)]
     assert [each.wait(60) for each in started] == [0, 0]
-    assert not behind(address)
+    assert age(address) is Age.SAME
     postgres_server.drop(name)
 
 
-def test_an_empty_database_is_behind(tmp_path: Path) -> None:
-    assert behind(f"sqlite:///{tmp_path}/empty.sqlite3")
+def test_an_empty_database_is_older(tmp_path: Path) -> None:
+    assert age(f"sqlite:///{tmp_path}/empty.sqlite3") is Age.OLDER
+
+
+@pytest.mark.parametrize(
+    "words", [("serve", "--port", "0"), ("db", "upgrade"), ("db", "check"), ("prompts",)]
+)
+def test_no_command_begins_on_what_a_newer_version_built(sqlite_url: str, words: tuple[str, ...]) -> None:
+    engine = create_engine(sync_url(sqlite_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    engine.dispose()
+    assert age(sqlite_url) is Age.NEWER
+    ended = CliRunner().invoke(app, [*words, "--db", sqlite_url])
+    assert ended.exit_code == 2
+    assert "newer version" in ended.output
 
 
 def test_asking_for_a_missing_file_does_not_make_it(tmp_path: Path) -> None:
@@ -67,7 +83,7 @@ def test_a_database_is_built_from_nothing(tmp_path: Path) -> None:
     assert found == {*Base.metadata.tables, *local_chat.tables, "alembic_version"}
 
 
-@pytest.mark.parametrize("make", [upgrade, behind])
+@pytest.mark.parametrize("make", [upgrade, age])
 async def test_nobody_else_on_the_machine_can_read_an_sqlite_file(
     tmp_path: Path, make: Callable[[str], object]
 ) -> None:

@@ -70,7 +70,7 @@ def product(folder: Path) -> Iterator[str]:
     ("path", "words"),
     [
         ("/healthz", "ok"),
-        ("/readyz", '{"database":"ok","schema":"ok","ticks":"ok"}'),
+        ("/readyz", '{"database":"ok","schema":"ok","ticks":"ok","version":"ok"}'),
         ("/readyz", '"role":"all"'),
         ("/metrics", 'crosspillar_process_info{role="all"} 1.0'),
         ("/metrics", "crosspillar_nudges_sendable"),

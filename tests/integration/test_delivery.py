@@ -2,23 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.db.outbox_repository import read_outbox
 from bot.ports import (
+    Address,
     LookUpUnsupportedError,
+    MessageRef,
     SendLaterError,
     SendRefusedError,
     SendUnknownError,
 )
 from bot.ports.messages import Workspace
 from nudges.attention import Kind
+from nudges.cards import Card
+from nudges.decisions import Prompt
 from nudges.digests import week_label
-from nudges.people import Identity, Platform
+from nudges.people import Identity, Person, Platform, Setting
+from tests.clients.machine_clock import MachineClock
 from tests.factories import a_prompt
+from tests.integration.post import Post
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
 
 PEOPLE = tuple(f"person{n}@example.org" for n in range(12))
@@ -30,6 +38,30 @@ async def welcome_due(scene: Scene, *emails: str) -> None:
     await scene.app.ticks.plan()
     due = max(line.due_at for line in await scene.lines())
     scene.clock.move_to(due)
+
+
+@dataclass
+class DiesSoon(Post):
+    """One look-up is answered, and at the next one the process dies."""
+
+    dies: bool = False
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        self.dies, dies = not self.dies, self.dies
+        if dies:
+            raise asyncio.CancelledError
+        return None
+
+
+@dataclass(kw_only=True)
+class LooksUpSlowly(Post):
+    """What was true when it was asked is told after a while."""
+
+    overtaken: Callable[[], Awaitable[None]]
+
+    async def find(self, to: Address, *, key: str) -> MessageRef | None:
+        await self.overtaken()
+        return None
 
 
 def failing(error: Callable[[], Exception], *users: str) -> Callable[[str], Exception | None]:
@@ -190,6 +222,26 @@ class TestTrouble:
         assert told["event"] == "delivery.broken"
         assert not any(PEOPLE[0] in str(value) for value in told.values())
 
+    @pytest.mark.parametrize(("fails", "ends"), [(2, "sent"), (3, "failed")])
+    async def test_a_card_that_cannot_be_drawn_is_tried_three_times(
+        self, scene: Scene, fails: int, ends: str
+    ) -> None:
+        """The database may have been away for a moment."""
+        await check_ins(scene, ADA)
+        dispatcher, tries = scene.app.dispatcher, 0
+
+        async def drawn(prompt: Prompt, person: Person, setting: Setting) -> Card:
+            nonlocal tries
+            tries += 1
+            if tries <= fails:
+                raise ConnectionError
+            return await dispatcher.card_of(prompt, person, setting)
+
+        for _ in range(3):
+            await replace(dispatcher, card_of=drawn).run()
+            scene.clock.move_to(scene.clock.now() + timedelta(minutes=1))
+        assert [line.status for line in await scene.lines(ADA)] == [ends]
+
     async def test_a_slow_platform_never_makes_two_processes_send_the_same(self, scene: Scene) -> None:
         await welcome_due(scene, *PEOPLE[:4])
         minute = timedelta(seconds=50)
@@ -237,6 +289,37 @@ class TestChangesOfMind:
         ended = [(each["status"], each["reason"]) for each in document["prompts"] + document["deliveries"]]
         assert ended == [("withdrawn", reason)] * 2
         assert await scene.app.ticks.dispatch() == 0
+
+    async def test_a_card_that_was_drawn_too_slowly_is_not_sent_under_an_old_claim(
+        self, scene: Scene
+    ) -> None:
+        """By then another process may take its sender for dead: the machine slept, or the database hung."""
+        await check_ins(scene, ADA)
+        dispatcher = scene.app.dispatcher
+
+        async def slowly(prompt: Prompt, person: Person, setting: Setting) -> Card:
+            scene.clock.move_to(scene.clock.now() + timedelta(minutes=2))
+            return await dispatcher.card_of(prompt, person, setting)
+
+        await replace(dispatcher, card_of=slowly).run()
+        assert scene.post.letters == []
+        await scene.app.ticks.dispatch()
+        assert [letter.to for letter in scene.post.letters] == [ADA]
+
+    @pytest.mark.parametrize("words", ["stop", "help"])
+    async def test_after_a_clock_leapt_back_all_is_judged_again(self, scene: Scene, words: str) -> None:
+        """Of what was claimed before: who changed their mind, and whether it is time yet."""
+        await check_ins(scene, ADA, BO)
+        clock = MachineClock(scene.clock.now())
+
+        async def meanwhile(_: str) -> None:
+            clock.at -= timedelta(hours=3)
+            await scene.press(BO, words)
+
+        scene.post.meanwhile = meanwhile
+        dispatcher = scene.app.dispatcher
+        await replace(dispatcher, deps=replace(dispatcher.deps, clock=clock)).run()
+        assert [letter.to for letter in scene.post.letters] == [ADA]
 
     async def test_nothing_goes_to_somebody_who_was_just_forgotten(self, scene: Scene) -> None:
         await check_ins(scene, ADA, BO)
@@ -358,6 +441,37 @@ class TestUnknownOutcome:
         await scene.tick()
         assert [line.status for line in await scene.lines(ADA)] == ["sent"]
         assert len(scene.post.letters) == 1
+
+    async def test_what_was_looked_up_is_kept_though_the_process_dies_at_the_next(self, scene: Scene) -> None:
+        await check_ins(scene, ADA, BO, CLEO)
+        scene.post.before = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.app.ticks.dispatch()
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+        dispatcher = replace(scene.app.dispatcher, messengers={Platform.LOCAL: DiesSoon(scene.clock)})
+        for left in (2, 1, 0):
+            with suppress(asyncio.CancelledError):
+                await dispatcher.reconcile()
+            assert (await read_outbox(scene.app.engine, scene.clock.now())).sending == left
+
+    async def test_a_look_up_that_was_overtaken_frees_no_later_claim(self, scene: Scene) -> None:
+        """Another process found the same, sent it anew, and vanished too before it could say so."""
+        await welcome_due(scene, ADA)
+        scene.post.before = failing(lambda: SendUnknownError("the connection broke"))
+        await scene.app.ticks.dispatch()
+        scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+
+        async def meanwhile() -> None:
+            await scene.app.ticks.reconcile()
+            scene.post.before, scene.post.after = None, failing(lambda: SendUnknownError("it broke again"))
+            await scene.app.ticks.dispatch()
+            scene.clock.move_to(scene.clock.now() + timedelta(minutes=3))
+
+        slow = {Platform.LOCAL: LooksUpSlowly(scene.clock, overtaken=meanwhile)}
+        await replace(scene.app.dispatcher, messengers=slow).reconcile()
+        scene.post.after = None
+        await scene.tick()
+        assert len(scene.post.letters) == 1
+        assert [line.status for line in await scene.lines(ADA)] == ["sent"]
 
     async def test_where_nobody_can_tell_it_stays_unknown(self, scene: Scene) -> None:
         await welcome_due(scene, ADA)

@@ -1,5 +1,7 @@
 """What operators are told about a running deployment."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import httpx
@@ -12,6 +14,8 @@ from bot.ports.operating import Role, TickRecords
 from bot.serving import VITAL_TICKS, ticks_check, web_app
 from bot.working import SEND
 from tests.integration.scene import ADA, BO, CLEO, Scene, row
+
+HEALTHY = {"database": "ok", "schema": "ok", "version": "ok"}
 
 
 def web(scene: Scene, role: Role = Role.WEB) -> httpx.AsyncClient:
@@ -82,15 +86,25 @@ class TestNumbers:
 
 
 class TestReadiness:
-    async def test_a_database_of_another_version_is_not_ready(self, scene: Scene) -> None:
-        async with scene.app.engine.connect() as connection:
-            version = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-        await break_schema(scene, "UPDATE alembic_version SET version_num = 'earlier'")
-        async with web(scene) as client:
+    async def test_a_database_that_lacks_a_migration_is_not_ready(self, scene: Scene) -> None:
+        async with built_by(scene, None), web(scene) as client:
             answer = await client.get("/readyz")
-        await break_schema(scene, f"UPDATE alembic_version SET version_num = '{version}'")  # noqa: S608
         assert answer.status_code == 503
         assert "crosspillar db upgrade" in answer.json()["checks"]["schema"]
+
+    async def test_while_a_newer_version_is_rolled_out_the_older_one_works_on(self, scene: Scene) -> None:
+        await scene.taking_part(row(ADA))
+        await scene.app.ticks.plan()
+        await break_schema(scene, "ALTER TABLE prompts ADD COLUMN added_later VARCHAR")
+        async with built_by(scene, "later"), web(scene) as client:
+            answer = await client.get("/readyz")
+            scene.clock.move_to(max(line.due_at for line in await scene.lines(ADA)))
+            sent = await scene.tick()
+            await scene.press(ADA, "stop")
+        await break_schema(scene, "ALTER TABLE prompts DROP COLUMN added_later")
+        assert (answer.status_code, sent) == (200, 1)
+        assert "upgrade this process too" in answer.json()["checks"]["version"]
+        assert (await numbers(scene))["people_taking_part"] == 0
 
     async def test_a_process_whose_ticks_stand_still_is_not_ready(self, scene: Scene) -> None:
         async with web(scene, Role.WORKER) as client:
@@ -129,7 +143,24 @@ class TestReadiness:
         async with web(scene) as client:
             await wait(scene, days=2)
             answer = (await client.get("/readyz")).json()
-        assert answer == {"ready": True, "role": "web", "checks": {"database": "ok", "schema": "ok"}}
+        assert answer == {"ready": True, "role": "web", "checks": HEALTHY}
+
+
+@asynccontextmanager
+async def built_by(scene: Scene, revision: str | None) -> AsyncIterator[None]:
+    """A database whose schema another version built, or nobody."""
+    async with scene.app.engine.begin() as connection:
+        own = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        await connection.execute(text("DELETE FROM alembic_version"))
+        if revision is not None:
+            await connection.execute(_BUILT, {"revision": revision})
+    yield
+    async with scene.app.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM alembic_version"))
+        await connection.execute(_BUILT, {"revision": own})
+
+
+_BUILT = text("INSERT INTO alembic_version VALUES (:revision)")
 
 
 async def break_schema(scene: Scene, statement: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pacing import Queue, rest, take
-from bot.ports.limits import Call, Rate
+from bot.ports.limits import Call, Rate, Turn
 
 NOON = 1_772_539_200_000
 SLACK_POSTS = (Rate(300, 60.0, burst=8),)
@@ -97,6 +97,16 @@ def test_places_long_quiet_are_forgotten() -> None:
         call = Call("b", SLACK_POSTS, f"C{number}", (Rate(1, 1.0),))
         queue, _ = take(queue, call, NOON + 1000 * number, 6000)
     assert len(queue.filled) <= 3
+
+
+@pytest.mark.parametrize("ahead", [20, 50 * 60])
+def test_a_clock_that_ran_ahead_holds_nobody_up_once_it_is_right(ahead: int) -> None:
+    call, then = Call("b", TEAMS_CONVERSATION, place="C1", place_rates=(Rate(1, 1.0),)), NOON + ahead * 60_000
+    queue, _ = take(Queue(), call, then, 0)
+    queue, sent_away = take(rest(queue, then + 30_000), call, then, 0)
+    assert not sent_away.kept
+    _, turn = take(queue, call, NOON, 0)
+    assert turn == Turn(0)
 
 
 def test_what_cannot_wait_goes_beyond_the_limit_and_is_counted_up_to_it() -> None:
