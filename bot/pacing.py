@@ -57,6 +57,12 @@ def rest(queue: Queue, until: int) -> Queue:
     return replace(queue, rest_until=max(queue.rest_until, until))
 
 
+def booked(queue: Queue, now: int) -> tuple[int, int]:
+    """For how many milliseconds the bucket's own rates are used up, and how many of a rest are left."""
+    last = max(queue.filled.get("", ()), default=0) // 1000  # kept in millionths of a second
+    return max(0, last - now), max(0, queue.rest_until - now)
+
+
 def _urgent(queue: Queue, call: Call, now: int) -> tuple[Queue, Turn]:
     if queue.rest_until > now:
         return queue, Turn((queue.rest_until - now) / 1000, kept=False)

@@ -1,14 +1,16 @@
 """The outbox in numbers, for operators."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.db.tables import SENDING, AttentionRow, DeliveryRow, PersonRow, RecordRow
-from bot.ports.operating import OVERDUE_AFTER, Cut, OutboxNumbers
+from bot.db.mapping import AnyRow
+from bot.db.tables import SENDING, AttentionRow, CallQueueRow, DeliveryRow, PersonRow, RecordRow
+from bot.pacing import Queue, booked
+from bot.ports.operating import OVERDUE_AFTER, Cut, LimitUse, OutboxNumbers
 from nudges.consent import Consent
 from nudges.decisions import Status
 from nudges.flows.troubles import State, Trouble, TroubleKind
@@ -20,6 +22,8 @@ _OPEN_TROUBLES = (
     .order_by(RecordRow.id)
 )
 
+_QUEUES = select(CallQueueRow.bucket, CallQueueRow.filled, CallQueueRow.rest_until)
+
 
 async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
     """The numbers as they stand in the database."""
@@ -29,6 +33,7 @@ async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
         counts = (await connection.execute(_deliveries(planned, overdue))).one()
         taking_part = await connection.scalar(_taking_part())
         cuts = tuple([_cut(each) for each in await connection.scalars(_OPEN_TROUBLES)])
+        queues = (await connection.execute(_QUEUES)).all()
     oldest: datetime | None = counts.oldest
     return OutboxNumbers(
         planned=counts.planned,
@@ -38,7 +43,18 @@ async def read_outbox(engine: AsyncEngine, now: datetime) -> OutboxNumbers:
         oldest_overdue=now - oldest if oldest else timedelta(),
         taking_part=taking_part or 0,
         cuts=cuts,
+        limits=_in_use(queues, now),
     )
+
+
+def _in_use(queues: Sequence[AnyRow], now: datetime) -> tuple[LimitUse, ...]:
+    """Those that make anybody wait, the longest first."""
+    at = int(now.timestamp() * 1000)
+    found = {row.bucket: booked(Queue(row.filled, row.rest_until), at) for row in queues}
+    used = [
+        LimitUse(bucket, full / 1000, rest / 1000) for bucket, (full, rest) in found.items() if full or rest
+    ]
+    return tuple(sorted(used, key=lambda each: -max(each.booked, each.resting)))
 
 
 def _cut(trouble: Mapping[str, Any]) -> Cut:

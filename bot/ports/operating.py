@@ -40,12 +40,25 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitUse:
+    """How much of what a platform allows is used up in a bucket of calls, both in seconds.
+
+    ``booked`` is how long the calls that have their turn will use all that is allowed; ``resting``
+    is what is left of the rest the platform asked for.
+    """
+
+    bucket: str
+    booked: float
+    resting: float
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxNumbers:
     """Messages on their way, at one moment; ``overdue`` ones are among ``planned``.
 
     ``oldest_overdue`` is how late the latest of them is (zero where none is). ``unknown`` may
     have arrived or not: an operator decides. ``taking_part`` counts people.
-    ``cuts`` are what the messages of each setting wait for.
+    ``cuts`` are what the messages of each setting wait for, ``limits`` where calls have to wait.
     """
 
     planned: int
@@ -55,6 +68,7 @@ class OutboxNumbers:
     oldest_overdue: timedelta
     taking_part: int
     cuts: tuple[Cut, ...] = ()
+    limits: tuple[LimitUse, ...] = ()
 
 
 @dataclass(slots=True)

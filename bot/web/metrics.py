@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.ports.operating import Cut, OutboxNumbers, Role, TickRecords
+from bot.ports.operating import Cut, LimitUse, OutboxNumbers, Role, TickRecords
 from bot.services.canaries import Canary, Sighting
 from nudges.flows.troubles import TroubleKind
 
@@ -68,6 +68,7 @@ def _of_outbox(outbox: OutboxNumbers) -> Iterator[Metric]:
     yield _gauge("messages_oldest_overdue_seconds", "How late the oldest overdue message is", late)
     yield _gauge("people_taking_part", "People who take part", outbox.taking_part)
     yield _of_cuts(outbox.cuts)
+    yield from _of_limits(outbox.limits)
 
 
 def _of_cuts(cuts: Sequence[Cut]) -> Metric:
@@ -78,6 +79,19 @@ def _of_cuts(cuts: Sequence[Cut]) -> Metric:
     for kind in TroubleKind:
         found.add_metric([kind.value], counts[kind])
     return found
+
+
+def _of_limits(limits: Sequence[LimitUse]) -> Iterator[Metric]:
+    booked = GaugeMetricFamily(
+        "crosspillar_limit_booked_seconds", "How long calls use all a platform allows", labels=["bucket"]
+    )
+    resting = GaugeMetricFamily(
+        "crosspillar_limit_rest_seconds", "What is left of a rest a platform asked for", labels=["bucket"]
+    )
+    for each in limits:
+        booked.add_metric([each.bucket], each.booked)
+        resting.add_metric([each.bucket], each.resting)
+    yield from (booked, resting)
 
 
 def _of_ticks(ticks: TickRecords) -> Iterator[Metric]:

@@ -16,6 +16,8 @@ from bot.web.rendering import moment
 
 log = structlog.get_logger(__name__)
 
+SHOWN = 10
+"""Of the limits in use, those where calls wait longest."""
 _NUMBERS = ("planned", "overdue", "sending", "unknown", "taking_part")
 
 
@@ -53,6 +55,9 @@ class OperationsPages:
             numbers=[(name, getattr(outbox, name)) for name in _NUMBERS] if outbox else [],
             oldest=_minutes(outbox.oldest_overdue) if outbox else 0,
             cuts=[(each.workspace, each.what.value) for each in outbox.cuts] if outbox else [],
+            limits=[(e.bucket, f"{e.booked:.0f}", f"{e.resting:.0f}") for e in outbox.limits[:SHOWN]]
+            if outbox
+            else [],
             at=moment(self.clock.now(), zone, speak),
         )
 

@@ -9,7 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.db.shared_limits import SharedLimits
 from bot.ports import LookUpUnsupportedError, SendUnknownError
+from bot.ports.limits import Call, Rate
 from bot.ports.operating import Role, TickRecords
 from bot.serving import VITAL_TICKS, ticks_check, web_app
 from bot.working import SEND
@@ -29,6 +31,16 @@ async def numbers(scene: Scene) -> dict[str, float]:
         page = (await client.get("/metrics")).text
     samples = (sample for family in text_string_to_metric_families(page) for sample in family.samples)
     return {sample.name.removeprefix("crosspillar_"): sample.value for sample in samples}
+
+
+async def limits_in_use(scene: Scene) -> dict[str, tuple[float, float]]:
+    """By bucket: seconds that are booked, and seconds of rest."""
+    async with web(scene) as client:
+        families = {
+            each.name: each for each in text_string_to_metric_families((await client.get("/metrics")).text)
+        }
+    booked, rest = (families[f"crosspillar_limit_{name}_seconds"].samples for name in ("booked", "rest"))
+    return {a.labels["bucket"]: (a.value, b.value) for a, b in zip(booked, rest, strict=True)}
 
 
 async def wait(scene: Scene, **time: float) -> None:
@@ -83,6 +95,14 @@ class TestNumbers:
         assert (found["database_up"], "messages_planned" in found) == (0, False)
         assert found["nudges_sendable"] > 0
         assert [each["event"] for each in logs] == ["metrics.outbox_unreadable"]
+
+    async def test_a_limit_that_makes_calls_wait_tells_for_how_long(self, scene: Scene) -> None:
+        limits, two_a_minute = SharedLimits(scene.app.engine, scene.clock), Call("post T1", (Rate(2, 60.0),))
+        assert [(await limits.take(two_a_minute, patience=90)).seconds for _ in range(2)] == [0, 30]
+        await limits.rest("look up T1", 20)
+        assert await limits_in_use(scene) == {"post T1": (60, 0), "look up T1": (0, 20)}
+        await wait(scene, minutes=2)
+        assert await limits_in_use(scene) == {}
 
 
 class TestReadiness:
