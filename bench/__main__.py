@@ -92,8 +92,9 @@ async def _planning() -> Table:
 async def _sending() -> Table:
     table = Table(
         "platform",
+        "clock",
         "side by side",
-        "allowed each",
+        "may send each",
         "used",
         "time",
         "ahead of Retry-After",
@@ -104,11 +105,12 @@ async def _sending() -> Table:
         title="Sending at a platform's limit, which asks each workspace for rest once",
     )
     async for each in sending.cases():
-        allowed, ours, base = each.kind.allowed, each.ours, each.baseline
+        scene, ours, base = each.scene, each.ours, each.baseline
         table.add_row(
-            each.kind.platform.value,
-            str(each.workspaces),
-            f"{allowed.messages} in {allowed.seconds:.0f} s",
+            scene.platform.value,
+            "real" if scene.real else "virtual",
+            str(scene.workspaces),
+            f"{scene.configured.messages} in {scene.configured.seconds:.0f} s",
             f"{ours.share:.1%}",
             f"{ours.seconds:.1f} s",
             str(ours.early),

@@ -38,6 +38,8 @@ class Crowded:
     sleep: Sleep
     rest: int
     rest_at: int
+    grace: float = 0.0
+    """Seconds that a busy client may need to read an answer; what it sent before that was under way."""
     url: str = ""
     accepted: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: int = 0
@@ -78,7 +80,7 @@ class Crowded:
         """Whole seconds that this message comes too early; 0 where it is taken."""
         at = self.clock.now().timestamp()
         asked, until = self._resting.get(workspace, (at, at))
-        self.early += asked + ANSWERS_AFTER < at < until
+        self.early += asked + ANSWERS_AFTER + self.grace < at < until
         wait = self._too_many(workspace, at) or self._rest_once(workspace)
         if not wait:
             self._recent[workspace].append(at)

@@ -1,11 +1,14 @@
 """A product with many workspaces and a message due to everybody, beside a platform at its limit."""
 
+import asyncio
 import tempfile
+import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,7 +21,7 @@ from bot.db.engine import open_engine
 from bot.db.schema import upgrade
 from bot.db.shared_limits import SharedLimits
 from bot.db.unit_of_work import units_of_work
-from bot.ports import Address, MessageRef, Messenger
+from bot.ports import Address, Clock, MessageRef, Messenger
 from bot.settings import load_settings
 from bot.settings_teams import Teams
 from bot.slack.client import Pace
@@ -41,16 +44,46 @@ NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 SETTING = Setting("bench", "Bench")
 LULL = 0.0005
 """Real seconds: nothing here waits for a server."""
+GRACE = 0.5
 PATIENT = 600
 """Real seconds until an unanswered call counts as lost: while the clock stands still, answers take long."""
 NUDGE = "S2-1"
 """For everybody who works on programmes, and without anything to look up."""
 
 
+class Time(Protocol):
+    """A clock, how to wait on it, and how to say that somebody is at work."""
+
+    @property
+    def clock(self) -> Clock: ...
+    def working(self) -> AbstractContextManager[None]: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class RealTime:
+    """Real seconds, counted from the scene's noon on."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    @property
+    def clock(self) -> "RealTime":
+        return self
+
+    def now(self) -> datetime:
+        return NOON + timedelta(seconds=time.monotonic() - self._began)
+
+    def working(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
 class Napping:
     """A messenger; the virtual clock knows when it is at work."""
 
-    def __init__(self, inner: Messenger, naps: Naps) -> None:
+    def __init__(self, inner: Messenger, naps: Time) -> None:
         self._inner = inner
         self._naps = naps
 
@@ -74,11 +107,12 @@ class Senders:
     """``plain`` is a messenger that waits for no turn."""
 
     app: App
-    naps: Naps
+    naps: Time
     crowded: Crowded
     plain: Messenger
     addresses: Sequence[Address]
     began: float
+    """When everything was due, in seconds since 1970."""
 
     @property
     def wanted(self) -> int:
@@ -88,36 +122,50 @@ class Senders:
         return self.naps.clock.now().timestamp()
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """So many messages are due in each of so many workspaces; see ``Crowded`` for ``rest``.
+
+    ``configured`` is what the product may send, ``allowed`` what the platform takes.
+    """
+
+    platform: Platform
+    configured: Allowed
+    allowed: Allowed
+    workspaces: int
+    messages: int
+    rest: int
+    real: bool
+
+
 @asynccontextmanager
-async def opened(
-    platform: Platform, allowed: Allowed, workspaces: int, messages: int, rest: int
-) -> AsyncIterator[Senders]:
-    """So many messages are due in each workspace, to people who were written to before."""
-    naps = Naps(VirtualClock(NOON), LULL)
-    crowded = Crowded(allowed, naps.clock, naps.sleep, rest, messages // 2)
-    names = [str(UUID(int=number + 1)) for number in range(workspaces)]
+async def opened(scene: Scene) -> AsyncIterator[Senders]:
+    """To people who were written to before."""
+    naps: Time = RealTime() if scene.real else Naps(VirtualClock(NOON), LULL)
+    grace = GRACE if scene.real else 0.0
+    crowded = Crowded(scene.allowed, naps.clock, naps.sleep, scene.rest, scene.messages // 2, grace)
+    names = [str(UUID(int=number + 1)) for number in range(scene.workspaces)]
     with tempfile.TemporaryDirectory(prefix="crosspillar-bench-") as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         upgrade(url)
         engine = open_engine(url)
         async with running(crowded):
-            paced, plain = (
-                Napping(each, naps) for each in _messengers(platform, crowded, names, engine, naps)
-            )
+            paced, plain = (Napping(each, naps) for each in _messengers(scene, crowded, names, engine, naps))
             settings = load_settings(database_url=url, secret_key="bench")  # noqa: S106  no secret
-            async with open_app(settings, clock=naps.clock, messengers={platform: paced}) as app:
-                addresses = await _hire(app, platform, names, messages)
-                yield Senders(app, naps, crowded, plain, addresses, NOON.timestamp())
+            messengers = {scene.platform: paced}
+            async with open_app(settings, clock=naps.clock, messengers=messengers) as app:
+                addresses = await _hire(app, scene.platform, names, scene.messages)
+                yield Senders(app, naps, crowded, plain, addresses, naps.clock.now().timestamp())
         await engine.dispose()
 
 
 def _messengers(
-    platform: Platform, crowded: Crowded, names: Sequence[str], engine: AsyncEngine, naps: Naps
+    scene: Scene, crowded: Crowded, names: Sequence[str], engine: AsyncEngine, naps: Time
 ) -> tuple[Messenger, Messenger]:
     """As the product builds it, and without turns."""
     limits = SharedLimits(engine, naps.clock)
-    if platform is Platform.SLACK:
-        changed = limits_of(posts=crowded.allowed.messages, look_ups=50)
+    if scene.platform is Platform.SLACK:
+        changed = limits_of(posts=scene.configured.messages, look_ups=50)
         address, pace = f"{crowded.url}/api/", Pace(limits, changed, naps.sleep)
         return (
             SlackMessenger(_token_of, base_url=address, timeout=PATIENT, clock=naps.clock, pace=pace),
@@ -128,7 +176,7 @@ def _messengers(
             "client_id": names[0],
             "client_secret": "a~secret~of~the~app",
             "tenants": ",".join(names),
-            "messages_per_second": crowded.allowed.messages,
+            "messages_per_second": scene.configured.messages,
             "test_host": crowded.url.removeprefix("http://"),
             "login_url": crowded.url,
         }

@@ -1,8 +1,9 @@
 """Sending at a platform's limit: the real dispatcher, beside one message after the other.
 
 On a virtual clock, which stands still while somebody works: so the shares say what the limiter and the
-order of the work cost, whatever else this machine does. What the work itself costs is the CPU; it holds
-that of the platform in the same process.
+order of the work make of a limit that is counted strictly, whatever else this machine does. Then on the
+real one, where a busy machine sends late and so in bunches: Teams takes 50 messages in a second there, as
+Microsoft documents, and the product sends the 30 it is set to. The CPU holds the platform's, too.
 """
 
 import time
@@ -10,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from bench.crowded import Allowed
-from bench.senders import Senders, opened
+from bench.senders import Scene, Senders, opened
 from bot.jobs.in_process import in_process
 from bot.ports import SendLaterError
 from bot.ports.messages import Workspace
@@ -26,19 +27,13 @@ TICKS = 20
 """Enough for what is to be sent at half of the limit; whoever takes longer is stuck."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A platform's limit as configured, messages for each workspace, and the rest it asks for midway."""
+SLACK, TEAMS, TEAMS_AT_MOST = Allowed(300, 60.0), Allowed(30, 1.0), Allowed(50, 1.0)
 
-    platform: Platform
-    allowed: Allowed
-    messages: int
-    rest: int
-
-
-KINDS = (
-    Kind(Platform.SLACK, Allowed(300, 60.0), 300, rest=5),
-    Kind(Platform.TEAMS, Allowed(30, 1.0), 450, rest=1),
+SCENES = (
+    *(Scene(Platform.SLACK, SLACK, SLACK, many, 300, rest=5, real=False) for many in SIDE_BY_SIDE),
+    *(Scene(Platform.TEAMS, TEAMS, TEAMS, many, 450, rest=1, real=False) for many in SIDE_BY_SIDE),
+    Scene(Platform.SLACK, SLACK, SLACK, 4, 150, rest=5, real=True),
+    Scene(Platform.TEAMS, TEAMS, TEAMS_AT_MOST, 1, 600, rest=2, real=True),
 )
 
 
@@ -58,32 +53,30 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    kind: Kind
-    workspaces: int
+    scene: Scene
     ours: Outcome
     baseline: Outcome
 
 
 async def cases() -> AsyncIterator[Case]:
-    for kind in KINDS:
-        for workspaces in SIDE_BY_SIDE:
-            ours = await _measure(kind, workspaces, _dispatch)
+    for scene in SCENES:
+        ours = await _measure(scene, _dispatch)
 
-            async def one_by_one(senders: Senders, until: float = ours.seconds) -> None:
-                await _one_by_one(senders, until)
+        async def one_by_one(senders: Senders, until: float = ours.seconds) -> None:
+            await _one_by_one(senders, until)
 
-            yield Case(kind, workspaces, ours, await _measure(kind, workspaces, one_by_one))
+        yield Case(scene, ours, await _measure(scene, one_by_one))
 
 
-async def _measure(kind: Kind, workspaces: int, send: Callable[[Senders], Awaitable[None]]) -> Outcome:
-    async with opened(kind.platform, kind.allowed, workspaces, kind.messages, kind.rest) as senders:
+async def _measure(scene: Scene, send: Callable[[Senders], Awaitable[None]]) -> Outcome:
+    async with opened(scene) as senders:
         busy = time.process_time()
         await send(senders)
         busy = time.process_time() - busy
         crowded = senders.crowded
         taken = [sorted(each) for each in crowded.accepted.values()]
         return Outcome(
-            share=_share(kind, workspaces, taken),
+            share=_share(scene, taken),
             seconds=max(each[-1] for each in taken) - senders.began,
             refused=crowded.refused,
             early=crowded.early,
@@ -91,11 +84,11 @@ async def _measure(kind: Kind, workspaces: int, send: Callable[[Senders], Awaita
         )
 
 
-def _share(kind: Kind, workspaces: int, taken: list[list[float]]) -> float:
+def _share(scene: Scene, taken: list[list[float]]) -> float:
     """Of the messages that could have gone while the last workspace was still busy."""
     late = [each[len(each) // SETTLED :] for each in taken]
-    span = max(each[-1] for each in late) - min(each[0] for each in late) - kind.rest
-    return sum(len(each) - 1 for each in late) / (span * kind.allowed.a_second * workspaces)
+    span = max(each[-1] for each in late) - min(each[0] for each in late) - scene.rest
+    return sum(len(each) - 1 for each in late) / (span * scene.configured.a_second * scene.workspaces)
 
 
 async def _dispatch(senders: Senders) -> None:
