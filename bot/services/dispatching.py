@@ -76,15 +76,14 @@ class Dispatcher:
                 token = self.deps.new_id()
                 batch = await self._claim(token, workspace)
                 under_way.append(asyncio.create_task(self._deliver(batch, sender, token)))
-                while len(under_way) > 1:
-                    total += await under_way.popleft()
+                sent = sum([await under_way.popleft() for _ in range(len(under_way) - 1)])
                 if batch.due == self.batch:
                     await batch.begun.wait()
-                    continue
-                sent = await under_way.popleft()
+                if batch.due < self.batch or batch.left:
+                    sent += await under_way.popleft()
                 total += sent
                 # Where a limit makes sending slow, more came due meanwhile.
-                if not sent:
+                if not (sent or under_way):
                     break
         return total + sum(each.result() for each in under_way)
 

@@ -5,6 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeAlias
 
 import structlog
@@ -56,7 +57,9 @@ class Batch:
     blocked: dict[Place, TroubleKind] = field(default_factory=dict)
     """Places where a message of this batch was refused in a way that concerns the others too."""
     begun: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once the last of it is taken up."""
+    """Set once the last of it is taken up, or the rest is left."""
+    left: list[Claimed] = field(default_factory=list)
+    """What nobody took up, because all who sent were told to wait."""
 
     @property
     def by_workspace(self) -> Mapping[tuple[Platform, str], deque[Claimed]]:
@@ -83,27 +86,41 @@ class Sender:
     card_of: CardOf
     at_once: Mapping[Platform, int]
     stopping: Callable[[], bool]
+    rooms: dict[tuple[Platform, str], asyncio.Semaphore] = field(default_factory=dict)
+    """Shared by batches that follow each other: with more calls at once some would wait too long."""
 
     async def send_all(self, batch: Batch) -> dict[str, Result]:
         """What became of each delivery, by its id; without those of which nobody knows."""
         found: dict[str, Result] = {}
+        queues = batch.by_workspace.items()
         try:
             async with asyncio.TaskGroup() as lanes:
-                for (platform, _), waiting in batch.by_workspace.items():
-                    for _lane in range(self.at_once.get(platform, 1)):
-                        lanes.create_task(self._send_in_turn(waiting, batch, found))
+                for (platform, workspace), waiting in queues:
+                    most = self.at_once.get(platform, 1)
+                    room = self.rooms.setdefault((platform, workspace), asyncio.Semaphore(most))
+                    for _lane in range(most):
+                        lanes.create_task(self._send_in_turn(waiting, room, batch, found))
         finally:
+            batch.left.extend(chain.from_iterable(waiting for _, waiting in queues))
             batch.begun.set()
-        return found
+        return found | {each.delivery.id: self._later(each) for each in batch.left}
 
-    async def _send_in_turn(self, waiting: deque[Claimed], batch: Batch, found: dict[str, Result]) -> None:
+    async def _send_in_turn(
+        self, waiting: deque[Claimed], room: asyncio.Semaphore, batch: Batch, found: dict[str, Result]
+    ) -> None:
+        """Until all are taken up, or one is told to wait: the rest is for those who have their turn."""
         while waiting:
-            each = waiting.popleft()
-            if not waiting:
-                batch.begun.set()
-            result = await self._send(each, batch) if self._may_begin(batch) else self._later(each)
+            async with room:
+                if not waiting:
+                    return
+                each = waiting.popleft()
+                if not waiting:
+                    batch.begun.set()
+                result = await self._send(each, batch) if self._may_begin(batch) else self._later(each)
             if result is not None:
                 found[each.delivery.id] = result
+            if isinstance(result, Postponed):
+                return
 
     def _may_begin(self, batch: Batch) -> bool:
         """A slow batch must stop before another process believes that its sender died.
