@@ -84,7 +84,7 @@ class TracedRequests:
         try:
             await self.app(scope, receive, noted)
         finally:
-            route = _route(scope)
+            route = route_of(scope)
             span.update_name(f"{scope['method']} {route}")
             span.set_attribute("http.route", route)
 
@@ -94,11 +94,10 @@ def _passed_on(scope: Scope) -> dict[str, str]:
     return {name: found[name] for name in PASSED_ON if name in found}
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The path with names in the place of what was asked for; nothing of a path that leads nowhere."""
     if "endpoint" not in scope:
         return "nowhere"
-    route: str = scope["path"]
-    for name, value in scope["path_params"].items():
-        route = route.replace(str(value), f"{{{name}}}")
-    return route
+    names = {str(value): f"{{{name}}}" for name, value in scope["path_params"].items()}
+    # Part by part: a value may well stand inside of another one, or of a word of the route.
+    return "/".join(names.get(part, part) for part in scope["path"].split("/"))

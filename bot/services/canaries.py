@@ -83,6 +83,10 @@ class CanaryWatch:
             return ""
         except SendError as error:
             return str(error)
+        except Exception as error:
+            # An adapter that breaks is what a canary is for: it must not look as well as after the last wave.
+            log.exception("canary.broken", canary=canary.name)
+            return f"it could not be written to: {type(error).__name__}"
         return "" if found else "the platform took the message and does not have it"
 
     def _card(self) -> Card:

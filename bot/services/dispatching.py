@@ -2,7 +2,7 @@
 
 Each workspace is drained by itself, so that none waits for another's limits or troubles.
 Transaction 1 checks each due prompt once more and claims it. Then the platform is called
-for one after the other; who stopped while others were sent to is found out right before
+for a few at a time; who stopped while others were sent to is found out right before
 their turn. Transaction 2 writes the outcome where the claim still holds. Whoever dies in
 between leaves a claim that expires, and ``reconcile`` finds out whether it went.
 """

@@ -170,7 +170,8 @@ class PageContent:
             own = None if words == self.original(nudge, language) else words
             now = self.deps.clock.now()
             version = TextVersion(nudge.id, language, base + 1, now, reader.person.id, own)
-            await uow.editions.add(setting.id, version, version_of(words))
+            if not await uow.editions.add(setting.id, version, version_of(words)):
+                raise OutdatedError
             what = What.TEXT_CHANGED if own else What.TEXT_RESTORED
             detail = {"name": self.title(reader, nudge), "language": language}
             await self._changed(uow, reader, what, detail)

@@ -65,20 +65,19 @@ class PageWeek:
     def messages(self, reader: Reader) -> list[tuple[str, str]]:
         """(id, title) of everything that may come by itself, in the catalogue's order."""
         edition = reader.setting.edition
-        nudges = [
-            each.id
-            for each in self.deps.catalogue.nudges.values()
-            if is_message(each) and edition.is_on(each.id)
-        ]
-        return [(each, self._title(reader, each)) for each in (Kind.WELCOME, Kind.CHECK_IN, *nudges)]
+        return [(each, self._title(reader, each)) for each in self._known() if edition.is_on(each)]
 
     def card(self, reader: Reader, message: str) -> Card | None:
         """A message as the reader would get it; None where there is none of this id.
 
-        What an event would fill in stands as a gap.
+        What an event would fill in stands as a gap. One that was switched off can be read as well: it may
+        have gone out earlier in the week.
         """
-        known = {each for each, _ in self.messages(reader)}
-        return prompt_card(*self._sample(reader, message)) if message in known else None
+        return prompt_card(*self._sample(reader, message)) if message in self._known() else None
+
+    def _known(self) -> list[str]:
+        nudges = self.deps.catalogue.nudges.values()
+        return [Kind.WELCOME, Kind.CHECK_IN, *(each.id for each in nudges if is_message(each))]
 
     async def _day(self, uow: UnitOfWork, reader: Reader, day: date, most: int) -> DayGoing:
         start, end = (_midnight(each, reader) for each in (day, day + timedelta(days=1)))

@@ -18,13 +18,10 @@ async def withdraw_open(uow: UnitOfWork, person_id: str, reason: Reason) -> None
     await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, reason.value) for each in unasked}, None)
 
 
-async def withdraw_nudge(uow: UnitOfWork, setting_id: str, nudge: str, reason: Reason) -> int:
-    """Withdraw whatever is planned of a nudge in a setting. Returns how many messages that were."""
-    withdrawn = 0
+async def withdraw_nudge(uow: UnitOfWork, setting_id: str, nudge: str, reason: Reason) -> None:
+    """Withdraw whatever is planned of a nudge in a setting."""
     while planned := await uow.prompts.open_with(setting_id, nudge, PORTION):
         await uow.prompts.settle({each.id: Ended(Status.WITHDRAWN, reason.value) for each in planned}, None)
-        withdrawn += len(planned)
-    return withdrawn
 
 
 async def take_back_events(

@@ -73,6 +73,16 @@ async def test_operators_are_told_where_a_wave_did_not_arrive_and_when_one_did_l
     assert since in numbers
 
 
+async def test_a_wave_that_breaks_is_none_that_arrived(watched: Scene) -> None:
+    await wave(watched)
+    watched.clock.move_to(watched.clock.now() + timedelta(hours=1))
+    watched.post.before = lambda _: RuntimeError("no bytes left")
+    await wave(watched)
+    note, numbers = await told(watched)
+    assert note == f"{NAME}: it could not be written to: RuntimeError"
+    assert f'crosspillar_canary_lost{{canary="{NAME}"}} 1.0' in numbers
+
+
 async def test_where_a_platform_cannot_be_asked_that_it_took_the_message_must_do(watched: Scene) -> None:
     watched.post.finding = LookUpUnsupportedError()
     await wave(watched)

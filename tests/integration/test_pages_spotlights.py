@@ -1,9 +1,13 @@
 """Successes on coordinators' pages: what reaches many takes two of them, and words stay their author's."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest_asyncio
 
+from bot.services.flows.spotlights.posts import SPOTLIGHT as S11_2
+from bot.services.flows.spotlights.posts import posted_anywhere
+from bot.services.turn import Turn
 from nudges.cards import TextInput
 from nudges.flows.spotlights.spotlights import Spotlight
 from tests.integration.flows.test_hurdles import DAN
@@ -21,7 +25,7 @@ from tests.integration.flows.test_spotlights import (
 from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.post import words_of
 from tests.integration.registers import acts, here, press, send, told, words
-from tests.integration.scene import ADA, nairobi, row
+from tests.integration.scene import ADA, Scene, nairobi, row
 
 
 @pytest_asyncio.fixture
@@ -35,6 +39,18 @@ async def story(pages: Pages) -> str:
     async with pages.scene.app.deps.begin() as uow:
         [found] = await uow.records.of_setting(Spotlight, (await pages.scene.setting()).id)
     return found.id
+
+
+async def planned(scene: Scene) -> None:
+    """Let time pass until its post is planned, and not sent."""
+    setting = await scene.setting()
+    for _ in range(24 * 21):
+        async with scene.app.deps.begin() as uow:
+            turn = Turn(scene.app.deps, uow, setting, scene.clock.now())
+            if await posted_anywhere(turn, S11_2):
+                break
+        await scene.run_until(scene.clock.now() + timedelta(hours=1))
+    assert posts(scene, SPOTLIGHT) == []
 
 
 async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages(sqlite_url: str) -> None:
@@ -73,6 +89,19 @@ async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages
                 await press(browser, path, "spotlight_approve")
         await posted(scene, SPOTLIGHT)
         assert await acts(pages) == ["spotlight_approved"] * 4 + ["spotlight_held"]
+
+
+async def test_what_is_only_planned_for_the_channel_can_still_be_held_back(pages: Pages) -> None:
+    scene = pages.scene
+    await written_and_agreed(scene)
+    path = await here(pages, "spotlights")
+    async with pages.signed_in(DEE) as browser:
+        await press(browser, path, "spotlight_approve")
+    await planned(scene)
+    async with pages.signed_in(DEE) as browser:
+        assert "Held back." in words((await press(browser, path, "spotlight_hold")).text)
+    await scene.run_until(scene.clock.now() + timedelta(days=14))
+    assert posts(scene, SPOTLIGHT) == []
 
 
 async def test_a_single_coordinator_is_told_that_a_second_one_is_missing(sqlite_url: str) -> None:

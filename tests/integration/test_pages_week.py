@@ -67,6 +67,10 @@ async def test_every_message_can_be_read(pages: Pages) -> None:
             page = await browser.see(path)
             assert page.status_code == 200, path
         assert (await browser.see(f"/pages/settings/{setting.id}/week/nonsense")).status_code == 404
+        # What was switched off is in the list no more, but may have gone out earlier in the week.
+        await browser.post(f"/pages/settings/{setting.id}/catalogue/S2-1/off")
+        assert "week/S2-1" not in (await browser.see(f"/pages/settings/{setting.id}/week")).text
+        assert (await browser.see(f"/pages/settings/{setting.id}/week/S2-1")).status_code == 200
 
 
 @pytest.mark.parametrize(("message", "word"), [("check_in", "Quiet for a week"), ("welcome", "Yes")])

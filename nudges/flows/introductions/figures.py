@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from nudges.digests import by_fives
 from nudges.flows.introductions.held_rounds import Between, HeldRound
 from nudges.practice_view import ShareBand, share_band
+
+Named = TypeVar("Named", str, tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,9 @@ class RoundFigures:
     """One round. Numbers of people are ranges in words, "" where there are fewer than the least group.
 
     ``introduced`` is their share of those who took part; ``entity_pairs`` how many pairs of
-    entities were brought together. ``reasons`` tells why people went without, of those that enough
-    people had: whether there are others is not told.
+    entities were brought together. ``pillars``, ``between`` and ``reasons`` (why people went without)
+    name only what enough people share: whether there are others is not told. Of a pillar with one
+    person, its name alone would say that they took part.
     """
 
     took_part: str
@@ -40,13 +44,16 @@ def figures_of(held: HeldRound, k: int) -> RoundFigures | None:
         took_part=people(held.took_part, k),
         introduced=share_band(held.introduced, held.took_part),
         entity_pairs=by_fives(held.entity_pairs, held.entity_pairs + 4),
-        pillars=[(name, people(count, k)) for name, count in sorted(held.pillars.items())],
+        pillars=_enough(held.pillars, k),
         # Nobody is in two groups of a round, so that each link is two people of its own.
-        between=[(each.sides, people(2 * each.links, k)) for each in held.between],
-        reasons=[
-            (reason, people(count, k)) for reason, count in sorted(held.unmatched.items()) if count >= k
-        ],
+        between=_enough({each.sides: 2 * each.links for each in held.between}, k),
+        reasons=_enough(held.unmatched, k),
     )
+
+
+def _enough(counts: Mapping[Named, int], k: int) -> list[tuple[Named, str]]:
+    """Those of at least ``k`` people, by name."""
+    return [(name, people(count, k)) for name, count in sorted(counts.items()) if count >= k]
 
 
 def people(count: int, k: int) -> str:

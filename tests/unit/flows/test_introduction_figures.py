@@ -29,7 +29,7 @@ def rounds(draw: st.DrawFn) -> HeldRound:
 def told(shown: RoundFigures) -> list[str]:
     """Every number of people."""
     named = (*shown.pillars, *shown.between, *shown.reasons)
-    return [shown.took_part, *(number for _, number in named if number)]
+    return [shown.took_part, *(number for _, number in named)]
 
 
 @given(rounds())
@@ -48,6 +48,17 @@ def test_a_round_in_which_two_would_not_meet_looks_like_one_in_which_all_met(pai
     all_met = HeldRound("r", "south", date(2026, 3, 10), 2 * pairs, pairs)
     two_did_not = replace(all_met, pairs=pairs - 1, unmatched={"nobody_free": 2})
     assert figures_of(all_met, K) == figures_of(two_did_not, K)
+
+
+def test_a_pillar_of_which_few_took_part_is_not_even_named() -> None:
+    """Where a pillar has one person, its name would say that they took part."""
+    links = (Between(("Development", "Peace"), 8), Between(("Development", "Relief"), 1))
+    pillars = {"Development": 9 + K, "Peace": K, "Relief": 1}
+    held = HeldRound("r", "south", date(2026, 3, 10), 30, 15, pillars=pillars, between=links)
+    shown = figures_of(held, K)
+    assert shown is not None
+    assert [name for name, _ in shown.pillars] == ["Development", "Peace"]
+    assert [sides for sides, _ in shown.between] == [("Development", "Peace")]
 
 
 def test_links_are_counted_between_sides_also_within_a_group_of_three() -> None:

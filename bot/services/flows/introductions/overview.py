@@ -90,11 +90,12 @@ def _by_pillars(visit: Visit, last: HeldRound | None) -> list[Card]:
     speak, shown = visit.speak, figures_of(last, _k(visit)) if last else None
     if shown is None:
         return []
-    part = Facts(tuple((name, _people(visit, told)) for name, told in shown.pillars))
-    links = Facts(tuple((" · ".join(sides), _people(visit, told)) for sides, told in shown.between))
+    part = [(name, _people(visit, told)) for name, told in shown.pillars]
+    links = [(" · ".join(sides), _people(visit, told)) for sides, told in shown.between]
+    others = (speak("introduction.other_pillars"), _people(visit, ""))
     return [
-        Card(speak("introduction.by_pillar"), (part,)),
-        Card(speak("introduction.between_pillars"), (links,)),
+        Card(speak("introduction.by_pillar"), (Facts((*part, others)),)),
+        Card(speak("introduction.between_pillars"), (Facts((*links, others)),)),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.spotlights.fields import Values, text
-from bot.services.flows.spotlights.posts import SPOTLIGHT, posted_anywhere, when
+from bot.services.flows.spotlights.posts import out_anywhere, when
 from bot.services.flows.spotlights.telling import short, story
 from bot.services.flows.spotlights.writing import CHANGED, DONE, LONGEST_LINE, PROBLEM
 from bot.services.turn import Turn
@@ -104,7 +104,7 @@ async def held(visit: Visit, record_id: str) -> Reply:
     found = await visit.uow.records.get(Spotlight, record_id)
     if found is None or found.setting_id != visit.setting.id or not visit.person.is_coordinator:
         raise NotPossibleError(record_id)
-    if found.id in await posted_anywhere(visit.turn, SPOTLIGHT):
+    if found.id in await out_anywhere(visit.turn):
         return _plain(visit, "posted_already")
     return await _decided(visit, hold(found, visit.now), "held", What.SPOTLIGHT_HELD)
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from bot.services.flows.filling import day_label
 from bot.services.flows.spotlights.editing import coordinators, reach
-from bot.services.flows.spotlights.posts import SPOTLIGHT, next_day, posted_anywhere
+from bot.services.flows.spotlights.posts import next_day, out_anywhere
 from bot.services.flows.spotlights.telling import story
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Reply, Style, say, token
@@ -48,8 +48,8 @@ async def _with_editors(visit: Visit) -> list[tuple[Spotlight, list[str]]]:
 async def _to_come(visit: Visit) -> list[Spotlight]:
     """Approved, and in no channel yet."""
     approved = await visit.uow.records.of_setting(Spotlight, visit.setting.id, (State.APPROVED,))
-    posted = await posted_anywhere(visit.turn, SPOTLIGHT)
-    return [each for each in approved if each.id not in posted]
+    out = await out_anywhere(visit.turn)
+    return [each for each in approved if each.id not in out]
 
 
 async def _head(visit: Visit, mine: int, to_come: list[Spotlight]) -> Card:

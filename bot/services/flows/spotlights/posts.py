@@ -34,6 +34,20 @@ async def posted_anywhere(turn: Turn, nudge: str) -> set[str]:
     return {record for each in await success_channels(turn) for record in await posted_in(turn, nudge, each)}
 
 
+async def out_anywhere(turn: Turn) -> set[str]:
+    """Ids of the spotlights whose moment in a channel has come; until then one can be taken back.
+
+    A post that is only planned is dropped where ``spotlight_facts`` has nothing for it any more.
+    """
+    past = [
+        await turn.uow.prompts.posts_in(each.id, turn.now - _LOOKS_BACK)
+        for each in await success_channels(turn)
+    ]
+    return {
+        each.record for posts in past for each in posts if each.nudge == SPOTLIGHT and each.at <= turn.now
+    }
+
+
 async def next_day(turn: Turn) -> date | None:
     """The first day on which a spotlight can be posted, as things stand; None where none is near."""
     nudge = turn.deps.catalogue.nudges[SPOTLIGHT]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 from bot.services.flows.spotlights.fields import Values, first, text
-from bot.services.flows.spotlights.posts import SPOTLIGHT, posted_anywhere
+from bot.services.flows.spotlights.posts import out_anywhere
 from bot.services.flows.spotlights.telling import short
 from bot.services.pointing import Pointed
 from bot.services.reaching import cannot_be_asked
@@ -73,9 +73,9 @@ async def at_home(visit: Visit) -> Card | None:
 
 async def _own(visit: Visit) -> list[Spotlight]:
     """One's own, and those one agreed to, as long as they can be taken back."""
-    posted = await posted_anywhere(visit.turn, SPOTLIGHT)
+    out = await out_anywhere(visit.turn)
     found = await visit.uow.records.of_person(Spotlight, visit.person.id, sorted(OPEN))
-    return [each for each in found if each.id not in posted and _is_in(each, visit.person.id)]
+    return [each for each in found if each.id not in out and _is_in(each, visit.person.id)]
 
 
 def _is_in(spotlight: Spotlight, person_id: str) -> bool:
@@ -243,7 +243,7 @@ async def taken_back(visit: Visit, record_id: str) -> Reply:
     found = await visit.uow.records.get(Spotlight, record_id)
     if found is None or not _is_in(found, visit.person.id):
         raise NotPossibleError(record_id)
-    if found.id in await posted_anywhere(visit.turn, SPOTLIGHT):
+    if found.id in await out_anywhere(visit.turn):
         return Reply(say=(say("", visit.speak("spotlight.posted_already")),))
     await visit.turn.keep(*take_back(found, visit.person.id, visit.now))
     return Reply(say=(say("", visit.speak("spotlight.taken_back")),))
