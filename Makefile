@@ -54,7 +54,7 @@ lint: install
 # browsers come early and what is short fills the end.
 test: install clients
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: install
 	$(BIN)/ruff check --fix $(PACKAGES)

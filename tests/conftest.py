@@ -24,6 +24,7 @@ BROWSER_FIXTURES = {"browser", "page"}
 
 
 DATABASES = ("sqlite", "postgresql")
+CONTRACT = Path(__file__).parent / "contract"
 IN_TURN = Path(__file__).parent / "integration" / "flows"
 """Flows reach the database by repositories alone, and the contract tests run those on each kind."""
 
@@ -37,18 +38,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests stay together; browser tests run on the session's event loop, as their browser does."""
+    """Run browser tests on the session's event loop, to which the one browser is bound."""
     if not config.getoption("every_database"):
         items[:] = _in_turn(items)
+    items[:] = _once_the_gallery_is_there(items)
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_together(item)))
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-def _together(item: pytest.Item) -> str:
-    """A file's tests share what it starts; all that look at the gallery share that."""
-    return "gallery" if "gallery" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+def _once_the_gallery_is_there(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The first file that looks at the gallery makes it; the others come after what is short beside them.
+
+    Else the other process would do nothing but wait for it.
+    """
+    looking = [item.path for item in items if "gallery" in getattr(item, "fixturenames", ())]
+    later = set(looking) - set(looking[:1])
+    last = max((place for place, item in enumerate(items) if item.path.parent == CONTRACT), default=-1)
+    before, after = items[: last + 1], items[last + 1 :]
+    return [*sorted(before, key=lambda item: item.path in later), *after]
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> list[pytest.Item]:

@@ -75,9 +75,8 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends a batch. ``at_once``: how many of its calls may be under way in one workspace; 1 where not named.
+    """Sends batches. ``at_once``: how many calls may be under way in one workspace; 1 where not named.
 
-    The next batch begins beside the last calls of this one, so for a moment there may be twice as many.
     ``stopping`` tells whether the process is about to end. Workspaces never wait for each other: each
     has limits and troubles of its own.
     """

@@ -18,7 +18,7 @@ from bot.clock import VirtualClock
 from bot.db.engine import sync_url
 from bot.db.schema import upgrade
 from bot.db.shared_limits import SharedLimits
-from bot.db.tables import Base, GuidanceIndexRow, LeaveRow, PersonRow, SettingRow
+from bot.db.tables import Base, GuidanceIndexRow, LeaveRow, PersonRow, RecordRow, SettingRow
 from bot.local.messages import LocalMessages, NewMessage
 from bot.local.tables import metadata as local_chat
 from bot.ports import Command
@@ -83,6 +83,10 @@ async def _live(address: str) -> None:
                 "first": WEEK.start,
             }
             await connection.execute(insert(LeaveRow).values(**away, last=WEEK.start))
+            any_record = select(RecordRow.id.label("card_id"), RecordRow.setting_id).limit(1)
+            of = (await connection.execute(any_record)).mappings().one()
+            words = {"language": "fr", "title": "Véhicules partagés", "keywords": "voiture", "body": "Oui."}
+            await connection.execute(insert(GuidanceIndexRow).values(**of, **words))
 
 
 @pytest.fixture

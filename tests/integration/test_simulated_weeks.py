@@ -8,7 +8,7 @@ from bot.simulation.report import result_of
 from bot.simulation.run import Order, simulated
 from bot.simulation.world import World
 
-ORDER = Order(people=60, weeks=4, seed=3, start=date(2026, 3, 2))
+ORDER = Order(people=60, weeks=4, seed=7, start=date(2026, 3, 2))
 FAULTS_ALONE = {"troubles", "linking"}
 """Flows that nobody begins: no platform fails here, and everybody has one chat."""
 EAGER = 20
