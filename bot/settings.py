@@ -172,6 +172,9 @@ class Settings(BaseSettings):
             platform, *rest = each.split(":")
             if platform not in set(Platform) or len(rest) != 2 or not all(rest):
                 raise PydanticCustomError("canaries", "write accounts as platform:workspace:account")
+        places = [each.rpartition(":")[0] for each in _parts(value)]
+        if len(set(places)) < len(places):
+            raise PydanticCustomError("canaries", "name one account of a workspace")
         return value
 
     @field_validator("slack", "teams", "sign_in", mode="before")

@@ -25,15 +25,18 @@ BROWSER_FIXTURES = {"browser", "page"}
 
 DATABASES = ("sqlite", "postgresql")
 CONTRACT = Path(__file__).parent / "contract"
-IN_TURN = Path(__file__).parent / "integration" / "flows"
-"""Flows reach the database by repositories alone, and the contract tests run those on each kind."""
+IN_TURN = Path(__file__).parent / "integration"
+"""All reach the database by repositories alone, and the contract tests run those on each kind.
+
+What is about locks, figures or deletion, where kinds differ most, is marked ``each_database``.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-database",
         action="store_true",
-        help="run the tests of flows on each kind of database; without it they take turns",
+        help="run all tests on each kind of database; without it most take turns",
     )
 
 
@@ -60,14 +63,16 @@ def _once_the_gallery_is_there(items: Sequence[pytest.Item]) -> list[pytest.Item
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Of flows' tests that would run on each kind of database, one; the next test's is the other kind."""
+    """Of tests that would run on each kind of database, one; the next test's is the other kind."""
     turns: dict[str, str] = {}
     return [item for item in items if _kind_of(item) is None or _kind_of(item) == _turn(item, turns)]
 
 
 def _kind_of(item: pytest.Item) -> str | None:
+    """The kind of database a test runs on, where the kinds take turns; else None."""
     call = getattr(item, "callspec", None)
-    return call.params.get("database_url") if call and IN_TURN in item.path.parents else None
+    takes_turns = IN_TURN in item.path.parents and item.get_closest_marker("each_database") is None
+    return call.params.get("database_url") if call and takes_turns else None
 
 
 def _turn(item: pytest.Item, turns: dict[str, str]) -> str:

@@ -26,7 +26,8 @@ class Canary:
 
     @property
     def name(self) -> str:
-        return f"{self.platform.value}:{self.workspace}:{self.user_id}"
+        """What operators and anybody who sees the metrics may read: no account."""
+        return f"{self.platform.value}:{self.workspace}"
 
 
 @dataclass(frozen=True, slots=True)

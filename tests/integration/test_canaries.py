@@ -17,12 +17,12 @@ from tests.integration.scene import ADA, CLEO, Scene, opened_scene
 from tests.integration.test_working import arrival, asked, process
 
 CANARY = "the-canary"
-NAME = f"local:local:{CANARY}"
+NAME = "local:local"
 
 
 @pytest_asyncio.fixture
 async def watched(sqlite_url: str) -> AsyncIterator[Scene]:
-    async with opened_scene(sqlite_url, canaries=f"{NAME}, slack:T1:U1") as scene:
+    async with opened_scene(sqlite_url, canaries=f"{NAME}:{CANARY}, slack:T1:U1") as scene:
         yield scene
 
 
@@ -87,6 +87,11 @@ async def test_where_a_platform_cannot_be_asked_that_it_took_the_message_must_do
     watched.post.finding = LookUpUnsupportedError()
     await wave(watched)
     assert (await told(watched))[0] == "ok"
+
+
+def test_one_canary_of_a_workspace_is_enough() -> None:
+    with pytest.raises(SettingsError, match=r"CROSSPILLAR_CANARIES.*one account of a workspace"):
+        load_settings(canaries="slack:T1:U1, slack:T1:U2")
 
 
 @pytest.mark.parametrize("wrong", ["U1", "slack:U1", "irc:T1:U1", "slack::U1"])

@@ -29,6 +29,8 @@ from tests.factories import a_prompt
 from tests.integration.post import Post
 from tests.integration.scene import ADA, BO, CLEO, MONDAY, NAIROBI, Scene, nairobi, row
 
+pytestmark = pytest.mark.each_database
+
 PEOPLE = tuple(f"person{n}@example.org" for n in range(12))
 
 

@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from nudges.cards import Picture
 from nudges.people import Person
 from nudges.practice import Evidence, PracticeRecord, Source
 from tests.integration.post import Letter, words_of
 from tests.integration.scene import ADA, BO, MONDAY, Scene, nairobi, row
+
+pytestmark = pytest.mark.each_database
 
 CLEO = "cleo@example.org"
 WEEK, SAID = "2026-W10", "2–8 March"

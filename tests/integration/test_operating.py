@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import httpx
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from structlog.testing import capture_logs
@@ -16,6 +17,8 @@ from bot.ports.operating import Role, TickRecords
 from bot.serving import VITAL_TICKS, ticks_check, web_app
 from bot.working import SEND
 from tests.integration.scene import ADA, BO, CLEO, Scene, row
+
+pytestmark = pytest.mark.each_database
 
 HEALTHY = {"database": "ok", "schema": "ok", "version": "ok"}
 

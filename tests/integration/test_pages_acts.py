@@ -5,11 +5,14 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
 from bot.ports.acts import AdministrativeAct, Via, What
 from tests.integration.pages_scene import OPS, Pages, opened_pages
 from tests.integration.scene import ADA, BO, SOUTH, row
+
+pytestmark = pytest.mark.each_database
 
 NIA = "nia@example.org"
 LEADER = row(ADA, is_coordinator="yes")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from bot.ports.acts import What
@@ -17,6 +18,8 @@ from nudges.texts import placeholders
 from tests.integration.pages_scene import Browser, Pages, opened_pages
 from tests.integration.post import words_of
 from tests.integration.scene import ADA, BO, nairobi, row
+
+pytestmark = pytest.mark.each_database
 
 NUDGE = "S2-1"
 """It comes every second week, in three wordings that take turns; here on the Monday, at half past ten."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.db.tables import (
@@ -22,6 +23,8 @@ from nudges.flows.consultations import Consultation, State
 from nudges.practice_view import PracticeView
 from tests.integration.flows.test_consultations import answer_as_bo, ask_bo, two_entities
 from tests.integration.scene import ADA, BO, Scene, nairobi
+
+pytestmark = pytest.mark.each_database
 
 KEPT = timedelta(days=180)
 LONG_AFTER = nairobi(30, 9) + KEPT + timedelta(days=30)

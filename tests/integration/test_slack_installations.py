@@ -26,6 +26,8 @@ from nudges.people import Platform
 from tests.clients.fake_slack import FakeSlack, refuse, running_fake_slack
 from tests.clients.slack_requests import SECRET, TEAM
 
+pytestmark = pytest.mark.each_database
+
 NOW = datetime.now(UTC).replace(microsecond=0)
 ORGANISATION = "E000000001"
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.integration.slack_scene import TEAM, Office, open_office
 
+pytestmark = pytest.mark.each_database
+
 SLACK_ALLOWS = {
     "chat.postMessage": (300, 60.0),
     "conversations.open": (50, 60.0),

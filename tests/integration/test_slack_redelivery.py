@@ -18,6 +18,8 @@ from tests.clients.slack_routes import slack_routes
 from tests.clients.slack_tokens import always
 from tests.integration.slack_scene import Office, open_office
 
+pytestmark = pytest.mark.each_database
+
 PERSON = "U000000007"
 """Who presses and writes; the office knows people by the letters after the U."""
 BEHAVIOURS = ("B1", "B2", "B6")

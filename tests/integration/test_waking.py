@@ -10,6 +10,8 @@ from bot.services.waking import run_daily
 from nudges.flows.reflection.readings import Objective
 from tests.integration.scene import ADA, SOUTH, Scene, row
 
+pytestmark = pytest.mark.each_database
+
 
 class Ran:
     """A flow that only notes in which settings it ran."""

@@ -14,6 +14,8 @@ from bot.working import Timing, working
 from tests.integration.flows.test_reaching import an_office, written
 from tests.integration.scene import ADA, BO, CLEO, Scene, nairobi, opened_scene, row
 
+pytestmark = pytest.mark.each_database
+
 NO_TICK = Timing(dict.fromkeys(SECONDS, 3600.0), Heartbeat(every=1, dead_after=5))
 """The first runs come after a minute: later than any of these tests ends."""
 
