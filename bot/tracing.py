@@ -3,7 +3,7 @@
 Without a collector's address nothing is traced, and what is here costs next to nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from opentelemetry import trace
@@ -22,8 +22,15 @@ PATIENCE = 5
 _TRACER = trace.get_tracer(SERVICE)
 
 
-def trace_to(collector: str, role: Role) -> Callable[[], None]:
-    """Send this process's traces to a collector, such as ``http://127.0.0.1:4318``. Returns what ends it."""
+@contextmanager
+def tracing(collector: str | None, role: Role) -> Iterator[None]:
+    """Send this process's traces to a collector, such as ``http://127.0.0.1:4318``, where there is one.
+
+    What is left when the block ends is sent then, also where an error ends it.
+    """
+    if collector is None:
+        yield
+        return
     # Here: most processes trace nothing, and commands should start at once.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
@@ -34,7 +41,10 @@ def trace_to(collector: str, role: Role) -> Callable[[], None]:
     exporter = OTLPSpanExporter(f"{collector}/v1/traces", timeout=PATIENCE)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
-    return provider.shutdown
+    try:
+        yield
+    finally:
+        provider.shutdown()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bot.observability import configure_logging
 from bot.ports.operating import Role
 from bot.services.local_accounts import add_local_accounts
 from bot.serving import check_platforms, web_app
-from bot.tracing import trace_to
+from bot.tracing import tracing
 from bot.web.server import listen, serve_until_stopped
 
 ServedRole = Annotated[
@@ -70,10 +70,8 @@ def serve(
         print(
             f"Listening on http://{host}:{listener.getsockname()[1]}{as_what}  (stop with Ctrl-C)", flush=True
         )
-        end_traces = trace_to(settings.traces_endpoint, role) if settings.traces_endpoint else None
-        asyncio.run(work())
-        if end_traces is not None:
-            end_traces()
+        with tracing(settings.traces_endpoint, role):
+            asyncio.run(work())
 
 
 @plainly

@@ -11,6 +11,7 @@ from psycopg import sql
 from bot.db.tables import Base
 from bot.local.tables import metadata as local_chat
 from tests.clients.postgres import PostgresServer
+from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.scene import Scene, opened_scene
 
 
@@ -46,4 +47,11 @@ def postgres_url(shared_postgres: SharedPostgres) -> str:
 async def scene(database_url: str) -> AsyncIterator[Scene]:
     """A deployment on an empty database, on a Monday before work begins."""
     async with opened_scene(database_url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
+    """The pages of such a deployment; where a file needs people in it, it has a fixture of its own."""
+    async with opened_pages(sqlite_url) as opened:
         yield opened

@@ -1,10 +1,8 @@
 """Rounds of introductions on coordinators' pages: groups as ranges, and nobody's refusal."""
 
-from collections.abc import AsyncIterator
 from shutil import copyfile
 
 import pytest
-import pytest_asyncio
 
 from bot.services.flows.introductions.overview import week
 from bot.services.turn import Turn
@@ -13,12 +11,6 @@ from tests.integration.flows.test_introductions import FIRST, introductions, joi
 from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.registers import here, press, send, told, words
 from tests.integration.scene import nairobi, row
-
-
-@pytest_asyncio.fixture
-async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
-    async with opened_pages(sqlite_url) as opened:
-        yield opened
 
 
 def crowd(size: int, *left_out: str) -> list[dict[str, str]]:

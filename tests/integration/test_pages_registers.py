@@ -1,10 +1,7 @@
 """Coordinators' registers: what runs between people, told as its flow allows, and done as in chat."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
-
-import pytest_asyncio
 
 from bot.services.flows import FLOWS
 from nudges.flows.pacts.pact import State
@@ -22,16 +19,10 @@ from tests.integration.flows.test_guidance import CARD, EVE
 from tests.integration.flows.test_guidance import everybody as guidance_office
 from tests.integration.flows.test_hurdles import REPORTERS, cases, log
 from tests.integration.flows.test_hurdles import office as hurdle_office
-from tests.integration.pages_scene import Pages, opened_pages
+from tests.integration.pages_scene import Pages
 from tests.integration.post import words_of
 from tests.integration.registers import acts, here, press, send, told, words
 from tests.integration.scene import ADA, BO, CLEO, nairobi, row
-
-
-@pytest_asyncio.fixture
-async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
-    async with opened_pages(sqlite_url) as opened:
-        yield opened
 
 
 async def case_id(pages: Pages) -> str:

@@ -1,9 +1,6 @@
 """Successes on coordinators' pages: what reaches many takes two of them, and words stay their author's."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest_asyncio
 
 from bot.services.flows.spotlights.posts import SPOTLIGHT as S11_2
 from bot.services.flows.spotlights.posts import posted_anywhere
@@ -26,12 +23,6 @@ from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.post import words_of
 from tests.integration.registers import acts, here, press, send, told, words
 from tests.integration.scene import ADA, Scene, nairobi, row
-
-
-@pytest_asyncio.fixture
-async def pages(sqlite_url: str) -> AsyncIterator[Pages]:
-    async with opened_pages(sqlite_url) as opened:
-        yield opened
 
 
 async def story(pages: Pages) -> str:
