@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.web.server import listen
+
 
 class _Server(uvicorn.Server):
     """Says when it listens, and leaves the signals to pytest."""
@@ -29,7 +31,7 @@ class _Server(uvicorn.Server):
 async def serving(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """The application's URL. At the end everything it still does is waited for."""
     server = _Server(app)
-    with socket.create_server(("127.0.0.1", port)) as listener:
+    with listen("127.0.0.1", port) as listener:
         task = asyncio.create_task(server.serve([listener]))
         await server.listening.wait()
         try:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,6 +20,7 @@ from bot.ports.messages import PromptLine
 from bot.services.rosters import import_roster
 from bot.settings import load_settings
 from bot.slack.app import PATH
+from bot.web.server import listen
 from tests.clients.busy_slack import Accident, BusySlack
 from tests.clients.fake_slack import running
 from tests.clients.role_process import SharedClock
@@ -80,7 +80,7 @@ class Country:
     async def _start(self, name: str) -> Process:
         """It may be called at once: whoever does is answered when it serves."""
         errors = self.folder / f"{name}.txt"
-        with errors.open("w") as file, socket.create_server(("127.0.0.1", 0)) as listener:
+        with errors.open("w") as file, listen("127.0.0.1", 0) as listener:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *("-m", "tests.clients.role_process", name.partition(" ")[0]),
