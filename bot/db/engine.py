@@ -1,13 +1,19 @@
 """Engines: SQLite tuned for one busy process, PostgreSQL as it comes."""
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 
 from bot.db.inline_sqlite import DRIVER as INLINE_SQLITE
 from bot.db.inline_sqlite import InlineSession, InlineSqliteDialect
@@ -17,6 +23,22 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
 }
+
+
+CONNECTIONS = 15
+"""To PostgreSQL, the most of one process; its jobs have a few of their own."""
+
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    # Ids are by chance, so a batch touches pages all over the file. SQLite's own 2 MB of them, and 4 MB of
+    # log before they are copied back, took a fifth of planning 100,000 people.
+    "cache_size=-32768",
+    "wal_autocheckpoint=8000",
+)
 
 
 class DatabaseUrlError(ValueError):
@@ -69,10 +91,28 @@ def open_engine(address: str) -> AsyncEngine:
     """An engine for the address; nothing is connected yet. Its errors, which are logged, quote no data."""
     url = async_url(address)
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        # All are kept: what a pool lets overflow it opens and closes for each of many at once.
+        return create_async_engine(
+            url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     return engine
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection in a transaction of its own, without a session; rolled back where an error leaves it.
+
+    The engine's own ``begin`` gives its connection back in a task: until that ran, everybody else in the
+    loop needs one more, and with hundreds in the loop most of these are opened anew.
+    """
+    connection = await engine.connect()
+    try:
+        async with connection.begin():
+            yield connection
+    finally:
+        await connection.close()
 
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
@@ -86,6 +126,6 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not open transactions of its own: the dialect does (``do_begin``).
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
