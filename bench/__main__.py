@@ -125,7 +125,7 @@ async def _sending() -> Table:
 async def _clicks() -> Table:
     table = Table(
         "until acknowledged",
-        "at once",
+        "they press",
         "p50",
         "p99",
         "a second",
@@ -135,7 +135,7 @@ async def _clicks() -> Table:
     async for each in clicks.latencies():
         table.add_row(
             each.what,
-            str(each.at_once),
+            each.how,
             f"{each.p50:.2f} ms",
             f"{each.p99:.2f} ms",
             f"{each.a_second:,.0f}",

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from bench.scene import a_person
 from bot.bootstrap import App, open_app
+from bot.cli.memory import collect_rarely
 from bot.ports import Actor, Command
 from bot.ports.operating import Role
 from bot.serving import web_app
@@ -49,6 +50,7 @@ async def main(database: str, slack: str) -> None:
     )
     async with open_app(settings) as app:
         await hire(app)
+        collect_rarely()  # as ``serve`` does
         listener = listen("127.0.0.1", 0)
         print(listener.getsockname()[1], flush=True)
         await serve_until_stopped(

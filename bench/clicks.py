@@ -5,39 +5,40 @@ of their own, and a Slack that takes what follows the press.
 """
 
 import asyncio
-import json
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from statistics import quantiles
 from typing import TypeAlias
 
-from bench.click_server import PEOPLE, SECRET, TEAM
 from bench.databases import both_databases
+from bench.pressing import as_they_come, one_after_the_other, posted, press_of
 from bench.processes import cpu_seconds
+from bot.admission import MAX_BODY
 from bot.db.schema import upgrade
+from bot.slack.app import PATH
 from tests.clients.fake_slack import running_fake_slack
-from tests.clients.slack_requests import interaction, press, signed
 
-AT_ONCE = (1, 32)
+ALONE, CROWD = "one alone", 32
 CLICKS = 640
 WARM_UP = 64
-REPLY = 0.015
-"""Seconds between the clicks of one person alone, in which the product says its thanks; many never pause."""
+FORGED = posted(PATH, "payload=" + "x" * (MAX_BODY - 8), "of somebody else")
+"""As large as anything that is read at all."""
 
-Body: TypeAlias = Callable[[], bytes]
+Presses: TypeAlias = Callable[[int], Awaitable[list[float]]]
+"""So many of them: the seconds each took."""
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds until the acknowledgement, at so many presses at once, and of the server's CPU."""
+    """Milliseconds until the acknowledgement, and of the server's CPU."""
 
     what: str
-    at_once: int
+    how: str
     p50: float
     p99: float
     a_second: float
@@ -57,23 +58,40 @@ async def latencies() -> AsyncIterator[Latency]:
 async def _on(database: str, url: str) -> AsyncIterator[Latency]:
     async with running_fake_slack() as slack, _server(url, slack.base_url) as (pid, port):
         numbers = count()
-        for at_once in AT_ONCE:
-            for what, request in (
-                ("bare Starlette", lambda: request_of("/bare", next(numbers))),
-                (f"click, {database}", lambda: request_of("/slack/events", next(numbers))),
-            ):
-                await measure(port, request, at_once, WARM_UP)
-                began, busy = time.perf_counter(), cpu_seconds(pid)
-                waits = await measure(port, request, at_once, CLICKS)
-                a_second = CLICKS / (time.perf_counter() - began)
-                cpu = 1000 * (cpu_seconds(pid) - busy) / CLICKS
-                cuts = quantiles(waits, n=100)
-                yield Latency(what, at_once, 1000 * cuts[49], 1000 * cuts[98], a_second, cpu)
+
+        def by(people: int, path: str) -> Presses:
+            return lambda many: one_after_the_other(port, lambda: press_of(path, next(numbers)), people, many)
+
+        half = 0.0
+        for people, how in ((1, ALONE), (CROWD, f"{CROWD} at once")):
+            yield await _latency(pid, "bare Starlette", how, by(people, "/bare"))
+            clicks = await _latency(pid, f"click, {database}", how, by(people, PATH))
+            yield clicks
+            half = clicks.a_second / 2
+
+        def at_half_load(many: int) -> Awaitable[list[float]]:
+            return as_they_come(port, lambda: press_of(PATH, next(numbers)), half, many)
+
+        def forged(many: int) -> Awaitable[list[float]]:
+            return one_after_the_other(port, lambda: FORGED, 1, many, status=401)
+
+        yield await _latency(pid, f"click, {database}", f"as they come, {half:.0f} a second", at_half_load)
+        yield await _latency(pid, f"forged, of {MAX_BODY // 1024} kB", ALONE, forged)
+
+
+async def _latency(pid: int, what: str, how: str, presses: Presses) -> Latency:
+    await presses(WARM_UP)
+    began, busy = time.perf_counter(), cpu_seconds(pid)
+    waits = await presses(CLICKS)
+    a_second = CLICKS / (time.perf_counter() - began)
+    cpu = 1000 * (cpu_seconds(pid) - busy) / CLICKS
+    cuts = quantiles(waits, n=100)
+    return Latency(what, how, 1000 * cuts[49], 1000 * cuts[98], a_second, cpu)
 
 
 @asynccontextmanager
 async def _server(url: str, slack: str) -> AsyncIterator[tuple[int, int]]:
-    """Its id and port."""
+    """Its id and port. Killed at the end: the replies that wait for Slack's limits would take minutes."""
     process: Process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.click_server", url, slack, stdout=PIPE
     )
@@ -82,45 +100,5 @@ async def _server(url: str, slack: str) -> AsyncIterator[tuple[int, int]]:
             raise RuntimeError("the server has no output")
         yield process.pid, int(await process.stdout.readline())
     finally:
-        process.terminate()
+        process.kill()
         await process.wait()
-
-
-def request_of(path: str, number: int) -> bytes:
-    """A press that nobody made before, by one of the people."""
-    user, message = f"U{number % PEOPLE:05}", f"1700000000.{number:06}"
-    payload = press("did:B1", user=user, message=message, channel=f"D{user}")
-    payload["team"]["id"] = payload["user"]["team_id"] = TEAM
-    body = interaction(json.loads(json.dumps(payload)))
-    headers = {**signed(body, secret=SECRET), "host": "127.0.0.1", "content-length": str(len(body))}
-    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", body]
-    return "\r\n".join(lines).encode()
-
-
-async def measure(port: int, request: Body, at_once: int, many: int) -> list[float]:
-    """Seconds that each of so many requests took, so many at once."""
-    waits: list[float] = []
-    left = iter(range(many))
-
-    async def person() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for _ in left:
-            sent = request()
-            began = time.perf_counter()
-            writer.write(sent)
-            await _answer(reader)
-            waits.append(time.perf_counter() - began)
-            if at_once == 1:
-                await asyncio.sleep(REPLY)
-        writer.close()
-
-    await asyncio.gather(*(person() for _ in range(at_once)))
-    return waits
-
-
-async def _answer(reader: asyncio.StreamReader) -> None:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-    if not head.startswith("http/1.1 200"):
-        raise RuntimeError(head)
-    length = head.partition("content-length:")[2].partition("\r\n")[0]
-    await reader.readexactly(int(length or 0))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Column, Date, Integer, MetaData, Table, bindparam, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.db.tables import SettingRow, plain
 from bot.db.types import Moment
 
 SETTINGS = 130
@@ -67,8 +68,11 @@ async def fill(engine: AsyncEngine, size: Size) -> None:
     """People under managers of eight each, and their records, spread over six windows."""
     async with engine.begin() as connection:
         await connection.execute(
-            text("insert into settings (id, name, kind) values (:id, :name, 'mission')"),
-            [{"id": f"s{number}", "name": f"Setting {number}"} for number in range(SETTINGS)],
+            insert(plain(SettingRow)),
+            [
+                {"id": f"s{number}", "name": f"Setting {number}", "kind": "mission"}
+                for number in range(SETTINGS)
+            ],
         )
         await connection.run_sync(_DAYS.create)
         await connection.execute(

@@ -5,7 +5,6 @@ nobody is looked at, then everybody's look is due at once.
 """
 
 import asyncio
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -18,16 +17,18 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bench.click_server import SECRET, TEAM
-from bench.clicks import CLICKS, measure, request_of
+from bench.clicks import CLICKS
 from bench.databases import both_databases
 from bench.many_people import NOW, fill
 from bench.planning import MOST
+from bench.pressing import one_after_the_other, press_of
 from bench.processes import megabytes
 from bot.db.engine import open_engine
 from bot.db.schema import upgrade
 from bot.db.tables import AttentionRow, plain
 from bot.ports.operating import Role
 from bot.slack.app import PATH
+from bot.web.server import listen
 from nudges.people import Platform
 from tests.clients.fake_slack import running_fake_slack
 from tests.clients.fake_teams import CLIENT, TENANT
@@ -36,7 +37,7 @@ from tests.end_to_end.program import environment
 
 REST = 3.0
 """Seconds after which a process has run its first ticks."""
-AT_ONCE = 32
+CROWD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ async def _measure(role: Role, database: str, url: str, people: int, slack: str)
                 await _planned(url)
             if role.answers:
                 numbers = count()
-                await measure(port, lambda: request_of(PATH, next(numbers)), AT_ONCE, CLICKS)
+                await one_after_the_other(port, lambda: press_of(PATH, next(numbers)), CROWD, CLICKS)
             return Held(role, database, people, at_rest, megabytes(pid, "VmHWM"))
 
 
@@ -105,7 +106,7 @@ async def _process(
     role: Role, clock: SharedClock, variables: Mapping[str, str]
 ) -> AsyncIterator[tuple[int, int]]:
     """Its id and port, once it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listen("127.0.0.1", 0) as listener:
         port: int = listener.getsockname()[1]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.clients.role_process"),

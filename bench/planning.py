@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bench.databases import both_databases
 from bench.many_people import NOW, fill
 from bot.bootstrap import App, open_app
+from bot.cli.memory import collect_rarely
 from bot.clock import VirtualClock
 from bot.db.engine import open_engine
 from bot.db.schema import upgrade
@@ -68,7 +69,7 @@ async def _plan(database: str, url: str, size: int) -> Planned:
         _cpu(lambda: [planner.plan(each, (), NOW) for each in sample])  # reads zones and holidays
         domain = _cpu(lambda: [planner.plan(each, (), NOW) for each in sample])
         loop = _cpu(lambda: [next_moment(each, NOW) for each in sample])
-        gc.freeze()  # as ``serve`` does
+        collect_rarely()  # as ``serve`` does
         began, busy = time.perf_counter(), time.process_time()
         looked_at = await app.ticks.plan()
         busy, waited = time.process_time() - busy, time.perf_counter() - began

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.bootstrap import open_app
+from bot.cli.memory import collect_rarely
 from bot.observability import configure_logging
 from bot.ports.operating import Role
 from bot.ports.wakeups import Heartbeat
@@ -43,6 +44,7 @@ class SharedClock:
 
 async def main(role: Role, listener: socket.socket, clock: SharedClock, timing: Timing = QUICK) -> None:
     async with open_app(load_settings(), clock=clock) as app:
+        collect_rarely()  # as ``serve`` does
         await serve_until_stopped(web_app(app, role, timing=timing), listener)
 
 
