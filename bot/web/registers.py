@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.services.access import Access
 from bot.services.page_registers import Deed, PageRegisters
@@ -42,6 +42,7 @@ class RegisterPages:
             Page(path, coordinator, partial(self.look, name)),
             Page(path, coordinator, partial(self.press, name), "POST"),
             Page(f"{path}/form", coordinator, partial(self.send, name), "POST"),
+            Page(f"{path}/form", coordinator, partial(self.back, name)),
         ]
 
     async def all(self, asked: Asked) -> Response:
@@ -75,6 +76,10 @@ class RegisterPages:
             return await self._register(name, asked, [say("", asked.speak("common.stale"))])
         filled = tuple(_filled(each, {**values, **named}) for each in form.inputs)
         return self._dialog(name, asked, replace(form, inputs=filled), opener, reply.faults)
+
+    async def back(self, name: str, asked: Asked) -> Response:
+        """Where a dialog's address leads without a dialog: typed, or come back to."""
+        return RedirectResponse(f"{_here(asked)}/{name}", status_code=303)
 
     async def picture(self, asked: Asked) -> Response:
         """The scorecard's picture."""

@@ -86,7 +86,7 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         shown = await told(browser, path)
         assert "Access or permission State waits for a word Met by several people of 2 entities" in shown
         assert not any(name in shown for name in ("Ada", "Bo ", "Eve"))
-        assert "Waiting for a coordinator: 1" in await told(browser, await here(pages))
+        assert "For you to decide: 1" in await told(browser, await here(pages))
         dialog = (await press(browser, path, "hurdle_assign")).text
         unknown = await send(browser, path, dialog, whom="Nobody Here")
         assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)
@@ -115,6 +115,9 @@ async def test_a_forum_is_brought_in_changed_and_decided_on_as_in_chat(pages: Pa
     async with pages.signed_in(CLEO) as browser:
         assert "No forum is in the register yet" in await told(browser, path)
         dialog = (await press(browser, path, "forum_new")).text
+        assert (await browser.see(f"{path}/form")).headers[
+            "location"
+        ] == path  # nothing is open at an address
         wrong = await send(browser, path, dialog, **about, **{**rest, "minutes": "long"})
         assert "Write the minutes as a number" in words(wrong.text)
         assert "Who repairs what" in wrong.text

@@ -66,7 +66,7 @@ async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages
         assert posts(scene, SPOTLIGHT) == []
         assert "Dee (Rights Office) says yes" in words_of(letter(scene, DAN, "a second yes").card)
         async with pages.signed_in(DAN) as browser:
-            assert "Waiting for a coordinator: 1" in await told(browser, await here(pages))
+            assert "For you to decide: 1" in await told(browser, await here(pages))
             done = words((await press(browser, path, "spotlight_approve")).text)
             assert "Approved." in done
             assert "Waiting for your decision: 0. Approved and waiting for their turn: 1 small" in done
@@ -103,6 +103,15 @@ async def test_a_single_coordinator_is_told_that_a_second_one_is_missing(sqlite_
             assert "Above 4, two coordinators say yes." in await told(browser, path)
             done = words((await press(browser, path, "spotlight_approve")).text)
         assert "there is none. Name one in the roster." in done
+
+
+async def test_whoever_approves_while_spotlights_are_switched_off_hears_that_it_waits(pages: Pages) -> None:
+    await written_and_agreed(pages.scene)
+    path = await here(pages, "spotlights")
+    async with pages.signed_in(DEE) as browser:
+        await browser.post(f"{path.partition('/registers')[0]}/catalogue/{S11_2}/off")
+        done = words((await press(browser, path, "spotlight_approve")).text)
+    assert "Approved. It waits: spotlights are switched off here." in done
 
 
 async def test_an_editor_suggests_words_and_their_author_decides(pages: Pages) -> None:

@@ -69,11 +69,15 @@ async def when(turn: Turn, speak: Speaker, spotlight_id: str) -> str:
     posted = await posted_anywhere(turn, SPOTLIGHT)
     if spotlight_id in posted:
         return speak("spotlight.when_planned")
+    if not turn.setting.edition.is_on(SPOTLIGHT):
+        return speak("spotlight.when_off")
     waiting = await turn.uow.records.of_setting(Spotlight, turn.setting.id, (State.APPROVED,))
     before = sum(each.id not in posted and each.id != spotlight_id for each in waiting)
     day = await next_day(turn)
-    if before or day is None:
+    if before:
         return speak("spotlight.when_in_turn", count=before)
+    if day is None:
+        return speak("spotlight.when_next")
     return speak("spotlight.when_earliest", day=day_label(speak, day))
 
 
