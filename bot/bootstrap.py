@@ -213,10 +213,11 @@ async def open_app(
     """Wire everything; the database must have the newest schema.
 
     ``messengers`` and ``calendar_reader`` replace those that the settings ask for (the
-    simulation and the tests bring their own). ``sleep`` is how calls wait for their turn.
+    simulation and the tests bring their own). ``sleep`` is how calls wait for their turn. On a clock of
+    its own the world is invented, and nobody waits for the disk to keep it.
     Raises ``ContentError`` where the catalogue or its texts have faults.
     """
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, durable=clock is None)
     try:
         reader = calendar_reader or WebCalendarReader(settings.private_calendars)
         yield build(settings, engine, clock or SystemClock(), new_id or _random_id, messengers, reader, sleep)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
@@ -31,7 +32,6 @@ CONNECTIONS = 15
 
 _PRAGMAS = (
     "journal_mode=WAL",
-    "synchronous=NORMAL",
     "foreign_keys=ON",
     "busy_timeout=10000",
     # Ids are by chance, so a batch touches pages all over the file. SQLite's own 2 MB of them, and 4 MB of
@@ -87,8 +87,12 @@ def make_private(address: str) -> None:
             os.close(os.open(url.database, os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def open_engine(address: str) -> AsyncEngine:
-    """An engine for the address; nothing is connected yet. Its errors, which are logged, quote no data."""
+def open_engine(address: str, *, durable: bool = True) -> AsyncEngine:
+    """An engine for the address; nothing is connected yet. Its errors, which are logged, quote no data.
+
+    ``durable``: what is committed outlasts the machine's failure too, for which SQLite waits for the disk;
+    otherwise it outlasts only the program's. PostgreSQL has settings of its own for this.
+    """
     url = async_url(address)
     if not url.drivername.startswith("sqlite"):
         # All are kept: what a pool lets overflow it opens and closes for each of many at once.
@@ -96,23 +100,39 @@ def open_engine(address: str) -> AsyncEngine:
             url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True, hide_parameters=True
         )
     engine = create_async_engine(url, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    event.listen(engine.sync_engine, "connect", partial(_tune_sqlite, "FULL" if durable else "NORMAL"))
     return engine
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def losable_transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection in a transaction of its own, without a session; rolled back where an error leaves it.
+
+    What it writes may be lost when the machine fails, so SQLite waits for no disk.
 
     The engine's own ``begin`` gives its connection back in a task: until that ran, everybody else in the
     loop needs one more, and with hundreds in the loop most of these are opened anew.
     """
     connection = await engine.connect()
     try:
-        async with connection.begin():
+        async with _waiting_for_no_disk(connection), connection.begin():
             yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _waiting_for_no_disk(connection: AsyncConnection) -> AsyncIterator[None]:
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite: Any = (await connection.get_raw_connection()).driver_connection
+    [usual] = sqlite.execute("PRAGMA synchronous").fetchone()
+    sqlite.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        sqlite.execute(f"PRAGMA synchronous={usual}")
 
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
@@ -122,10 +142,10 @@ def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, class_=kind, expire_on_commit=False, autoflush=False)
 
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
+def _tune_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
     # The driver must not open transactions of its own: the dialect does (``do_begin``).
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, f"synchronous={synchronous}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import pacing
-from bot.db.engine import transaction
+from bot.db.engine import losable_transaction
 from bot.db.tables import CallQueueRow
 from bot.pacing import Queue
 from bot.ports import Clock
@@ -61,14 +61,14 @@ class SharedLimits:
             await _store(connection, bucket, queue, pacing.rest(queue, until))
 
     async def resting(self, bucket: str) -> float:
-        async with transaction(self.engine) as connection:
+        async with losable_transaction(self.engine) as connection:
             until = await connection.scalar(_REST, {"wanted": bucket})
         return max(0, (until or 0) - self._now()) / 1000
 
     @asynccontextmanager
     async def _alone(self, bucket: str) -> AsyncIterator[tuple[AsyncConnection, Queue]]:
         """The bucket's queue, which nobody else changes until the end."""
-        async with transaction(self.engine) as connection:
+        async with losable_transaction(self.engine) as connection:
             row = (await connection.execute(_QUEUE, {"wanted": bucket})).one_or_none()
             if row is None:
                 await connection.execute(_FRESH[connection.dialect.name], {"bucket": bucket, **_NEW})
