@@ -27,7 +27,7 @@ from bot.web.site import WINDOW, Site
 from nudges.practice_view import Window
 
 RECORDS = int(os.environ.get("BENCH_RECORDS", "500000"))
-"""Ten million take a quarter of an hour and more, and several gigabytes."""
+"""Ten million take seven minutes and more, and several gigabytes."""
 PEOPLE = 130_000
 LOOKS = 100
 RECOUNTS = 3
