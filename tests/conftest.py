@@ -24,6 +24,7 @@ BROWSER_FIXTURES = {"browser", "page"}
 
 
 DATABASES = ("sqlite", "postgresql")
+TURNS = ("sqlite", "sqlite", "postgresql")
 CONTRACT = Path(__file__).parent / "contract"
 IN_TURN = Path(__file__).parent / "integration"
 """All reach the database by repositories alone, and the contract tests run those on each kind.
@@ -63,7 +64,7 @@ def _once_the_gallery_is_there(items: Sequence[pytest.Item]) -> list[pytest.Item
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Of tests that would run on each kind of database, one; the next test's is the other kind."""
+    """Of tests that would run on each kind of database, one: each third on PostgreSQL, which takes longer."""
     turns: dict[str, str] = {}
     return [item for item in items if _kind_of(item) is None or _kind_of(item) == _turn(item, turns)]
 
@@ -77,7 +78,7 @@ def _kind_of(item: pytest.Item) -> str | None:
 
 def _turn(item: pytest.Item, turns: dict[str, str]) -> str:
     test = item.nodeid.partition("[")[0]
-    return turns.setdefault(test, DATABASES[len(turns) % len(DATABASES)])
+    return turns.setdefault(test, TURNS[len(turns) % len(TURNS)])
 
 
 def _migrate(url: str) -> None:
