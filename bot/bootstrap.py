@@ -1,18 +1,15 @@
 """The one place that wires: settings in, a running product out."""
 
 import asyncio
-import hashlib
-import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-import holidays
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,20 +18,22 @@ from bot.clock import SystemClock
 from bot.content import load_content
 from bot.db.engine import open_engine
 from bot.db.unit_of_work import units_of_work
+from bot.keyed import keyed_digits, keyed_hash
 from bot.local.messages import LocalMessages, forgetting
-from bot.local.messenger import LocalMessenger
 from bot.matching import SparseMatcher
 from bot.pictures.links import PictureLinks
+from bot.platforms import connected_slack, connected_teams, conversation, tabs
+from bot.platforms import messengers as connected
 from bot.ports import Clock, Messenger, Sleep
 from bot.ports.calendar_reading import CalendarReader
 from bot.ports.calendars import Entry
-from bot.ports.sealing import Sealer
+from bot.public_holidays import countries, is_holiday
 from bot.sealing import MultiKeySealer
 from bot.services.calendars import read_calendars
 from bot.services.canaries import CanaryWatch
 from bot.services.catching_up import CatchingUp
 from bot.services.channels import ensure_local_channels
-from bot.services.deps import ConflictHelp, Deps, PageRules, Tab
+from bot.services.deps import ConflictHelp, Deps, PageRules
 from bot.services.digest_pictures import DigestPictures
 from bot.services.digesting import Digests, Rows, send_digests
 from bot.services.dispatching import Dispatcher
@@ -54,23 +53,16 @@ from bot.services.signing_in import forget_sign_ins
 from bot.services.strays import forget_deeds, settle_strays
 from bot.services.waking import run_daily, wake_due
 from bot.settings import Settings
-from bot.settings_slack import Slack as SlackSettings
-from bot.settings_teams import Teams as TeamsSettings
-from bot.slack.conversations import conversation_with as slack_conversation
-from bot.teams.conversations import conversation_with as teams_conversation
-from bot.teams.tab import framed_by, tab_link
-from bot.turns import Turns
 from nudges.chance import KeyedDraw
 from nudges.channel_planning import POSTED, ChannelPlanner
 from nudges.flows.linking.requests import DIGITS
 from nudges.nudge_words import still_fits
-from nudges.people import Identity, Platform
+from nudges.people import Platform
 from nudges.planning import Planner
 from nudges.roster.file import Known
 from nudges.texts import Speaker
 
 if TYPE_CHECKING:
-    from bot.slack.client import Pace
     from bot.slack.connection import Connection
     from bot.teams.connection import Connection as TeamsConnection
 
@@ -139,7 +131,7 @@ class App:
         """The words a roster may use here."""
         return Known(
             zones=frozenset(available_timezones()),
-            countries=frozenset(holidays.list_supported_countries()),
+            countries=countries(),
             languages=frozenset(self.deps.texts.languages),
             role_groups=frozenset(self.deps.catalogue.framework.role_groups),
         )
@@ -244,13 +236,10 @@ def build(
     )
     local_messages = LocalMessages(engine)
     sealer = MultiKeySealer((*settings.sealing(), key))
-    slack = _slack(settings, engine, sealer, clock, sleep)
+    slack = connected_slack(settings, engine, sealer, clock, sleep)
     pictures = PictureLinks(settings.public_url, sealer, clock) if settings.public_url else None
-    teams = _teams(settings, engine, clock, sleep, pictures)
-    own = _messengers(settings, local_messages, clock, slack)
-    if teams is not None:
-        own[Platform.TEAMS] = teams.messenger
-    chosen = messengers if messengers is not None else own
+    teams = connected_teams(settings, engine, clock, sleep, pictures)
+    chosen = connected(settings, local_messages, clock, slack, teams) if messengers is None else messengers
     due_bell = DueBell(clock)
     deps = Deps(
         begin=units_of_work(
@@ -268,14 +257,14 @@ def build(
         planner=planner,
         is_holiday=is_holiday,
         new_id=new_id,
-        address_hash=lambda address: _keyed_hash(key, address),
-        link_code=lambda code_id: _keyed_digits(key, f"link code {code_id}"),
+        address_hash=lambda address: keyed_hash(key, address),
+        link_code=lambda code_id: keyed_digits(key, f"link code {code_id}", DIGITS),
         group_size=settings.group_size,
         sealer=sealer,
         conflict_help=ConflictHelp(settings.official_channels, settings.steering_group_advice),
         matcher=SparseMatcher(),
         calendar_file=_calendar_file,
-        conversation=_conversation,
+        conversation=conversation,
         scorecard=content.scorecard,
         keeps_for=timedelta(days=settings.retention_days),
         most_by_one=settings.second_approver_above,
@@ -284,7 +273,7 @@ def build(
             timedelta(minutes=settings.session_idle_minutes),
             timedelta(hours=settings.session_hours),
             settings.operator_addresses,
-            _tabs(settings.teams),
+            tabs(settings.teams),
         ),
     )
     digests = Digests(deps, _draw_practice, flows)
@@ -314,59 +303,6 @@ def build(
     )
 
 
-def _slack(
-    settings: Settings, engine: AsyncEngine, sealer: Sealer, clock: Clock, sleep: Sleep
-) -> "Connection | None":
-    if settings.slack is None:
-        return None
-    # Here: loading Slack's client takes long, and most commands and deployments never speak with it.
-    from bot.slack.connection import connect  # noqa: PLC0415
-
-    pace = _slack_pace(settings.slack, engine, clock, sleep)
-    return connect(settings.slack, units_of_work(engine), sealer, clock, pace)
-
-
-def _teams(
-    settings: Settings, engine: AsyncEngine, clock: Clock, sleep: Sleep, pictures: PictureLinks | None
-) -> "TeamsConnection | None":
-    if settings.teams is None:
-        return None
-    # Here: as with Slack's client.
-    from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
-    from bot.teams.cards import linked_nowhere  # noqa: PLC0415
-    from bot.teams.connection import connect  # noqa: PLC0415
-
-    link_of = pictures.of if pictures else linked_nowhere
-    turns = Turns(SharedLimits(engine, clock), sleep)
-    return connect(settings.teams, units_of_work(engine), clock, turns, link_of)
-
-
-def _messengers(
-    settings: Settings, messages: LocalMessages, clock: Clock, slack: "Connection | None"
-) -> dict[Platform, Messenger]:
-    found: dict[Platform, Messenger] = {}
-    if settings.local_chat:
-        found[Platform.LOCAL] = LocalMessenger(messages, clock)
-    if slack is not None:
-        from bot.slack.messenger import SlackMessenger  # noqa: PLC0415  # as above
-
-        found[Platform.SLACK] = SlackMessenger(
-            slack.sending, base_url=slack.settings.base_url, clock=clock, pace=slack.pace
-        )
-    return found
-
-
-def _slack_pace(settings: SlackSettings, engine: AsyncEngine, clock: Clock, sleep: Sleep) -> "Pace":
-    """How calls of Slack wait for their turn: shared by every process on this database."""
-    # Here, as above.
-    from bot.db.shared_limits import SharedLimits  # noqa: PLC0415
-    from bot.slack.client import Pace  # noqa: PLC0415
-    from bot.slack.limits import limits_of  # noqa: PLC0415
-
-    changed = limits_of(posts=settings.posts_per_minute, look_ups=settings.look_ups_per_minute)
-    return Pace(SharedLimits(engine, clock), changed, sleep)
-
-
 def _draw_practice(weeks: Sequence[str], rows: Rows, speak: Speaker, longest: int | None = None) -> bytes:
     # Here: loading what draws takes longer than most commands, and only digests have a picture.
     from bot.pictures.practice import draw_practice  # noqa: PLC0415
@@ -383,40 +319,6 @@ def _calendar_file(entry: Entry, written_at: datetime) -> bytes:
     from bot.calendars import invitation  # noqa: PLC0415
 
     return invitation(entry, written_at)
-
-
-def _tabs(teams: TeamsSettings | None) -> Mapping[Platform, Tab]:
-    """Where a chat program can show the pages inside itself."""
-    return {Platform.TEAMS: Tab(tab_link(teams), framed_by(teams))} if teams else {}
-
-
-def _conversation(identity: Identity, address: str) -> str | None:
-    match identity.platform:
-        case Platform.SLACK:
-            return slack_conversation(identity.workspace, identity.user_id)
-        case Platform.TEAMS:
-            return teams_conversation(identity.workspace, address)
-        case Platform.LOCAL:
-            return None
-
-
-def is_holiday(country: str, day: date) -> bool:
-    """Whether a day is a public holiday in a country, by PyPI ``holidays``."""
-    return day in _holidays_of(country, day.year)
-
-
-@lru_cache(maxsize=4096)
-def _holidays_of(country: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, years=year))
-
-
-def _keyed_hash(key: bytes, address: str) -> str:
-    return hmac.new(key, address.lower().encode(), hashlib.sha256).hexdigest()
-
-
-def _keyed_digits(key: bytes, text: str) -> str:
-    number = int.from_bytes(hmac.new(key, text.encode(), hashlib.sha256).digest())
-    return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def _random_id() -> str:

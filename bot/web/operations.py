@@ -52,12 +52,7 @@ class OperationsPages:
             checks=[(name, await check()) for name, check in self.checks.items()],
             notes=[(name, await note()) for name, note in self.notes.items()],
             ticks=ticks,
-            numbers=[(name, getattr(outbox, name)) for name in _NUMBERS] if outbox else [],
-            oldest=_minutes(outbox.oldest_overdue) if outbox else 0,
-            cuts=[(each.workspace, each.what.value) for each in outbox.cuts] if outbox else [],
-            limits=[(e.bucket, f"{e.booked:.0f}", f"{e.resting:.0f}") for e in outbox.limits[:SHOWN]]
-            if outbox
-            else [],
+            outbox=_drawn(outbox) if outbox else None,
             at=moment(self.clock.now(), zone, speak),
         )
 
@@ -68,6 +63,15 @@ class OperationsPages:
         except Exception:
             log.exception("pages.outbox_unreadable")
             return None
+
+
+def _drawn(outbox: OutboxNumbers) -> Mapping[str, object]:
+    return {
+        "numbers": [(name, getattr(outbox, name)) for name in _NUMBERS],
+        "oldest": _minutes(outbox.oldest_overdue),
+        "cuts": [(each.workspace, each.what.value) for each in outbox.cuts],
+        "limits": [(e.bucket, f"{e.booked:.0f}", f"{e.resting:.0f}") for e in outbox.limits[:SHOWN]],
+    }
 
 
 def _minutes(length: timedelta) -> int:
