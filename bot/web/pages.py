@@ -15,6 +15,7 @@ from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
 from bot.web.acts import ActPages
 from bot.web.assets import asset
+from bot.web.carried import Carrier
 from bot.web.content import ContentPages
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
@@ -54,8 +55,10 @@ def page_routes(
         *CoordinationPages(coordination).pages,
         *WeekPages(PageWeek(deps), content.preview).pages,
         *content.pages,
-        *RosterPages(rosters, deps.sealer, deps.clock).pages,
-        *RegisterPages(PageRegisters(deps, coordination.flows)).pages,
+        *RosterPages(rosters, Carrier(deps.sealer, deps.clock, "roster")).pages,
+        *RegisterPages(
+            PageRegisters(deps, coordination.flows), Carrier(deps.sealer, deps.clock, "said")
+        ).pages,
         *ActPages(PageActs(deps)).pages,
         *operations.pages,
     )

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.web.roster import LARGEST, LIFE
+from bot.web.carried import LIFE
+from bot.web.roster import LARGEST
 from nudges.people import Standing
 from tests.integration.pages_scene import OPS, Browser, Pages, opened_pages
 from tests.integration.scene import ADA, BO, CLEO, row
