@@ -26,7 +26,7 @@ from bot.web.registers import RegisterPages
 from bot.web.roster import RosterPages
 from bot.web.sign_in import SignInPages
 from bot.web.site import WINDOW, Site
-from bot.web.start import START
+from bot.web.start import NOWHERE, START
 from bot.web.tab import TabPages
 from bot.web.week import WeekPages
 
@@ -61,6 +61,7 @@ def page_routes(
         ).pages,
         *ActPages(PageActs(deps)).pages,
         *operations.pages,
+        NOWHERE,
     )
     return [Route(f"{PATH}/static/{{name}}", asset), *(guard.route(page) for page in pages)]
 

@@ -86,7 +86,7 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         shown = await told(browser, path)
         assert "Access or permission State waits for a word Met by several people of 2 entities" in shown
         assert not any(name in shown for name in ("Ada", "Bo ", "Eve"))
-        assert "For you to decide: 1" in await told(browser, await here(pages))
+        assert "Waits for a decision: 1" in await told(browser, await here(pages))
         dialog = (await press(browser, path, "hurdle_assign")).text
         unknown = await send(browser, path, dialog, whom="Nobody Here")
         assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)

@@ -66,7 +66,7 @@ async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages
         assert posts(scene, SPOTLIGHT) == []
         assert "Dee (Rights Office) says yes" in words_of(letter(scene, DAN, "a second yes").card)
         async with pages.signed_in(DAN) as browser:
-            assert "For you to decide: 1" in await told(browser, await here(pages))
+            assert "Waits for a decision: 1" in await told(browser, await here(pages))
             done = words((await press(browser, path, "spotlight_approve")).text)
             assert "Approved." in done
             assert "Waiting for your decision: 0. Approved and waiting for their turn: 1 small" in done
