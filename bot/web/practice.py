@@ -90,7 +90,7 @@ class PracticePages:
         """Exactly what the page shows, for a spreadsheet."""
         shown = await practice_shown(self.deps, asked.reader.setting, manager)
         content = written_table(_lines(_groups(shown, asked, manager), asked.speak))
-        name = quote(asked.speak("pages.practice.file_name"))
+        name = quote(asked.speak("pages.practice.file_name_group" if manager else "pages.practice.file_name"))
         disposition = f"attachment; filename*=UTF-8''{name}"
         headers = {"Content-Disposition": disposition}
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

@@ -58,7 +58,8 @@ async def _page(visit: Visit) -> Card:
     if last:
         facts += _told(visit, last)
     words = speak("introduction.rounds_body" if held else "introduction.rounds_none", weeks=rules.weeks_apart)
-    threes = "threes_off" if rules.allow_threes else "threes_on"
+    size, threes = ("threes", "threes_off") if rules.allow_threes else ("pairs", "threes_on")
+    facts.append((speak("introduction.size"), speak(f"introduction.size_{size}")))
     return Card(
         speak("introduction.rounds_title"),
         (Paragraph(words), Facts(tuple(facts))),
