@@ -54,19 +54,19 @@ class RosterPages:
         ]
 
     async def choose(self, asked: Asked) -> Response:
-        return _form(asked)
+        return self._form(asked)
 
     async def preview(self, asked: Asked) -> Response:
         """What the chosen file would change, or everything to mend in it."""
         if asked.file is None:
-            return _form(asked, word="no_file")
+            return self._form(asked, word="no_file")
         try:
             table = await _table(asked.file)
             found = await self.use.preview(asked.reader, table)
         except FaultyFileError as error:
-            return _form(asked, error)
+            return self._form(asked, error)
         except ChangedMeanwhileError:
-            return _form(asked, word="changed")
+            return self._form(asked, word="changed")
         sealed = await asyncio.to_thread(_sealed, self.carrier, asked, asked.file, found.mark)
         return asked.page("roster_preview.html", file=table.name, sealed=sealed, **_shown(asked, found))
 
@@ -74,17 +74,32 @@ class RosterPages:
         """Apply what was shown, unless it would be something else by now."""
         begun = await asyncio.to_thread(_begun, self.carrier, asked)
         if begun is None:
-            return _form(asked, word="over")
+            return self._form(asked, word="over")
         file, mark = begun
         try:
             done = await self.use.confirm(asked.reader, await _table(file), mark)
         except FaultyFileError as error:
-            return _form(asked, error)
+            return self._form(asked, error)
         except ChangedMeanwhileError:
-            return _form(asked, word="changed")
+            return self._form(asked, word="changed")
         counts = {"new": len(done.change.added), "left": len(done.change.left)}
         log.info("pages.roster_imported", setting=asked.reader.setting.id, **counts)
         return RedirectResponse(f"{_here(asked)}/acts", status_code=303)
+
+    def _form(self, asked: Asked, error: FaultyFileError | None = None, word: str = "") -> Response:
+        """The page to choose a file on, with what was wrong; ``word`` is the key of a sentence."""
+        faults = error.faults if error else ()
+        return asked.page(
+            "roster.html",
+            status=422 if faults or word else 200,
+            here=_here(asked),
+            faults=[(each.line, each.column, each.message) for each in faults[:_SHOWN]],
+            file=faults[0].place if faults else "",
+            more=max(0, len(faults) - _SHOWN),
+            word=word,
+            roles=list(self.use.deps.catalogue.framework.role_groups),
+            columns=[(name, name in COLUMNS.required) for name in COLUMNS.names],
+        )
 
 
 def _sealed(carrier: Carrier, asked: Asked, file: SentFile, mark: str) -> str:
@@ -106,21 +121,6 @@ async def _table(file: SentFile) -> Table:
     """Beside the loop: guessing an encoding takes a while."""
     name = file.name.replace("\\", "/").rpartition("/")[2][:_LONGEST_NAME]
     return await asyncio.to_thread(read_table, file.content, name)
-
-
-def _form(asked: Asked, error: FaultyFileError | None = None, word: str = "") -> Response:
-    """The page to choose a file on, with what was wrong; ``word`` is the key of a sentence."""
-    faults = error.faults if error else ()
-    return asked.page(
-        "roster.html",
-        status=422 if faults or word else 200,
-        here=_here(asked),
-        faults=[(each.line, each.column, each.message) for each in faults[:_SHOWN]],
-        file=faults[0].place if faults else "",
-        more=max(0, len(faults) - _SHOWN),
-        word=word,
-        columns=[(name, name in COLUMNS.required) for name in COLUMNS.names],
-    )
 
 
 def _shown(asked: Asked, found: Preview) -> dict[str, Any]:
