@@ -36,6 +36,8 @@ SCORECARD = "scorecard"
 """The register with a picture."""
 FIELD, WHO = "in-", "who-"
 """What begins the name of a form's field: words, or a colleague named in words."""
+_LONGEST = 6000
+"""Characters of what is said in an address: servers in between often end at eight thousand."""
 _FEW_OPTIONS, _FEW_CHOICES = 6, 3
 """More options than that, or more fields with some, fold into lists."""
 
@@ -135,16 +137,17 @@ class RegisterPages:
         return self._done(name, asked, [say("", asked.speak("common.stale"))])
 
     def _done(self, name: str, asked: Asked, said: Sequence[Card]) -> Response:
-        """On to the register, with what the deed said."""
-        words = json.dumps([encode(_plain(each)) for each in said])
-        packed = base64.b64encode(zlib.compress(words.encode())).decode("ascii")
-        return _lead(f"{_here(asked)}/{name}", said=self.carrier.seal(asked, name, packed))
+        """On to the register, with what the deed said, unless that is too long for an address."""
+        sealed = self.carrier.seal(asked, name, _packed(said))
+        if len(sealed) > _LONGEST:
+            sealed = self.carrier.seal(asked, name, _packed([]))
+        return _lead(f"{_here(asked)}/{name}", said=sealed)
 
     def _carried(self, name: str, asked: Asked) -> Sequence[Card] | None:
         """What the deed said that led here; None where none did, or too long ago."""
         match self.carrier.unseal(asked, asked.request.query_params.get("said", "")):
             case [register, packed] if register == name:
-                return [decode(each) for each in json.loads(zlib.decompress(base64.b64decode(packed)))]
+                return _unpacked(packed)
             case _:
                 return None
 
@@ -173,6 +176,15 @@ def _draw(scores: Scores, of: str, speak: Speaker) -> bytes:
 
 def _lead(path: str, **query: str) -> Response:
     return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
+
+
+def _packed(cards: Sequence[Card]) -> str:
+    words = json.dumps([encode(_plain(each)) for each in cards])
+    return base64.b64encode(zlib.compress(words.encode())).decode("ascii")
+
+
+def _unpacked(packed: str) -> list[Card]:
+    return [decode(each) for each in json.loads(zlib.decompress(base64.b64decode(packed)))]
 
 
 def _plain(card: Card) -> Card:

@@ -88,6 +88,7 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         assert not any(name in shown for name in ("Ada", "Bo ", "Eve"))
         assert "Waits for a decision: 1" in await told(browser, await here(pages))
         dialog = (await press(browser, path, "hurdle_assign")).text
+        assert "Access or permission. Your colleague is asked" in words(dialog)
         unknown = await send(browser, path, dialog, whom="Nobody Here")
         assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)
         assert 'value="Nobody Here"' in unknown.text
