@@ -1,6 +1,6 @@
 """Operators' page: whether everything works, for people rather than programs."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ import structlog
 from starlette.responses import Response
 
 from bot.ports import Clock
-from bot.ports.operating import OutboxNumbers, TickRecords
+from bot.ports.operating import LimitUse, OutboxNumbers, TickRecords
 from bot.services.access import Access
 from bot.web.guard import Asked, Page
 from bot.web.health import Check, Note
@@ -55,9 +55,7 @@ class OperationsPages:
             numbers=[(name, getattr(outbox, name)) for name in _NUMBERS] if outbox else [],
             oldest=_minutes(outbox.oldest_overdue) if outbox else 0,
             cuts=[(each.workspace, each.what.value) for each in outbox.cuts] if outbox else [],
-            limits=[(e.bucket, f"{e.booked:.0f}", f"{e.resting:.0f}") for e in outbox.limits[:SHOWN]]
-            if outbox
-            else [],
+            limits=list(_felt(outbox.limits)) if outbox else [],
             at=moment(self.clock.now(), zone, speak),
         )
 
@@ -68,6 +66,14 @@ class OperationsPages:
         except Exception:
             log.exception("pages.outbox_unreadable")
             return None
+
+
+def _felt(limits: Sequence[LimitUse]) -> Iterator[tuple[str, int, int]]:
+    """Those that make anybody wait for a second or longer."""
+    for each in limits[:SHOWN]:
+        booked, resting = round(each.booked), round(each.resting)
+        if booked or resting:
+            yield each.bucket, booked, resting
 
 
 def _minutes(length: timedelta) -> int:

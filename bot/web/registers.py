@@ -162,6 +162,7 @@ class RegisterPages:
             form=form,
             fields=list(_fields(form)),
             faults=faults or {},
+            first=next((each.id for each in form.inputs if faults and each.id in faults), ""),
             opener=opener,
             key=self.use.deps.new_id(),
         )
