@@ -83,6 +83,7 @@ class PracticePages:
             sentences=list(_sentences(shown.whole, speak)),
             k=shown.k,
             next_window=next_window_words(running, speak),
+            first_window=speak("digest.no_window", day=day_in_words(running, speak)),
             file=f"{asked.request.url.path}.csv",
         )
 
