@@ -205,7 +205,7 @@ def _canaries(app: App) -> dict[str, Note]:
 
     def words() -> str:
         lost = [f"{each.name}: {seen.trouble}" for each, seen in app.canaries.seen.items() if seen.trouble]
-        return "; ".join(lost) or "ok"
+        return "; ".join(lost) or ("ok" if app.canaries.seen else "no wave of this process yet")
 
     return {"canaries": _said(words)} if app.canaries.canaries else {}
 

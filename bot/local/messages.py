@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Delete, Row, Select, delete, func, insert,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.card_json import decode, encode
 from bot.local.bell import Bell
-from bot.local.card_json import decode, encode
 from bot.local.tables import local_messages as table
 from nudges.cards import Card
 

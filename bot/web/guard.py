@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
+import structlog
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -20,6 +21,8 @@ from bot.web.forms import FORM_KEY, Form, SentFile, read_form
 from bot.web.rendering import Frame, Way, draw
 from bot.web.site import TAB, WINDOW, Seat, Site
 from nudges.texts import FALLBACK, Speaker
+
+log = structlog.get_logger(__name__)
 
 THEME = "tab-theme"
 MAX_FORM = 16 * 1024
@@ -128,6 +131,9 @@ class Guard:
             response = _refused(frame, refusal)
         except TooLargeError as refusal:
             response = _refused(frame, RefusedError(refusal.status, page.too_large))
+        except Exception:
+            log.exception("pages.broken", page=page.path)
+            response = _refused(frame, RefusedError(500, "broken"))
         begins = page.access is Access.PUBLIC
         self.site.protect(response, framed=seat.framed and (begins or frame.reader is not None))
         return response

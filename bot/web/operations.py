@@ -1,6 +1,6 @@
 """Operators' page: whether everything works, for people rather than programs."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ import structlog
 from starlette.responses import Response
 
 from bot.ports import Clock
-from bot.ports.operating import OutboxNumbers, TickRecords
+from bot.ports.operating import LimitUse, OutboxNumbers, TickRecords
 from bot.services.access import Access
 from bot.web.guard import Asked, Page
 from bot.web.health import Check, Note
@@ -70,8 +70,16 @@ def _drawn(outbox: OutboxNumbers) -> Mapping[str, object]:
         "numbers": [(name, getattr(outbox, name)) for name in _NUMBERS],
         "oldest": _minutes(outbox.oldest_overdue),
         "cuts": [(each.workspace, each.what.value) for each in outbox.cuts],
-        "limits": [(e.bucket, f"{e.booked:.0f}", f"{e.resting:.0f}") for e in outbox.limits[:SHOWN]],
+        "limits": list(_felt(outbox.limits)),
     }
+
+
+def _felt(limits: Sequence[LimitUse]) -> Iterator[tuple[str, int, int]]:
+    """Those that make anybody wait for a second or longer."""
+    for each in limits[:SHOWN]:
+        booked, resting = round(each.booked), round(each.resting)
+        if booked or resting:
+            yield each.bucket, booked, resting
 
 
 def _minutes(length: timedelta) -> int:

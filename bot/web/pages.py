@@ -15,6 +15,7 @@ from bot.services.signing_in import PATH, SignInService
 from bot.settings_sign_in import SignIn
 from bot.web.acts import ActPages
 from bot.web.assets import asset
+from bot.web.carried import Carrier
 from bot.web.content import ContentPages
 from bot.web.coordination import CoordinationPages
 from bot.web.front import pages_missing
@@ -25,7 +26,7 @@ from bot.web.registers import RegisterPages
 from bot.web.roster import RosterPages
 from bot.web.sign_in import SignInPages
 from bot.web.site import WINDOW, Site
-from bot.web.start import START
+from bot.web.start import NOWHERE, START
 from bot.web.tab import TabPages
 from bot.web.week import WeekPages
 
@@ -54,10 +55,13 @@ def page_routes(
         *CoordinationPages(coordination).pages,
         *WeekPages(PageWeek(deps), content.preview).pages,
         *content.pages,
-        *RosterPages(rosters, deps.sealer, deps.clock).pages,
-        *RegisterPages(PageRegisters(deps, coordination.flows)).pages,
+        *RosterPages(rosters, Carrier(deps.sealer, deps.clock, "roster")).pages,
+        *RegisterPages(
+            PageRegisters(deps, coordination.flows), Carrier(deps.sealer, deps.clock, "said")
+        ).pages,
         *ActPages(PageActs(deps)).pages,
         *operations.pages,
+        NOWHERE,
     )
     return [Route(f"{PATH}/static/{{name}}", asset), *(guard.route(page) for page in pages)]
 

@@ -83,6 +83,7 @@ class PracticePages:
             sentences=list(_sentences(shown.whole, speak)),
             k=shown.k,
             next_window=next_window_words(running, speak),
+            first_window=speak("digest.no_window", day=day_in_words(running, speak)),
             file=f"{asked.request.url.path}.csv",
         )
 
@@ -90,7 +91,7 @@ class PracticePages:
         """Exactly what the page shows, for a spreadsheet."""
         shown = await practice_shown(self.deps, asked.reader.setting, manager)
         content = written_table(_lines(_groups(shown, asked, manager), asked.speak))
-        name = quote(asked.speak("pages.practice.file_name"))
+        name = quote(asked.speak("pages.practice.file_name_group" if manager else "pages.practice.file_name"))
         disposition = f"attachment; filename*=UTF-8''{name}"
         headers = {"Content-Disposition": disposition}
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

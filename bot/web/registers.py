@@ -1,17 +1,34 @@
 """Coordinators' registers: what runs between people in a setting, with the acts that chat gives."""
 
 import asyncio
+import base64
+import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from bot.card_json import decode, encode
 from bot.services.access import Access
 from bot.services.page_registers import Deed, PageRegisters
 from bot.services.signing_in import PATH
+from bot.web.carried import Carrier
 from bot.web.guard import Asked, Page, RefusedError
-from nudges.cards import Card, ChoiceInput, Form, Input, Option, PersonInput, TextInput, say
+from nudges.cards import (
+    Card,
+    ChoiceInput,
+    Facts,
+    Form,
+    Input,
+    Option,
+    Paragraph,
+    PersonInput,
+    TextInput,
+    say,
+)
 from nudges.flows.scorecard import Scores
 from nudges.texts import Speaker
 
@@ -19,13 +36,18 @@ SCORECARD = "scorecard"
 """The register with a picture."""
 FIELD, WHO = "in-", "who-"
 """What begins the name of a form's field: words, or a colleague named in words."""
+_LONGEST = 6000
+"""Characters of what is said in an address: servers in between often end at eight thousand."""
 _FEW_OPTIONS, _FEW_CHOICES = 6, 3
 """More options than that, or more fields with some, fold into lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterPages:
+    """Whatever is pressed or sent leads on to an address: whoever reloads it or comes back sends nothing."""
+
     use: PageRegisters
+    carrier: Carrier
 
     @property
     def pages(self) -> list[Page]:
@@ -41,8 +63,8 @@ class RegisterPages:
         return [
             Page(path, coordinator, partial(self.look, name)),
             Page(path, coordinator, partial(self.press, name), "POST"),
+            Page(f"{path}/form", coordinator, partial(self.dialog, name)),
             Page(f"{path}/form", coordinator, partial(self.send, name), "POST"),
-            Page(f"{path}/form", coordinator, partial(self.back, name)),
         ]
 
     async def all(self, asked: Asked) -> Response:
@@ -52,15 +74,24 @@ class RegisterPages:
         return asked.page("registers.html", here=_here(asked), registers=registers)
 
     async def look(self, name: str, asked: Asked) -> Response:
-        return await self._register(name, asked)
+        """The register as it stands, below what the last deed said of itself."""
+        return await self._register(name, asked, self._carried(name, asked))
 
     async def press(self, name: str, asked: Asked) -> Response:
-        """A button: what it did stands above the register, or the dialog it opens."""
+        """A button: on to the dialog it opens, or back to the register."""
         deed = _deed(asked)
         reply = await self.use.press(asked.reader, name, deed)
         if reply.form is not None:
-            return self._dialog(name, asked, reply.form, deed.token)
-        return await self._register(name, asked, reply.say)
+            return _lead(f"{_here(asked)}/{name}/form", opener=deed.token)
+        return self._done(name, asked, reply.say)
+
+    async def dialog(self, name: str, asked: Asked) -> Response:
+        """A dialog as its button opens it; the register, where the address names no button or an old one."""
+        opener = asked.request.query_params.get("opener", "")
+        if not opener:
+            return _lead(f"{_here(asked)}/{name}")
+        form = await self.use.form(asked.reader, name, opener)
+        return self._drawn(name, asked, form, opener) if form else self._over(name, asked)
 
     async def send(self, name: str, asked: Asked) -> Response:
         """A dialog handed in: what is wrong stands at its fields, with what was written."""
@@ -68,18 +99,14 @@ class RegisterPages:
         opener = asked.form.get("opener", "")
         reply = await self.use.send(asked.reader, name, _deed(asked), values, named)
         if reply.form is not None:
-            return self._dialog(name, asked, reply.form, opener)
+            return self._drawn(name, asked, reply.form, opener)
         if not reply.faults:
-            return await self._register(name, asked, reply.say)
+            return self._done(name, asked, reply.say)
         form = await self.use.form(asked.reader, name, opener)
-        if form is None:  # whatever it was about is over by now
-            return await self._register(name, asked, [say("", asked.speak("common.stale"))])
+        if form is None:
+            return self._over(name, asked)
         filled = tuple(_filled(each, {**values, **named}) for each in form.inputs)
-        return self._dialog(name, asked, replace(form, inputs=filled), opener, reply.faults)
-
-    async def back(self, name: str, asked: Asked) -> Response:
-        """Where a dialog's address leads without a dialog: typed, or come back to."""
-        return RedirectResponse(f"{_here(asked)}/{name}", status_code=303)
+        return self._drawn(name, asked, replace(form, inputs=filled), opener, reply.faults)
 
     async def picture(self, asked: Asked) -> Response:
         """The scorecard's picture."""
@@ -88,7 +115,7 @@ class RegisterPages:
             raise RefusedError(404, "not_here")
         return Response(await asyncio.to_thread(_draw, *found, asked.speak), media_type="image/png")
 
-    async def _register(self, name: str, asked: Asked, said: Sequence[Card] | None = None) -> Response:
+    async def _register(self, name: str, asked: Asked, said: Sequence[Card] | None) -> Response:
         cards = await self.use.shown(asked.reader, name)
         # A dialog's answer often is the very card that stands below, as the register's head.
         heads = {each.title for each in cards[:1] if each.title}
@@ -105,7 +132,26 @@ class RegisterPages:
             key=self.use.deps.new_id(),
         )
 
-    def _dialog(
+    def _over(self, name: str, asked: Asked) -> Response:
+        """Whatever a dialog was about is over by now."""
+        return self._done(name, asked, [say("", asked.speak("common.stale"))])
+
+    def _done(self, name: str, asked: Asked, said: Sequence[Card]) -> Response:
+        """On to the register, with what the deed said, unless that is too long for an address."""
+        sealed = self.carrier.seal(asked, name, _packed(said))
+        if len(sealed) > _LONGEST:
+            sealed = self.carrier.seal(asked, name, _packed([]))
+        return _lead(f"{_here(asked)}/{name}", said=sealed)
+
+    def _carried(self, name: str, asked: Asked) -> Sequence[Card] | None:
+        """What the deed said that led here; None where none did, or too long ago."""
+        match self.carrier.unseal(asked, asked.request.query_params.get("said", "")):
+            case [register, packed] if register == name:
+                return _unpacked(packed)
+            case _:
+                return None
+
+    def _drawn(
         self, name: str, asked: Asked, form: Form, opener: str, faults: Mapping[str, str] | None = None
     ) -> Response:
         return asked.page(
@@ -116,6 +162,7 @@ class RegisterPages:
             form=form,
             fields=list(_fields(form)),
             faults=faults or {},
+            first=next((each.id for each in form.inputs if faults and each.id in faults), ""),
             opener=opener,
             key=self.use.deps.new_id(),
         )
@@ -126,6 +173,24 @@ def _draw(scores: Scores, of: str, speak: Speaker) -> bytes:
     from bot.pictures.scorecard import scorecard_picture  # noqa: PLC0415
 
     return scorecard_picture(scores, speak, of)
+
+
+def _lead(path: str, **query: str) -> Response:
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
+
+
+def _packed(cards: Sequence[Card]) -> str:
+    words = json.dumps([encode(_plain(each)) for each in cards])
+    return base64.b64encode(zlib.compress(words.encode())).decode("ascii")
+
+
+def _unpacked(packed: str) -> list[Card]:
+    return [decode(each) for each in json.loads(zlib.decompress(base64.b64decode(packed)))]
+
+
+def _plain(card: Card) -> Card:
+    """What the page draws of a card; a picture is none of it, and would make an address too long."""
+    return replace(card, body=tuple(each for each in card.body if isinstance(each, Paragraph | Facts)))
 
 
 def _deed(asked: Asked) -> Deed:

@@ -2,22 +2,19 @@
 
 import asyncio
 import base64
-import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from starlette.responses import RedirectResponse, Response
 
-from bot.ports import Clock
-from bot.ports.sealing import Sealer, UnreadableError
 from bot.services.access import Access
 from bot.services.page_rosters import ChangedMeanwhileError, PageRosters, Preview
 from bot.services.signing_in import PATH
 from bot.spreadsheets import read_table
+from bot.web.carried import Carrier
 from bot.web.forms import SentFile
 from bot.web.guard import Asked, Page
 from nudges.faults import FaultyFileError
@@ -32,9 +29,6 @@ _AROUND = 64 * 1024
 """Bytes of a form beside its file."""
 _SEALED = LARGEST * 2
 """Bytes of a file that comes back sealed, even of one that cannot be made smaller."""
-LIFE = timedelta(minutes=30)
-"""From the preview to the second press."""
-_KIND = "roster"
 _SHOWN = 50
 """Entries of a list; the rest is counted."""
 _LONGEST_NAME = 100
@@ -47,8 +41,7 @@ class RosterPages:
     """Between preview and confirmation the file is nowhere but in the coordinator's own page, sealed."""
 
     use: PageRosters
-    sealer: Sealer
-    clock: Clock
+    carrier: Carrier
 
     @property
     def pages(self) -> list[Page]:
@@ -61,75 +54,73 @@ class RosterPages:
         ]
 
     async def choose(self, asked: Asked) -> Response:
-        return _form(asked)
+        return self._form(asked)
 
     async def preview(self, asked: Asked) -> Response:
         """What the chosen file would change, or everything to mend in it."""
         if asked.file is None:
-            return _form(asked, word="no_file")
+            return self._form(asked, word="no_file")
         try:
             table = await _table(asked.file)
             found = await self.use.preview(asked.reader, table)
         except FaultyFileError as error:
-            return _form(asked, error)
+            return self._form(asked, error)
         except ChangedMeanwhileError:
-            return _form(asked, word="changed")
-        sealed = await asyncio.to_thread(self._seal, asked, asked.file, found.mark)
+            return self._form(asked, word="changed")
+        sealed = await asyncio.to_thread(_sealed, self.carrier, asked, asked.file, found.mark)
         return asked.page("roster_preview.html", file=table.name, sealed=sealed, **_shown(asked, found))
 
     async def confirm(self, asked: Asked) -> Response:
         """Apply what was shown, unless it would be something else by now."""
-        begun = await asyncio.to_thread(self._unseal, asked)
+        begun = await asyncio.to_thread(_begun, self.carrier, asked)
         if begun is None:
-            return _form(asked, word="over")
+            return self._form(asked, word="over")
         file, mark = begun
         try:
             done = await self.use.confirm(asked.reader, await _table(file), mark)
         except FaultyFileError as error:
-            return _form(asked, error)
+            return self._form(asked, error)
         except ChangedMeanwhileError:
-            return _form(asked, word="changed")
+            return self._form(asked, word="changed")
         counts = {"new": len(done.change.added), "left": len(done.change.left)}
         log.info("pages.roster_imported", setting=asked.reader.setting.id, **counts)
         return RedirectResponse(f"{_here(asked)}/acts", status_code=303)
 
-    def _seal(self, asked: Asked, file: SentFile, mark: str) -> str:
-        """The file for this person's next press alone."""
-        content = base64.b64encode(zlib.compress(file.content)).decode("ascii")
-        until = self.clock.now() + LIFE
-        return self.sealer.seal(json.dumps([_whose(asked), until.isoformat(), file.name, mark, content]))
+    def _form(self, asked: Asked, error: FaultyFileError | None = None, word: str = "") -> Response:
+        """The page to choose a file on, with what was wrong; ``word`` is the key of a sentence."""
+        faults = error.faults if error else ()
+        return asked.page(
+            "roster.html",
+            status=422 if faults or word else 200,
+            here=_here(asked),
+            faults=[(each.line, each.column, each.message) for each in faults[:_SHOWN]],
+            file=faults[0].place if faults else "",
+            more=max(0, len(faults) - _SHOWN),
+            word=word,
+            roles=list(self.use.deps.catalogue.framework.role_groups),
+            columns=[(name, name in COLUMNS.required) for name in COLUMNS.names],
+        )
 
-    def _unseal(self, asked: Asked) -> tuple[SentFile, str] | None:
-        """The file and the mark of what was shown; None where it is too long ago, or somebody else's."""
-        try:
-            whose, until, name, mark, content = json.loads(self.sealer.unseal(asked.form.get("sealed", "")))
-        except (UnreadableError, ValueError):
+
+def _sealed(carrier: Carrier, asked: Asked, file: SentFile, mark: str) -> str:
+    """The file for this person's next press alone."""
+    content = base64.b64encode(zlib.compress(file.content)).decode("ascii")
+    return carrier.seal(asked, file.name, mark, content)
+
+
+def _begun(carrier: Carrier, asked: Asked) -> tuple[SentFile, str] | None:
+    """The file and the mark of what was shown; None where it is too long ago, or somebody else's."""
+    match carrier.unseal(asked, asked.form.get("sealed", "")):
+        case [name, mark, content]:
+            return SentFile(name, zlib.decompress(base64.b64decode(content))), mark
+        case _:
             return None
-        # Other things are sealed with the same key, and some of them are shown to people.
-        if whose != _whose(asked) or self.clock.now() >= datetime.fromisoformat(until):
-            return None
-        return SentFile(name, zlib.decompress(base64.b64decode(content))), mark
 
 
 async def _table(file: SentFile) -> Table:
     """Beside the loop: guessing an encoding takes a while."""
     name = file.name.replace("\\", "/").rpartition("/")[2][:_LONGEST_NAME]
     return await asyncio.to_thread(read_table, file.content, name)
-
-
-def _form(asked: Asked, error: FaultyFileError | None = None, word: str = "") -> Response:
-    """The page to choose a file on, with what was wrong; ``word`` is the key of a sentence."""
-    faults = error.faults if error else ()
-    return asked.page(
-        "roster.html",
-        status=422 if faults or word else 200,
-        here=_here(asked),
-        faults=[(each.line, each.column, each.message) for each in faults[:_SHOWN]],
-        file=faults[0].place if faults else "",
-        more=max(0, len(faults) - _SHOWN),
-        word=word,
-        columns=[(name, name in COLUMNS.required) for name in COLUMNS.names],
-    )
 
 
 def _shown(asked: Asked, found: Preview) -> dict[str, Any]:
@@ -169,10 +160,6 @@ def _warnings(asked: Asked, found: Preview) -> Iterator[str]:
         yield speak("pages.roster.many_leave", count=len(change.left))
     if imported.unreachable:
         yield speak("pages.roster.unreachable", count=imported.unreachable)
-
-
-def _whose(asked: Asked) -> list[str]:
-    return [_KIND, asked.reader.setting.id, asked.reader.person.id]
 
 
 def _here(asked: Asked) -> str:

@@ -33,7 +33,11 @@ class SignInPages:
         """How to sign in."""
         if asked.frame.reader is not None:
             return RedirectResponse(PATH, status_code=303)
-        return asked.page("sign_in.html", provider=self.provider)
+        idle, whole = self._rules
+        # A session's cookie without a session: it ran out, and whoever comes back wonders why.
+        return asked.page(
+            "sign_in.html", provider=self.provider, over=bool(asked.key), idle=idle, whole=whole
+        )
 
     async def invitation(self, asked: Asked) -> Response:
         """A link opened; a button uses it up. Chat programs open links too, to show what is behind them."""
@@ -72,9 +76,14 @@ class SignInPages:
             (moment(each.opened_at, zone, asked.speak), moment(each.seen_at, zone, asked.speak))
             for each in await self.guard.sign_ins.sessions(asked.reader)
         ]
-        rules = self.guard.deps.pages
-        idle, whole = int(rules.idle.total_seconds() // 60), int(rules.whole.total_seconds() // 3600)
+        idle, whole = self._rules
         return asked.page("you.html", sessions=sessions, idle=idle, whole=whole)
+
+    @property
+    def _rules(self) -> tuple[int, int]:
+        """Minutes without a look, and hours in any case, after which one is signed out."""
+        rules = self.guard.deps.pages
+        return int(rules.idle.total_seconds() // 60), int(rules.whole.total_seconds() // 3600)
 
     def _signed_out(self, seat: Seat) -> Response:
         response = RedirectResponse(seat.sign_in, status_code=303)

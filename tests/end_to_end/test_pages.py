@@ -94,7 +94,7 @@ async def test_a_manager_looks_at_their_group_on_any_screen(look: Look) -> None:
     await expect(page.get_by_role("main")).to_be_focused()
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Download as CSV").click()
-    assert (await download.value).suggested_filename == "what-is-practised.csv"
+    assert (await download.value).suggested_filename == "your-group.csv"
 
 
 async def test_a_coordinator_pauses_looks_around_and_signs_out(look: Look) -> None:

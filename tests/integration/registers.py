@@ -23,7 +23,7 @@ async def press(browser: Browser, path: str, act: str) -> httpx.Response:
     """Press the first button of this act on a register."""
     button = f'name="key" value="([^"]*)"><input type="hidden" name="token" value="({act}[^"]*)"'
     key, token = re.findall(button, (await browser.see(path)).text)[0]
-    return await browser.post(path, on=path, fields={"token": token, "key": key})
+    return await followed(browser, await browser.post(path, on=path, fields={"token": token, "key": key}))
 
 
 async def send(browser: Browser, path: str, dialog: str, **values: str) -> httpx.Response:
@@ -31,7 +31,12 @@ async def send(browser: Browser, path: str, dialog: str, **values: str) -> httpx
     hidden = dict(re.findall(r'type="hidden" name="(key|token|opener)" value="([^"]*)"', dialog))
     begins = {name: "who" if f'name="who-{name}"' in dialog else "in" for name in values}
     written = {f"{begins[name]}-{name}": said for name, said in values.items()}
-    return await browser.post(f"{path}/form", on=path, fields={**hidden, **written})
+    return await followed(browser, await browser.post(f"{path}/form", on=path, fields={**hidden, **written}))
+
+
+async def followed(browser: Browser, answer: httpx.Response) -> httpx.Response:
+    """Where an answer leads, as browsers go there: by looking, so that a reload sends nothing."""
+    return await browser.see(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
 async def told(browser: Browser, path: str) -> str:

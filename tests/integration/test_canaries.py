@@ -84,6 +84,7 @@ async def test_a_wave_that_breaks_is_none_that_arrived(watched: Scene) -> None:
 
 
 async def test_where_a_platform_cannot_be_asked_that_it_took_the_message_must_do(watched: Scene) -> None:
+    assert (await told(watched))[0] == "no wave of this process yet"
     watched.post.finding = LookUpUnsupportedError()
     await wave(watched)
     assert (await told(watched))[0] == "ok"

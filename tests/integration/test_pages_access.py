@@ -59,6 +59,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "/settings/{setting}/acts": {"its coordinator": {CLEO}},
     "/acts": {"operators": {OPS}},
     "/operations": {"operators": {OPS}},
+    "/{rest:path}": {"nobody": set()},  # whatever else stands below
 }
 PUBLIC = {"/sign-in", "/sign-in/link/{key}", "/tab"}
 
@@ -76,8 +77,11 @@ class Town:
     def routes(self) -> list[PageRoute]:
         return [each for each in self.pages.app.routes if isinstance(each, PageRoute)]
 
+    def address(self, route: PageRoute) -> str:
+        return route.path.replace(":path", "").format(**self.places)
+
     async def open(self, browser: Browser, route: PageRoute) -> int:
-        path = route.path.format(**self.places)
+        path = self.address(route)
         if "POST" in (route.methods or ()):
             return (await browser.post(path)).status_code
         return (await browser.see(path)).status_code
@@ -98,6 +102,7 @@ async def town(sqlite_url: str) -> AsyncIterator[Town]:
             "message": "check_in",
             "nudge": "S2-1",
             "language": "en",
+            "rest": "no/such/page",
         }
         emails = (ADA, BO, CLEO, MAX, NIA, OPS)
         browsers = {email: await stack.enter_async_context(pages.signed_in(email)) for email in emails}
@@ -144,7 +149,7 @@ async def _only_theirs(town: Town, route: PageRoute, path: str) -> None:
     if "POST" in (route.methods or ()):
         assert await town.open(town.nobody, route) == 401, path
     else:
-        answer = await town.nobody.see(route.path.format(**town.places))
+        answer = await town.nobody.see(town.address(route))
         assert (answer.status_code, answer.headers["location"]) == (303, "/pages/sign-in"), path
 
 
@@ -176,6 +181,8 @@ async def test_a_switch_pressed_by_somebody_else_stays_as_it_is(town: Town) -> N
 
 async def test_pages_carry_headers_that_keep_others_out(town: Town) -> None:
     refused = await town.browsers[ADA].see("/pages/operations")
+    nowhere = await town.browsers[ADA].see("/pages/no/such/page")
+    assert nowhere.text.partition("<main")[2] == refused.text.partition("<main")[2]
     for answer in (await town.browsers[ADA].see("/pages"), await town.nobody.see("/pages/sign-in"), refused):
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy

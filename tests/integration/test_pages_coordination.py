@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from sqlalchemy import text
 
 from tests.integration.pages_scene import OPS, Pages, opened_pages
 from tests.integration.scene import ADA, BO, nairobi, row
@@ -75,3 +76,14 @@ async def test_an_operator_sees_checks_and_numbers(pages: Pages) -> None:
     assert "database" in page
     assert "fine" in page
     assert "people take part" in page
+
+
+async def test_what_breaks_says_so_on_a_page(pages: Pages) -> None:
+    async with pages.signed_in(ADA) as browser:
+        async with pages.scene.app.engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE administrative_acts RENAME TO gone"))
+        broken = await browser.see(f"{await here(pages)}/acts")
+    assert broken.status_code == 500
+    assert "Something broke here" in broken.text
+    assert "Sign out" in broken.text
+    assert broken.headers["cache-control"] == "no-store"

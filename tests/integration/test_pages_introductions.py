@@ -87,10 +87,12 @@ async def test_a_coordinator_says_how_rounds_are_made_and_it_is_written_down(pag
     async with pages.signed_in("person00@example.org") as browser:
         done = words((await press(browser, path, "introduction_threes_on")).text)
         assert "Done." in done
-        assert "Pairs only" in done
+        assert "Who meets two at a time, three where the number is odd" in done
+        assert "Back to pairs only" in done
         dialog = (await press(browser, path, "introduction_cadence")).text
         wrong = await send(browser, path, dialog, weeks="3")
         assert (wrong.status_code, "Mend what is marked" in wrong.text) == (422, True)
+        assert "aria-invalid" in wrong.text
         assert "every 4 weeks" in words((await send(browser, path, wrong.text, weeks="4")).text)
         acts = await told(browser, path.replace("registers/introductions", "acts"))
         assert acts.count("Rounds of introductions changed") == 2

@@ -63,6 +63,7 @@ async def test_before_the_first_window_closed_the_page_says_so(sqlite_url: str) 
         async with fresh.signed_in(ADA) as browser:
             page = (await browser.see(f"/pages/settings/{setting.id}/practice")).text
     assert "Nothing to show yet" in page
+    assert "do not change any more" not in page
     assert "<table" not in page
 
 

@@ -21,7 +21,7 @@ from tests.integration.flows.test_hurdles import REPORTERS, cases, log
 from tests.integration.flows.test_hurdles import office as hurdle_office
 from tests.integration.pages_scene import Pages
 from tests.integration.post import words_of
-from tests.integration.registers import acts, here, press, send, told, words
+from tests.integration.registers import acts, followed, here, press, send, told, words
 from tests.integration.scene import ADA, BO, CLEO, nairobi, row
 
 
@@ -86,8 +86,9 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         shown = await told(browser, path)
         assert "Access or permission State waits for a word Met by several people of 2 entities" in shown
         assert not any(name in shown for name in ("Ada", "Bo ", "Eve"))
-        assert "For you to decide: 1" in await told(browser, await here(pages))
+        assert "Waits for a decision: 1" in await told(browser, await here(pages))
         dialog = (await press(browser, path, "hurdle_assign")).text
+        assert "Access or permission. Your colleague is asked" in words(dialog)
         unknown = await send(browser, path, dialog, whom="Nobody Here")
         assert (unknown.status_code, "Nobody here fits" in unknown.text) == (422, True)
         assert 'value="Nobody Here"' in unknown.text
@@ -99,7 +100,7 @@ async def test_obstacles_are_answered_passed_on_and_told_as_a_group(pages: Pages
         late = await send(browser, path, unknown.text.replace('"key" value="', '"key" value="2'), whom="Who")
         assert "earlier" in words(late.text)
         forged = await browser.post(path, on=path, fields={"token": f"hurdle_fix:{await case_id(pages)}"})
-        assert "earlier" in words(forged.text)
+        assert "earlier" in words((await followed(browser, forged)).text)
         named = (await press(browser, path, "hurdle_fixers")).text
         await send(browser, path, named, form="Dan")
         assert "Form or clearance Dan" in await told(browser, path)
@@ -114,16 +115,22 @@ async def test_a_forum_is_brought_in_changed_and_decided_on_as_in_chat(pages: Pa
     rest = {"new": "no", "cadence": "weekly", "minutes": "60", "tags": "water"}
     async with pages.signed_in(CLEO) as browser:
         assert "No forum is in the register yet" in await told(browser, path)
-        dialog = (await press(browser, path, "forum_new")).text
-        assert (await browser.see(f"{path}/form")).headers[
-            "location"
-        ] == path  # nothing is open at an address
+        opened = await press(browser, path, "forum_new")
+        dialog = opened.text
+        assert "A forum" in words((await browser.see(str(opened.url))).text)  # a reload asks for nothing
+        assert (await browser.see(f"{path}/form")).headers["location"] == path
+        over = await browser.see(f"{path}/form?opener=forum_decide:gone")
+        assert "earlier" in words((await followed(browser, over)).text)
         wrong = await send(browser, path, dialog, **about, **{**rest, "minutes": "long"})
         assert "Write the minutes as a number" in words(wrong.text)
         assert "Who repairs what" in wrong.text
         await send(browser, path, wrong.text, **about, **rest)
         again = await send(browser, path, wrong.text, **about, **rest)  # the same form once more
         assert "Forums that run: 1" in words(again.text)
+        said = again.url.query.decode()
+        assert 'role="status"' in (await browser.see(f"{path}?{said}")).text
+        for elsewhere in (f"{path}?said=forged", f"{await here(pages, 'guidance')}?{said}", path):
+            assert 'role="status"' not in (await browser.see(elsewhere)).text
         assert "Water <b>talk</b> Who repairs what Owner Cleo" in await told(browser, path)
         dialog = (await press(browser, path, "forum_decide")).text
         done = await send(browser, path, dialog, verdict="shorten", minutes="30", announce="no")

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.web.roster import LARGEST, LIFE
+from bot.web.carried import LIFE
+from bot.web.roster import LARGEST
 from nudges.people import Standing
 from tests.integration.pages_scene import OPS, Browser, Pages, opened_pages
 from tests.integration.scene import ADA, BO, CLEO, row
@@ -96,6 +97,7 @@ async def test_what_is_no_table_is_told_so(pages: Pages, browser: Browser, file:
     answer = await browser.post(await here(pages), file=file)
     assert answer.status_code == 422
     assert "sealed" not in answer.text.partition("<main")[2].replace("sealed.", "")
+    assert ("<strong>people.csv</strong>" in answer.text) is (file is not None)  # the whole file, not a line
 
 
 async def test_a_file_that_is_too_large_is_not_read(pages: Pages, browser: Browser) -> None:

@@ -110,6 +110,7 @@ class TestTheSession:
                 assert (await browser.see("/pages")).status_code == 200
             wait(pages, IDLE)
             assert (await browser.see("/pages")).headers["location"] == "/pages/sign-in"
+            assert "Your session has ended" in (await browser.see("/pages/sign-in")).text
 
     async def test_it_ends_after_half_a_day_however_much_it_is_used(self, pages: Pages) -> None:
         async with pages.signed_in(ADA) as browser:

@@ -21,7 +21,7 @@ from tests.integration.flows.test_spotlights import (
 )
 from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.post import words_of
-from tests.integration.registers import acts, here, press, send, told, words
+from tests.integration.registers import acts, followed, here, press, send, told, words
 from tests.integration.scene import ADA, Scene, nairobi, row
 
 
@@ -61,12 +61,12 @@ async def test_what_reaches_many_takes_two_coordinators_in_chat_and_on_the_pages
             twice = await browser.post(
                 path, on=path, fields={"token": f"spotlight_approve:{await story(pages)}"}
             )
-            assert "earlier" in words(twice.text)
+            assert "earlier" in words((await followed(browser, twice)).text)
         await scene.run_until(nairobi(5, 17))
         assert posts(scene, SPOTLIGHT) == []
         assert "Dee (Rights Office) says yes" in words_of(letter(scene, DAN, "a second yes").card)
         async with pages.signed_in(DAN) as browser:
-            assert "For you to decide: 1" in await told(browser, await here(pages))
+            assert "Waits for a decision: 1" in await told(browser, await here(pages))
             done = words((await press(browser, path, "spotlight_approve")).text)
             assert "Approved." in done
             assert "Waiting for your decision: 0. Approved and waiting for their turn: 1 small" in done

@@ -62,7 +62,7 @@ class TestTheWayThere:
 
     async def test_without_teams_there_is_no_tab(self, sqlite_url: str) -> None:
         async with opened_pages(sqlite_url) as none, none.browser() as browser:
-            assert (await browser.see("/pages/tab")).status_code == 404
+            assert (await browser.see("/pages/tab")).headers["location"] == "/pages/sign-in"
             unframed = await browser.http.get("/pages", headers=FRAME)
             assert unframed.headers["location"] == "/pages/sign-in"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.local.card_json import decode, encode
+from bot.card_json import decode, encode
 from bot.local.messages import BOT, StoredMessage
 from bot.local.rendering import (
     ChatPage,

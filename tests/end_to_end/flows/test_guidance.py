@@ -38,7 +38,7 @@ async def test_a_question_that_keeps_coming_becomes_a_short_answer(office: Offic
     )
     await office.picture("guidance-3-form")
     await office.send()
-    await office.shows("Everybody here finds it with ask")
+    await office.shows("Everybody here finds it with “ask”")
 
     await scene.run_until(nairobi(5, 17))
     await office.be(ADA)

@@ -90,7 +90,7 @@ async def test_the_coordinator_sees_counts_and_a_leader_opens_the_door(office: O
     await office.shows("Took part")
     await office.picture("introductions-6-rounds")
     await office.press("Allow groups of three")
-    await expect(office.page.get_by_role("button", name="Pairs only")).to_be_visible()
+    await expect(office.page.get_by_role("button", name="Back to pairs only")).to_be_visible()
 
     await office.be(CHIEF)
     await office.shows("A line that opens the door")

@@ -38,10 +38,9 @@ async def still_on_it(visit: Visit, case_id: str) -> Reply:
 
 async def assign_form(visit: Visit, case_id: str) -> Reply:
     """Whom to pass it on to."""
-    await _open_case(visit, case_id)
-    speak = visit.speak
+    case, speak = await _open_case(visit, case_id), visit.speak
     field = PersonInput(WHOM, speak("hurdle.field_whom"))
-    title, intro = speak("hurdle.assign_title"), speak("hurdle.assign_intro")
+    title, intro = speak("hurdle.assign_title"), speak("hurdle.assign_intro", kind=_kind(visit, case))
     return Reply(form=Form(token("hurdle_assign", case_id), title, speak("hurdle.send"), (field,), intro))
 
 
@@ -59,10 +58,9 @@ async def assigned(visit: Visit, values: Values, case_id: str) -> Reply:
 
 async def why_not_form(visit: Visit, case_id: str) -> Reply:
     """One sentence, which those who met it read."""
-    await _open_case(visit, case_id)
-    speak = visit.speak
+    case, speak = await _open_case(visit, case_id), visit.speak
     field = TextInput(REASON, speak("hurdle.field_reason"), limit=LONGEST_REASON)
-    title, intro = speak("hurdle.why_not_title"), speak("hurdle.why_not_intro")
+    title, intro = speak("hurdle.why_not_title"), speak("hurdle.why_not_intro", kind=_kind(visit, case))
     return Reply(form=Form(token("hurdle_why_not", case_id), title, speak("hurdle.send"), (field,), intro))
 
 
@@ -117,6 +115,10 @@ async def _open_case(visit: Visit, case_id: str) -> Case:
     if case.state not in OPEN:
         raise NotPossibleError(case.state)
     return case
+
+
+def _kind(visit: Visit, case: Case) -> str:
+    return visit.speak(f"hurdle.kind_{case.category}")
 
 
 async def on_wake(turn: Turn, case: Case) -> None:

@@ -55,10 +55,11 @@ async def _page(visit: Visit) -> Card:
     last = held[0] if held else None
     coming = next_round(local_date(visit.person, visit.now), rules.weeks_apart, last.day if last else None)
     facts.append((speak("introduction.next_round"), day_in_words(coming, speak)))
+    size, threes = ("threes", "threes_off") if rules.allow_threes else ("pairs", "threes_on")
+    facts.append((speak("introduction.size"), speak(f"introduction.size_{size}")))
     if last:
         facts += _told(visit, last)
     words = speak("introduction.rounds_body" if held else "introduction.rounds_none", weeks=rules.weeks_apart)
-    threes = "threes_off" if rules.allow_threes else "threes_on"
     return Card(
         speak("introduction.rounds_title"),
         (Paragraph(words), Facts(tuple(facts))),
