@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.services.exporting import fields
-from bot.services.flow import Audience, Facts, Flow
+from bot.services.flow import Audience, Facts, Flow, Waited
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
 from bot.services.pointing import Pointed
+from bot.services.second_yes import told
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
@@ -30,6 +31,7 @@ from nudges.flows.decision_notes import (
     takes_answers,
     tell_leader,
 )
+from nudges.flows.second_yes import WaitingPost
 from nudges.people import Person
 from nudges.records import NotPossibleError
 from nudges.working_time import instant, local_date, next_working_day, within_working_days
@@ -137,12 +139,15 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
         return Reply(faults=faults)
     note_id = record_id or stable_id(visit.person.id, "decision", visit.key)
     stored = await visit.uow.records.get(DecisionNote, note_id)
+    waiting = None
     if stored is None or stored.state is State.MARKED:
-        await _publish(visit, values, await _note(visit, note_id, date.fromisoformat(one(values, WHEN))))
+        note = await _note(visit, note_id, date.fromisoformat(one(values, WHEN)))
+        waiting = await _publish(visit, values, note)
     posted = await visit.uow.records.get(DecisionNote, note_id)
     if posted is None or posted.leader_id != visit.person.id:
         raise NotPossibleError(note_id)
-    return Reply(say=(say(visit.speak("decision.posted_title"), visit.speak("decision.posted")),))
+    out = Reply(say=(say(visit.speak("decision.posted_title"), visit.speak("decision.posted")),))
+    return await told(visit, waiting, out)
 
 
 async def _note(visit: Visit, note_id: str, day: date) -> DecisionNote:
@@ -152,19 +157,44 @@ async def _note(visit: Visit, note_id: str, day: date) -> DecisionNote:
     return replace(stored or _blank(visit, note_id, day), decided_on=day)
 
 
-async def _publish(visit: Visit, values: Values, note: DecisionNote) -> None:
+async def _publish(visit: Visit, values: Values, note: DecisionNote) -> WaitingPost | None:
     leader, is_holiday = visit.person, visit.deps.is_holiday
     today = local_date(leader, visit.now)
-    next_day = next_working_day(leader, today, is_holiday) if one(values, CLEARNESS) == "ask" else None
     lines = Lines(*(" ".join(one(values, name).split()) for name in (DECIDED, CHANGES, ASK)))
     step = publish(
         note,
         lines,
         visit.now,
-        ask_at=instant(leader, next_day, leader.week.start) if next_day else None,
+        ask_at=_next_morning(visit.turn, leader) if one(values, CLEARNESS) == "ask" else None,
         in_time=within_working_days(leader, note.decided_on, today, WORKING_DAYS, is_holiday),
     )
-    await visit.turn.keep(*step)
+    waiting = await visit.turn.keep(*step)
+    if waiting:  # readers are asked once they can have read it
+        await visit.turn.keep(replace(step[0], wake_at=None))
+    return waiting
+
+
+def _next_morning(turn: Turn, leader: Person) -> datetime | None:
+    """When the leader's next working day begins."""
+    day = next_working_day(leader, local_date(leader, turn.now), turn.deps.is_holiday)
+    return instant(leader, day, leader.week.start) if day else None
+
+
+async def goes_out(turn: Turn, record_id: str) -> None:
+    """It is published only now: readers are asked from here on."""
+    note = await turn.uow.records.get(DecisionNote, record_id)
+    leader = await turn.uow.people.get(note.leader_id) if note else None
+    if note is None or leader is None:
+        raise NotPossibleError(record_id)
+    ask_at = _next_morning(turn, leader) if note.state is State.PUBLISHED else None
+    await turn.keep(replace(note, published_at=turn.now, wake_at=ask_at))
+
+
+async def stays_back(turn: Turn, record_id: str) -> None:
+    """It was never published; its leader may write it anew."""
+    note = await turn.uow.records.get(DecisionNote, record_id)
+    if note is not None:
+        await turn.keep(replace(note, state=State.CLOSED, published_at=None, wake_at=None))
 
 
 async def _said(visit: Visit, record_id: str, said: str) -> Reply:
@@ -223,7 +253,7 @@ async def forgotten(turn: Turn, answer: Clearness) -> None:
 async def note_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     """What the posts say."""
     note = await turn.uow.records.get(DecisionNote, record_id)
-    if note is None or note.lines is None:
+    if note is None or note.lines is None or note.published_at is None:
         return None
     name = await turn.name(note.leader_id, person.language)
     return {
@@ -266,6 +296,7 @@ FLOW = Flow(
     dialogs={"decision_write": write},
     submissions={"decision_note": written},
     letters={NOTE: note_facts, CLEAR: note_facts, RESULT: result_facts},
+    waited={NOTE: Waited(goes_out, stays_back)},
     wakes={DecisionNote: on_wake, Clearness: forgotten},
     over={DecisionNote: frozenset({State.CLOSED})},
     exports={

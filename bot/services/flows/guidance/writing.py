@@ -25,6 +25,7 @@ from bot.services.flows.guidance.keeping import (
     own_card,
     review_date,
 )
+from bot.services.second_yes import note
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
@@ -108,7 +109,8 @@ async def saved(visit: Visit, values: Values, kind: str, card_id: str, gap_id: s
     await visit.coordinated(What.GUIDANCE, title=card.content.title)
     await gaps.answered(visit, card, gap_id)
     words = visit.speak("guidance.saved", date=review_date(card, visit.speak))
-    return Reply(say=(Card(visit.speak("guidance.saved_title"), (Paragraph(words),)),))
+    first = await note(visit.turn, visit.person.language)
+    return Reply(say=(say(visit.speak("guidance.saved_title"), words, first),))
 
 
 async def _of_form(visit: Visit, card_id: str) -> GuidanceCard:
