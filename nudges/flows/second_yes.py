@@ -108,8 +108,12 @@ def waiting_id(about: str, post: str, key: str = "") -> str:
 
 
 def ask(post: WaitingPost, seconds: Collection[str]) -> Step:
-    """Those who may say the second yes are asked; where there is nobody it waits for one."""
-    waiting = replace(post, state=State.WAITING, wake_at=post.asked_at + LAPSES_AFTER)
+    """Those who may say the second yes are asked; where there is nobody it waits for one.
+
+    What is told today is no news for ever; what the calendar posts may wait as long as it takes.
+    """
+    lapses_at = post.asked_at + LAPSES_AFTER if post.publish else None
+    waiting = replace(post, state=State.WAITING, wake_at=lapses_at)
     return waiting, [Write(TO_SECOND, each, key=f"{post.asked_at}") for each in sorted(seconds)]
 
 

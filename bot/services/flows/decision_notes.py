@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.services.exporting import fields
 from bot.services.flow import Audience, Facts, Flow, Waited
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
+from bot.services.flows.moments import next_morning
 from bot.services.pointing import Pointed
 from bot.services.second_yes import told
 from bot.services.turn import Turn
@@ -34,7 +35,7 @@ from nudges.flows.decision_notes import (
 from nudges.flows.second_yes import WaitingPost
 from nudges.people import Person
 from nudges.records import NotPossibleError
-from nudges.working_time import instant, local_date, next_working_day, within_working_days
+from nudges.working_time import local_date, within_working_days
 
 DECIDED, CHANGES, ASK, WHEN, CLEARNESS = "decided", "changes", "ask", "when", "clearness"
 LONGEST = 200
@@ -65,9 +66,7 @@ async def later(visit: Visit) -> Reply:
     today = local_date(visit.person, visit.now)
     note = _blank(visit, stable_id(visit.person.id, "decision", visit.key), today)
     if is_for(visit) and await visit.uow.records.get(DecisionNote, note.id) is None:
-        day = next_working_day(visit.person, today, visit.deps.is_holiday)
-        remind_at = instant(visit.person, day, visit.person.week.start) if day else None
-        await visit.turn.keep(*mark(note, visit.now, remind_at))
+        await visit.turn.keep(*mark(note, visit.now, next_morning(visit.turn, visit.person)))
     return Reply(replace=say(visit.speak("decision.title"), visit.speak("decision.marked")))
 
 
@@ -165,7 +164,7 @@ async def _publish(visit: Visit, values: Values, note: DecisionNote) -> WaitingP
         note,
         lines,
         visit.now,
-        ask_at=_next_morning(visit.turn, leader) if one(values, CLEARNESS) == "ask" else None,
+        ask_at=next_morning(visit.turn, leader) if one(values, CLEARNESS) == "ask" else None,
         in_time=within_working_days(leader, note.decided_on, today, WORKING_DAYS, is_holiday),
     )
     waiting = await visit.turn.keep(*step)
@@ -174,19 +173,13 @@ async def _publish(visit: Visit, values: Values, note: DecisionNote) -> WaitingP
     return waiting
 
 
-def _next_morning(turn: Turn, leader: Person) -> datetime | None:
-    """When the leader's next working day begins."""
-    day = next_working_day(leader, local_date(leader, turn.now), turn.deps.is_holiday)
-    return instant(leader, day, leader.week.start) if day else None
-
-
 async def goes_out(turn: Turn, record_id: str) -> None:
     """It is published only now: readers are asked from here on."""
     note = await turn.uow.records.get(DecisionNote, record_id)
     leader = await turn.uow.people.get(note.leader_id) if note else None
     if note is None or leader is None:
         raise NotPossibleError(record_id)
-    ask_at = _next_morning(turn, leader) if note.state is State.PUBLISHED else None
+    ask_at = next_morning(turn, leader) if note.state is State.PUBLISHED else None
     await turn.keep(replace(note, published_at=turn.now, wake_at=ask_at))
 
 

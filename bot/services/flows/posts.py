@@ -248,10 +248,12 @@ async def _back_facts(turn: Turn, post_id: str, person: Person) -> Facts:
     return {"reason": reason, "post": found.words}
 
 
-async def needs(turn: Turn) -> Sequence[Line]:
-    """Posts that wait for a coordinator's yes."""
+async def _needs(flows: Flows, turn: Turn) -> Sequence[Line]:
+    """Posts that wait for a coordinator's yes, and still have a point."""
     waiting = await turn.uow.records.of_setting(WaitingPost, turn.setting.id, (State.WAITING,))
-    return [Line("posts.need", {"count": len(waiting)})] if waiting else []
+    reader = await turn.uow.people.typical(turn.setting.id) if waiting else None
+    count = sum([await _said(flows, turn, each, reader) is not None for each in waiting]) if reader else 0
+    return [Line("posts.need", {"count": count})] if count else []
 
 
 def export_of(deps: Deps, document: Document, person_id: str) -> Mapping[str, Any]:
@@ -286,7 +288,7 @@ def over(flows: Flows) -> Flow:
         over={WaitingPost: frozenset(State) - {State.WAITING}},
         exports={WaitingPost: export_of},
         home={Audience.EVERYONE: at_home},
-        needs=needs,
+        needs=partial(_needs, flows),
         register=Register(
             cards, frozenset({"post_approve", "post_send_back", "post_hold", "post_take_back"})
         ),
