@@ -93,6 +93,11 @@ def publish(
     return posted, [Publish(NOTE, Purpose.ANNOUNCEMENTS, alone=note.leader_id), *practised]
 
 
+def unread(note: DecisionNote) -> DecisionNote:
+    """Not out yet: nobody can be asked whether it is clear."""
+    return replace(note, wake_at=None)
+
+
 def ask_readers(note: DecisionNote, at: datetime) -> Step:
     """The next working day: one tap below the note."""
     _require(note, State.PUBLISHED)

@@ -31,6 +31,7 @@ from nudges.flows.decision_notes import (
     publish,
     takes_answers,
     tell_leader,
+    unread,
 )
 from nudges.flows.second_yes import WaitingPost
 from nudges.people import Person
@@ -140,8 +141,7 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
     stored = await visit.uow.records.get(DecisionNote, note_id)
     waiting = None
     if stored is None or stored.state is State.MARKED:
-        note = await _note(visit, note_id, date.fromisoformat(one(values, WHEN)))
-        waiting = await _publish(visit, values, note)
+        waiting = await _publish(visit, values, await _note(visit, note_id, values))
     posted = await visit.uow.records.get(DecisionNote, note_id)
     if posted is None or posted.leader_id != visit.person.id:
         raise NotPossibleError(note_id)
@@ -149,8 +149,8 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
     return await told(visit, waiting, out)
 
 
-async def _note(visit: Visit, note_id: str, day: date) -> DecisionNote:
-    stored = await visit.uow.records.get(DecisionNote, note_id)
+async def _note(visit: Visit, note_id: str, values: Values) -> DecisionNote:
+    stored, day = await visit.uow.records.get(DecisionNote, note_id), date.fromisoformat(one(values, WHEN))
     if stored is not None and stored.leader_id != visit.person.id:
         raise NotPossibleError(note_id)
     return replace(stored or _blank(visit, note_id, day), decided_on=day)
@@ -168,8 +168,8 @@ async def _publish(visit: Visit, values: Values, note: DecisionNote) -> WaitingP
         in_time=within_working_days(leader, note.decided_on, today, WORKING_DAYS, is_holiday),
     )
     waiting = await visit.turn.keep(*step)
-    if waiting:  # readers are asked once they can have read it
-        await visit.turn.keep(replace(step[0], wake_at=None))
+    if waiting:
+        await visit.turn.keep(unread(step[0]))
     return waiting
 
 
@@ -185,9 +185,8 @@ async def goes_out(turn: Turn, record_id: str) -> None:
 
 async def stays_back(turn: Turn, record_id: str) -> None:
     """It was never published; its leader may write it anew."""
-    note = await turn.uow.records.get(DecisionNote, record_id)
-    if note is not None:
-        await turn.keep(replace(note, state=State.CLOSED, published_at=None, wake_at=None))
+    if note := await turn.uow.records.get(DecisionNote, record_id):
+        await turn.keep(replace(unread(note), state=State.CLOSED, published_at=None))
 
 
 async def _said(visit: Visit, record_id: str, said: str) -> Reply:
