@@ -62,6 +62,12 @@ async def let_through(turn: Turn, post: str, offered: Sequence[Offered]) -> Coll
     return {about for about, state in standing.items() if state is State.APPROVED}
 
 
+async def put_before(turn: Turn, post: str, offered: Offered) -> None:
+    """Words just written go before another coordinator at once, where the calendar could post them."""
+    if (await turn.reach()).needs_two and not await _standing(turn, post, [offered]):
+        await _ask(turn, post, offered)
+
+
 async def is_through(turn: Turn, post: str, offered: Offered) -> bool:
     """Whether it may be posted now: a coordinator may have held it back since it was planned."""
     if not (await turn.reach()).needs_two:

@@ -9,7 +9,7 @@ from bot.services.flow import Audience, Facts, Flow, Waited
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
 from bot.services.flows.moments import next_morning
 from bot.services.pointing import Pointed
-from bot.services.second_yes import told
+from bot.services.second_yes import told, waiting_about
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
@@ -203,8 +203,7 @@ async def _said(visit: Visit, record_id: str, said: str) -> Reply:
         wake_at=visit.now + MARKED_FOR,
     )
     await visit.turn.keep(answer)
-    text = "thanks_unclear" if said == "no" else "thanks"
-    return Reply(say=(say("", visit.speak(f"decision.{text}")),))
+    return Reply(say=(say("", visit.speak(f"decision.thanks{'_unclear' if said == 'no' else ''}")),))
 
 
 async def clear(visit: Visit, record_id: str) -> Reply:
@@ -270,7 +269,9 @@ async def result_facts(turn: Turn, record_id: str, person: Person) -> Facts:
 async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
     """How many decisions were told in three lines."""
     notes = await turn.uow.records.of_setting(DecisionNote, turn.setting.id)
-    posted = sum(note.published_at is not None and start <= note.published_at < end for note in notes)
+    unsaid = await waiting_about(turn.uow, turn.setting.id, NOTE)
+    told_at = (each.published_at for each in notes if each.id not in unsaid)
+    posted = sum(at is not None and start <= at < end for at in told_at)
     return [Line("decision.week", {"notes": posted})] if posted else []
 
 

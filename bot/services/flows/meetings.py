@@ -16,7 +16,7 @@ from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, one
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.flows.forums.opening import expect
-from bot.services.second_yes import Offered, is_through, let_through, note
+from bot.services.second_yes import Offered, is_through, let_through, note, put_before
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -166,7 +166,8 @@ async def opened_with(visit: Visit, values: Values, agenda_id: str, series: str)
     await visit.turn.keep(open_with(agenda, opening))
     word = "meetings.opening_kept" if objective else "meetings.opening_gone"
     first = ""
-    if objective and not await let_through(visit.turn, OPENING_LINE.id, [_offered(agenda, opening)]):
+    if objective:
+        await put_before(visit.turn, OPENING_LINE.id, _offered(agenda, opening))
         first = await note(visit.turn, visit.person.language)
     return Reply(say=(say("", visit.speak(word), first),))
 

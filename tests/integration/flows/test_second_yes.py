@@ -18,6 +18,7 @@ from nudges.flows.spotlights.nominations import State as Named
 from nudges.nudge_words import version_of
 from nudges.nudge_words import words_of as words_of_nudge
 from tests.integration.flows.test_decision_notes import NOTE
+from tests.integration.flows.test_guidance import CARD, publish
 from tests.integration.pages_scene import Pages, opened_pages
 from tests.integration.post import Letter, titles_of, words_of
 from tests.integration.registers import acts, here, press, send, told, words
@@ -194,6 +195,17 @@ async def test_words_the_calendar_posts_are_seen_first_and_can_be_held_back_unti
     await scene.run_until(scene.clock.now() + timedelta(days=10))
     assert len(posts(scene, *titles_of(GUIDANCE))) == 1
     assert await acts(crowd) == ["post_approved", "post_approved", "post_held"]
+
+
+async def test_a_coordinator_does_not_let_their_own_words_on_a_colleague_s_card_through(crowd: Pages) -> None:
+    scene = crowd.scene
+    said = words_of((await publish(scene)).say[0])
+    assert "another coordinator sees it before it is posted" in said
+    async with scene.app.deps.begin() as uow:
+        [card] = await uow.records.of_setting(GuidanceCard, (await scene.setting()).id)
+    await scene.submit(DEE, f"guidance_save:answer:{card.id}:", **{**CARD, "title": "Dee's title"})
+    assert len((await scene.type(DEE, "posts")).say) == 1
+    assert "Dee's title" in words_of((await scene.type(DAN, "posts")).say[1])
 
 
 async def kept(scene: Scene, card: GuidanceCard) -> None:

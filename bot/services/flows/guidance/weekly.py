@@ -19,7 +19,7 @@ LOOKS_BACK = timedelta(days=400)
 async def material(turn: Turn, channel: Channel) -> str | None:
     """The card of this week in this channel."""
     known = await turn.uow.records.of_setting(GuidanceCard, turn.setting.id, (State.CURRENT,))
-    through = await let_through(turn, NUDGE, [_offered(turn, each) for each in known])
+    through = await let_through(turn, NUDGE, [offered(turn, each) for each in known])
     cards = [each for each in known if each.id in through]
     past = await turn.uow.prompts.posts_in(channel.id, turn.now - LOOKS_BACK)
     posted = [(week_label(post.at.date()), post.record) for post in past if post.nudge == NUDGE]
@@ -30,10 +30,10 @@ async def material(turn: Turn, channel: Channel) -> str | None:
     return card.id if card else None
 
 
-def _offered(turn: Turn, card: GuidanceCard) -> Offered:
-    """What its owner wrote."""
+def offered(turn: Turn, card: GuidanceCard, author_id: str = "") -> Offered:
+    """Its words, of its owner where it is not known who wrote them."""
     words = f"{card.content.title}\n{told(card, turn.deps.texts, card.language)}"
-    return Offered(card.id, card.owner_id or "", words)
+    return Offered(card.id, author_id or card.owner_id or "", words)
 
 
 async def facts(turn: Turn, card_id: str, reader: Person) -> Facts:
@@ -41,7 +41,7 @@ async def facts(turn: Turn, card_id: str, reader: Person) -> Facts:
     if (
         card is None
         or card.state is not State.CURRENT
-        or not await is_through(turn, NUDGE, _offered(turn, card))
+        or not await is_through(turn, NUDGE, offered(turn, card))
     ):
         return None
     answer = told(card, turn.deps.texts, reader.language)

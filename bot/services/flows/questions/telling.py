@@ -108,7 +108,7 @@ async def your_answer_facts(turn: Turn, question_id: str, person: Person) -> Fac
 async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     """How many threads were opened, and how many of their questions are answered; no askers."""
     made = await turn.uow.records.of_setting(Thread, turn.setting.id, since=start)
-    threads = [each for each in made if each.opened_at < end]
+    threads = [each for each in made if each.opened_at < end and each.state is not State.WAITING]
     if not threads:
         return []
     answered = sum(topic.published for each in threads for topic in each.topics)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.reaching import not_here
-from bot.services.second_yes import Offered, is_through, let_through, note
+from bot.services.second_yes import Offered, is_through, let_through, note, put_before
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, TextInput, say, token
@@ -70,7 +70,10 @@ async def proposed(visit: Visit, values: Values) -> Reply:
             return refused
         await visit.turn.keep(*propose(made))
     told = visit.speak("acronym.own" if _is_own(made) else "acronym.asked", name=explainer.name)
-    first = await note(visit.turn, visit.person.language) if _is_own(made) else ""
+    first = ""
+    if _is_own(made):
+        await put_before(visit.turn, POST, _offered(made))
+        first = await note(visit.turn, visit.person.language)
     return Reply(say=(say(visit.speak("acronym.thanks"), told, first),))
 
 

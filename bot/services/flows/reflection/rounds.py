@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.flows.reflection.reading import own_open_group, write_form
-from bot.services.second_yes import Offered, is_through, let_through, note
+from bot.services.second_yes import Offered, is_through, let_through, note, put_before
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
@@ -95,6 +95,7 @@ async def given(visit: Visit, values: Values) -> Reply:
     )
     if await visit.uow.records.get(Objective, made.id) is None:
         await visit.turn.keep(made)
+    await put_before(visit.turn, POST, _offered(made))
     first = await note(visit.turn, visit.person.language)
     return Reply(say=(say(visit.speak("objective.thanks"), visit.speak("objective.kept"), first),))
 
