@@ -292,10 +292,7 @@ FLOW = Flow(
     waited={NOTE: Waited(goes_out, stays_back)},
     wakes={DecisionNote: on_wake, Clearness: forgotten},
     over={DecisionNote: frozenset({State.CLOSED})},
-    exports={
-        DecisionNote: fields("decided_on", "lines", "published_at"),
-        Clearness: fields("said"),
-    },
+    exports={DecisionNote: fields("decided_on", "lines", "published_at"), Clearness: fields("said")},
     week=week,
     shortcuts={"decided": write_pointed},
 )

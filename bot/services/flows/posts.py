@@ -169,9 +169,8 @@ async def held(visit: Visit, post_id: str) -> Reply:
 
 
 async def open_send_back(visit: Visit, post_id: str) -> Reply:
-    post, (title, _) = await _to_decide(visit, post_id)
-    speak = visit.speak
-    send, intro = speak("posts.send"), speak("posts.intro")
+    post, _ = await _to_decide(visit, post_id)
+    title, send, intro = (visit.speak(f"posts.{each}") for each in ("send_back_title", "send", "intro"))
     return Reply(form=Form(token("post_send_back", post.id), title, send, (_word(visit),), intro))
 
 
