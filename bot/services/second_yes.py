@@ -7,7 +7,7 @@ from bot.ports.storage import UnitOfWork
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Reply, say, token
-from nudges.flows.second_yes import State, WaitingPost, waiting_id
+from nudges.flows.second_yes import State, WaitingPost, approvers, waiting_id
 from nudges.letters import Letter
 
 
@@ -28,10 +28,13 @@ async def told(visit: Visit, waiting: WaitingPost | None, otherwise: Reply, *, a
     return replace(otherwise, say=(*otherwise.say, card)) if also else Reply(say=(card,))
 
 
-async def note(turn: Turn, language: str) -> str:
+async def note(visit: Visit) -> str:
     """What is said of words that the calendar posts, where another coordinator sees them first."""
-    reach = await turn.reach()
-    return turn.speaker(language)("posts.seen_first", people=reach.people) if reach.needs_two else ""
+    reach = await visit.turn.reach()
+    if not reach.needs_two:
+        return ""
+    others = approvers(await visit.turn.coordinators(), (), visit.person.id)
+    return visit.speak("posts.seen_first" if others else "posts.alone", people=reach.people)
 
 
 async def waiting_about(uow: UnitOfWork, setting_id: str, letter: Letter) -> set[str]:

@@ -168,7 +168,7 @@ async def opened_with(visit: Visit, values: Values, agenda_id: str, series: str)
     first = ""
     if objective:
         await put_before(visit.turn, OPENING_LINE.id, _offered(agenda, opening))
-        first = await note(visit.turn, visit.person.language)
+        first = await note(visit)
     return Reply(say=(say("", visit.speak(word), first),))
 
 

@@ -100,7 +100,9 @@ async def test_whoever_wrote_it_does_not_let_it_through_and_is_told_where_there_
     assert "the weekly table" in words_of(posts(scene, "One thing less")[0])
     await scene.bring(*office(DEE))
     alone = words_of((await scene.submit(DEE, "less", **less, key="again")).say[0])
-    assert "another coordinator has to say yes, and there is none" in alone
+    missing = "another coordinator has to say yes, and there is none"
+    assert missing in alone
+    assert missing in words_of((await scene.submit(DEE, "objective", objective="One plan")).say[0])
 
 
 async def test_sent_back_with_a_word_a_thread_never_opened_and_its_leader_gets_the_words(

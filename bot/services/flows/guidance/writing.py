@@ -110,7 +110,7 @@ async def saved(visit: Visit, values: Values, kind: str, card_id: str, gap_id: s
     await visit.coordinated(What.GUIDANCE, title=card.content.title)
     await gaps.answered(visit, card, gap_id)
     words = visit.speak("guidance.saved", date=review_date(card, visit.speak))
-    first = await note(visit.turn, visit.person.language)
+    first = await note(visit)
     return Reply(say=(say(visit.speak("guidance.saved_title"), words, first),))
 
 

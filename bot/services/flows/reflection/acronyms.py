@@ -73,7 +73,7 @@ async def proposed(visit: Visit, values: Values) -> Reply:
     first = ""
     if _is_own(made):
         await put_before(visit.turn, POST, _offered(made))
-        first = await note(visit.turn, visit.person.language)
+        first = await note(visit)
     return Reply(say=(say(visit.speak("acronym.thanks"), told, first),))
 
 

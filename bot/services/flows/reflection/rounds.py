@@ -96,7 +96,7 @@ async def given(visit: Visit, values: Values) -> Reply:
     if await visit.uow.records.get(Objective, made.id) is None:
         await visit.turn.keep(made)
     await put_before(visit.turn, POST, _offered(made))
-    first = await note(visit.turn, visit.person.language)
+    first = await note(visit)
     return Reply(say=(say(visit.speak("objective.thanks"), visit.speak("objective.kept"), first),))
 
 

@@ -85,7 +85,9 @@ async def _decided(visit: Visit, record_id: str, *, keep: bool) -> Reply:
     waiting = await visit.turn.keep(*decide(audit, visit.person.id, keep=keep))
     if not keep:
         await visit.uow.settings.save(_paused(visit))
-    return await told(visit, waiting, plain(visit, f"self_audit.{'kept' if keep else 'paused'}"), also=True)
+    return await told(
+        visit, waiting, plain(visit, f"self_audit.{'kept' if keep else 'paused'}"), also=not keep
+    )
 
 
 def _paused(visit: Visit) -> Setting:
