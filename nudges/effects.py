@@ -60,11 +60,15 @@ class Publish:
     """A letter of kind POST in the setting's channels of this ``purpose``, at its author's wish.
 
     What the product posts by itself comes up as a nudge instead and shares a weekly budget.
+    ``alone`` is on whose word alone it goes; empty where several people stand for it, or the
+    product says it. Of one person's, what reaches very many waits for a second yes, and the
+    effects after it wait with it.
     """
 
     letter: Letter
     purpose: Purpose
     key: str = ""
+    alone: str = ""
 
 
 Effect: TypeAlias = Raised | Practised | Write | Publish

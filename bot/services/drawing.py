@@ -8,6 +8,7 @@ from typing import TypeAlias
 from bot.ports.storage import UnitOfWork
 from bot.services.deps import Deps
 from bot.services.flow import Flows
+from bot.services.reworded import is_seen
 from bot.services.turn import Turn
 from nudges.attention import Kind
 from nudges.cards import Card, announcing
@@ -88,6 +89,8 @@ class Drawer:
         async with self.deps.begin() as uow:
             turn = Turn(self.deps, uow, setting, self.deps.clock.now())
             facts = await self.flows.post_facts(turn, prompt.nudge, prompt.facts["record"], reader)
+            if not await is_seen(turn, prompt.nudge):
+                raise OvertakenError(prompt.id)
         if facts is None:
             raise OvertakenError(prompt.id)
         return prompt_card(replace(prompt, facts=facts), self.deps.wording(reader, setting))

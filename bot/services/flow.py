@@ -72,6 +72,21 @@ RegisterCards: TypeAlias = Callable[..., Awaitable[Sequence[Card]]]
 """What a setting has of the flow, given the visit of a coordinator; none where there is nothing yet."""
 
 
+Settle: TypeAlias = Callable[[Turn, str], Awaitable[None]]
+"""Settles what a record's post waited for, given the record's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """What a flow does once a post that waited for a second yes goes out, or does not.
+
+    ``out`` comes right before it; ``back`` where it was sent back, taken back or lapsed.
+    """
+
+    out: Settle | None = None
+    back: Settle | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """What coordinators see of a flow on their pages, and which of its presses they may do there."""
@@ -116,6 +131,8 @@ class Flow:
     """Those of them that could always be posted: they give way to what somebody made."""
     first: frozenset[str] = frozenset()
     """Those of them that somebody wrote and waits for: nothing else is posted before them."""
+    waited: Mapping[Letter, Waited] = field(default_factory=dict)
+    """By post, where the second yes to it, or its lack, changes the record."""
     wakes: Mapping[type[Record], Wake] = field(default_factory=dict)
     over: Mapping[type[Record], frozenset[str]] = field(default_factory=dict)
     """States in which a record is history: untouched for as long as the deployment keeps things, it goes."""
@@ -162,6 +179,7 @@ class Flows:
         self.first = frozenset().union(*(flow.first for flow in self.all))
         self.registers = {flow.name: flow.register for flow in self.all if flow.register}
         self._posts = _merged(flow.posts for flow in self.all)
+        self._waited = {letter.id: each for flow in self.all for letter, each in flow.waited.items()}
         self._facts = _merged(flow.letters for flow in self.all)
         self.letters = {letter.id: letter for letter in self._facts}
 
@@ -176,6 +194,16 @@ class Flows:
     async def facts(self, turn: Turn, letter: Letter, record_id: str, person: Person) -> Facts:
         """What a letter to this person says now; None where it has lost its point."""
         return await self._facts[letter](turn, record_id, person)
+
+    async def goes_out(self, turn: Turn, post: str, record_id: str) -> None:
+        """A post that waited for a second yes got it."""
+        if (settle := self._waited.get(post, _NOTHING).out) is not None:
+            await settle(turn, record_id)
+
+    async def stays_back(self, turn: Turn, post: str, record_id: str) -> None:
+        """A post that waited for a second yes does not go out."""
+        if (settle := self._waited.get(post, _NOTHING).back) is not None:
+            await settle(turn, record_id)
 
     async def unreached(self, turn: Turn, letter: Letter, record_id: str) -> bool:
         """Whether a letter of silence is about a request that never arrived: that is nobody's silence."""
@@ -211,6 +239,9 @@ class Flows:
         """What fills the places of a posted nudge, in its reader's language."""
         _, facts = self._posts[nudge]
         return await facts(turn, record_id, reader)
+
+
+_NOTHING = Waited()
 
 
 def _requests_of(flow: Flow) -> Iterable[tuple[Letter, tuple[Letter, ...]]]:

@@ -6,6 +6,7 @@ from bot.ports.storage import UnitOfWork
 from bot.services.channels import readers_of
 from bot.services.deps import Deps
 from bot.services.flow import Flows
+from bot.services.reworded import unseen
 from bot.services.turn import Turn
 from nudges.channel_planning import ChannelDay, ChannelPlanner
 from nudges.channels import Channel
@@ -43,6 +44,8 @@ async def _plan(deps: Deps, flows: Flows, planner: ChannelPlanner, uow: UnitOfWo
         record_id = await flows.material(turn, nudge.id, channel)
         if record_id is not None:
             waiting[nudge.id] = record_id
+    for nudge_id in await unseen(turn, waiting):
+        del waiting[nudge_id]
     first = {
         each.id
         for each in planner.nudges

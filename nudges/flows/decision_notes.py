@@ -90,7 +90,12 @@ def publish(
     state = State.PUBLISHED if ask_at else State.CLOSED
     posted = replace(note, state=state, lines=lines, published_at=at, wake_at=ask_at)
     practised = [Practised(note.leader_id, "B3", Source.FLOW)] if in_time else []
-    return posted, [Publish(NOTE, Purpose.ANNOUNCEMENTS), *practised]
+    return posted, [Publish(NOTE, Purpose.ANNOUNCEMENTS, alone=note.leader_id), *practised]
+
+
+def unread(note: DecisionNote) -> DecisionNote:
+    """Not out yet: nobody can be asked whether it is clear."""
+    return replace(note, wake_at=None)
 
 
 def ask_readers(note: DecisionNote, at: datetime) -> Step:

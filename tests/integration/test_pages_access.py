@@ -24,7 +24,7 @@ NOT_PAGES = {
 }  # fmt: skip  # a list to be read at a glance
 """Addresses with a guard of their own, or with nothing to guard."""
 
-REGISTERS = ("introductions", "guidance", "spotlights", "pacts", "forums", "hurdles", "scorecard")
+REGISTERS = ("introductions", "guidance", "spotlights", "pacts", "forums", "hurdles", "scorecard", "posts")
 
 MAY: Mapping[str, Mapping[str, set[str]]] = {
     # By address: who may open it with the parts of the setting South, and of Max's group.

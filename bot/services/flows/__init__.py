@@ -1,6 +1,6 @@
 """The flows of this version, one module each; a deployment runs all of them."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Flow, Flows
 from bot.services.flows import (
     channels,
     collaboration,
@@ -18,6 +18,7 @@ from bot.services.flows import (
     meetings,
     pacts,
     pauses,
+    posts,
     questions,
     reflection,
     relays,
@@ -30,7 +31,7 @@ from bot.services.flows import (
     troubles,
 )
 
-FLOWS: tuple[Flow, ...] = (
+_PLAIN: tuple[Flow, ...] = (
     consultations.FLOW,
     introductions.FLOW,
     collaboration.FLOW,
@@ -58,3 +59,6 @@ FLOWS: tuple[Flow, ...] = (
     troubles.FLOW,
     linking.FLOW,
 )
+
+FLOWS: tuple[Flow, ...] = (*_PLAIN, posts.over(Flows(_PLAIN)))
+"""The last one lets through what the others would post on one person's word."""

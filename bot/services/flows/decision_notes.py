@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.services.exporting import fields
-from bot.services.flow import Audience, Facts, Flow
+from bot.services.flow import Audience, Facts, Flow, Waited
 from bot.services.flows.filling import Values, choice_faults, day_label, one, word_faults
+from bot.services.flows.moments import next_morning
 from bot.services.pointing import Pointed
+from bot.services.second_yes import told, waiting_about
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, Style, TextInput, say, token
@@ -29,10 +31,12 @@ from nudges.flows.decision_notes import (
     publish,
     takes_answers,
     tell_leader,
+    unread,
 )
+from nudges.flows.second_yes import WaitingPost
 from nudges.people import Person
 from nudges.records import NotPossibleError
-from nudges.working_time import instant, local_date, next_working_day, within_working_days
+from nudges.working_time import local_date, within_working_days
 
 DECIDED, CHANGES, ASK, WHEN, CLEARNESS = "decided", "changes", "ask", "when", "clearness"
 LONGEST = 200
@@ -63,9 +67,7 @@ async def later(visit: Visit) -> Reply:
     today = local_date(visit.person, visit.now)
     note = _blank(visit, stable_id(visit.person.id, "decision", visit.key), today)
     if is_for(visit) and await visit.uow.records.get(DecisionNote, note.id) is None:
-        day = next_working_day(visit.person, today, visit.deps.is_holiday)
-        remind_at = instant(visit.person, day, visit.person.week.start) if day else None
-        await visit.turn.keep(*mark(note, visit.now, remind_at))
+        await visit.turn.keep(*mark(note, visit.now, next_morning(visit.turn, visit.person)))
     return Reply(replace=say(visit.speak("decision.title"), visit.speak("decision.marked")))
 
 
@@ -137,34 +139,54 @@ async def written(visit: Visit, values: Values, record_id: str) -> Reply:
         return Reply(faults=faults)
     note_id = record_id or stable_id(visit.person.id, "decision", visit.key)
     stored = await visit.uow.records.get(DecisionNote, note_id)
+    waiting = None
     if stored is None or stored.state is State.MARKED:
-        await _publish(visit, values, await _note(visit, note_id, date.fromisoformat(one(values, WHEN))))
+        waiting = await _publish(visit, values, await _note(visit, note_id, values))
     posted = await visit.uow.records.get(DecisionNote, note_id)
     if posted is None or posted.leader_id != visit.person.id:
         raise NotPossibleError(note_id)
-    return Reply(say=(say(visit.speak("decision.posted_title"), visit.speak("decision.posted")),))
+    out = Reply(say=(say(visit.speak("decision.posted_title"), visit.speak("decision.posted")),))
+    return await told(visit, waiting, out)
 
 
-async def _note(visit: Visit, note_id: str, day: date) -> DecisionNote:
-    stored = await visit.uow.records.get(DecisionNote, note_id)
+async def _note(visit: Visit, note_id: str, values: Values) -> DecisionNote:
+    stored, day = await visit.uow.records.get(DecisionNote, note_id), date.fromisoformat(one(values, WHEN))
     if stored is not None and stored.leader_id != visit.person.id:
         raise NotPossibleError(note_id)
     return replace(stored or _blank(visit, note_id, day), decided_on=day)
 
 
-async def _publish(visit: Visit, values: Values, note: DecisionNote) -> None:
+async def _publish(visit: Visit, values: Values, note: DecisionNote) -> WaitingPost | None:
     leader, is_holiday = visit.person, visit.deps.is_holiday
     today = local_date(leader, visit.now)
-    next_day = next_working_day(leader, today, is_holiday) if one(values, CLEARNESS) == "ask" else None
     lines = Lines(*(" ".join(one(values, name).split()) for name in (DECIDED, CHANGES, ASK)))
     step = publish(
         note,
         lines,
         visit.now,
-        ask_at=instant(leader, next_day, leader.week.start) if next_day else None,
+        ask_at=next_morning(visit.turn, leader) if one(values, CLEARNESS) == "ask" else None,
         in_time=within_working_days(leader, note.decided_on, today, WORKING_DAYS, is_holiday),
     )
-    await visit.turn.keep(*step)
+    waiting = await visit.turn.keep(*step)
+    if waiting:
+        await visit.turn.keep(unread(step[0]))
+    return waiting
+
+
+async def goes_out(turn: Turn, record_id: str) -> None:
+    """It is published only now: readers are asked from here on."""
+    note = await turn.uow.records.get(DecisionNote, record_id)
+    leader = await turn.uow.people.get(note.leader_id) if note else None
+    if note is None or leader is None:
+        raise NotPossibleError(record_id)
+    ask_at = next_morning(turn, leader) if note.state is State.PUBLISHED else None
+    await turn.keep(replace(note, published_at=turn.now, wake_at=ask_at))
+
+
+async def stays_back(turn: Turn, record_id: str) -> None:
+    """It was never published; its leader may write it anew."""
+    if note := await turn.uow.records.get(DecisionNote, record_id):
+        await turn.keep(replace(unread(note), state=State.CLOSED, published_at=None))
 
 
 async def _said(visit: Visit, record_id: str, said: str) -> Reply:
@@ -181,8 +203,7 @@ async def _said(visit: Visit, record_id: str, said: str) -> Reply:
         wake_at=visit.now + MARKED_FOR,
     )
     await visit.turn.keep(answer)
-    text = "thanks_unclear" if said == "no" else "thanks"
-    return Reply(say=(say("", visit.speak(f"decision.{text}")),))
+    return Reply(say=(say("", visit.speak(f"decision.thanks{'_unclear' if said == 'no' else ''}")),))
 
 
 async def clear(visit: Visit, record_id: str) -> Reply:
@@ -223,7 +244,7 @@ async def forgotten(turn: Turn, answer: Clearness) -> None:
 async def note_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     """What the posts say."""
     note = await turn.uow.records.get(DecisionNote, record_id)
-    if note is None or note.lines is None:
+    if note is None or note.lines is None or note.published_at is None:
         return None
     name = await turn.name(note.leader_id, person.language)
     return {
@@ -248,7 +269,9 @@ async def result_facts(turn: Turn, record_id: str, person: Person) -> Facts:
 async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:
     """How many decisions were told in three lines."""
     notes = await turn.uow.records.of_setting(DecisionNote, turn.setting.id)
-    posted = sum(note.published_at is not None and start <= note.published_at < end for note in notes)
+    unsaid = await waiting_about(turn.uow, turn.setting.id, NOTE)
+    told_at = (each.published_at for each in notes if each.id not in unsaid)
+    posted = sum(at is not None and start <= at < end for at in told_at)
     return [Line("decision.week", {"notes": posted})] if posted else []
 
 
@@ -266,12 +289,10 @@ FLOW = Flow(
     dialogs={"decision_write": write},
     submissions={"decision_note": written},
     letters={NOTE: note_facts, CLEAR: note_facts, RESULT: result_facts},
+    waited={NOTE: Waited(goes_out, stays_back)},
     wakes={DecisionNote: on_wake, Clearness: forgotten},
     over={DecisionNote: frozenset({State.CLOSED})},
-    exports={
-        DecisionNote: fields("decided_on", "lines", "published_at"),
-        Clearness: fields("said"),
-    },
+    exports={DecisionNote: fields("decided_on", "lines", "published_at"), Clearness: fields("said")},
     week=week,
     shortcuts={"decided": write_pointed},
 )

@@ -16,6 +16,7 @@ from bot.services.flow import Facts, Flow
 from bot.services.flows.filling import Values, one
 from bot.services.flows.forums.meeting import session_ended
 from bot.services.flows.forums.opening import expect
+from bot.services.second_yes import Offered, is_through, let_through, note, put_before
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -164,7 +165,16 @@ async def opened_with(visit: Visit, values: Values, agenda_id: str, series: str)
     opening = Opening(meeting.series, meeting.title, visit.person.id, objective)
     await visit.turn.keep(open_with(agenda, opening))
     word = "meetings.opening_kept" if objective else "meetings.opening_gone"
-    return Reply(say=(say("", visit.speak(word)),))
+    first = ""
+    if objective:
+        await put_before(visit.turn, OPENING_LINE.id, _offered(agenda, opening))
+        first = await note(visit)
+    return Reply(say=(say("", visit.speak(word), first),))
+
+
+def _offered(agenda: Agenda, opening: Opening) -> Offered:
+    """Its chair's words, which the calendar posts at each meeting of the series."""
+    return Offered(stable_id(agenda.id, opening.series), opening.chair_id, opening.objective)
 
 
 async def _own_series(visit: Visit, agenda_id: str, series: str) -> tuple[Agenda, Meeting]:
@@ -190,6 +200,9 @@ async def on_wake(turn: Turn, agenda: Agenda) -> None:
         if forum is not None and await expect(turn, forum, meeting.start):
             effects = [each for each in effects if not _about(each, meeting, forum.owner_id)]
     await turn.keep(after, effects)
+    await let_through(
+        turn, OPENING_LINE.id, [_offered(after, each) for each in after.openings if each.objective]
+    )
     for meeting in over:
         forum = forums.get(meeting.title.lower())
         if forum is not None:
@@ -213,6 +226,8 @@ async def opening_facts(turn: Turn, record_id: str, _: Person) -> Facts:
     if not lately:
         return None
     latest = max(lately, key=lambda each: each.last_at or turn.now)
+    if agenda is None or not await is_through(turn, OPENING_LINE.id, _offered(agenda, latest)):
+        return None
     return {"meeting": latest.title, "objective": latest.objective}
 
 

@@ -1,16 +1,17 @@
-"""Choosing a moment in a dialog: a working day of one's own, and an hour of it."""
+"""Moments of people's own working days, such as one chosen in a dialog by day and hour."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.services.flows.filling import Values, choice_faults, day_field, day_of, one
+from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Option
 from nudges.dates import day_in_words
 from nudges.people import Person
 from nudges.texts import Speaker
-from nudges.working_time import instant
+from nudges.working_time import instant, local_date, next_working_day
 
 DAY, HOUR = "day", "hour"
 _HALF_HOURS = tuple(time(hour, minute) for hour in range(6, 21) for minute in (0, 30))
@@ -47,3 +48,9 @@ def moment_in_words(at: datetime, person: Person, speak: Speaker) -> str:
     local = at.astimezone(ZoneInfo(person.time_zone))
     place = person.time_zone.rpartition("/")[2].replace("_", " ")
     return speak("moment.words", day=day_in_words(local.date(), speak), time=f"{local:%H:%M}", place=place)
+
+
+def next_morning(turn: Turn, person: Person) -> datetime | None:
+    """When the person's next working day begins; None where none is near."""
+    day = next_working_day(person, local_date(person, turn.now), turn.deps.is_holiday)
+    return instant(person, day, person.week.start) if day else None

@@ -150,10 +150,13 @@ def freed(
             return found.hours
 
 
-def decide(forum: Forum, decision: Decision, minutes: int = 0, *, announce: bool = False) -> Step:
+def decide(
+    forum: Forum, decision: Decision, minutes: int = 0, *, announce: bool = False, alone: bool = True
+) -> Step:
     """The owner's decision takes effect and counts as practised; members are told if the owner wants.
 
-    ``minutes`` is the new length where it is shortened. Raises ``NotPossibleError`` where the
+    ``minutes`` is the new length where it is shortened. It is the owner's word ``alone`` unless
+    the owner of another forum agreed to it. Raises ``NotPossibleError`` where the
     forum does not run, or would not become shorter.
     """
     require(forum, State.RUNNING)
@@ -171,7 +174,7 @@ def decide(forum: Forum, decision: Decision, minutes: int = 0, *, announce: bool
     key = decision.at.date().isoformat()
     effects: list[Effect] = [Practised(forum.owner_id, BEHAVIOUR, Source.FLOW, key)]
     if announce:
-        effects.append(Publish(DECIDED, POSTED_IN, key))
+        effects.append(Publish(DECIDED, POSTED_IN, key, forum.owner_id if alone else ""))
     return after, effects
 
 

@@ -54,11 +54,16 @@ class Door(OfOnePerson):
 Step: TypeAlias = tuple[Door, Sequence[Effect]]
 
 
+def close_again(door: Door) -> Door:
+    """The line waited for a second yes and did not get it: it can be said anew."""
+    return replace(door, state=State.OFFERED, line="")
+
+
 def open_door(door: Door, line: str) -> Step:
     """Publish the line. Raises ``NotPossibleError`` where it was said before."""
     if door.state is not State.OFFERED or not line:
         raise NotPossibleError(door.state)
     return replace(door, state=State.OPENED, line=line), [
-        Publish(LINE, Purpose.EXCHANGE),
+        Publish(LINE, Purpose.EXCHANGE, alone=door.leader_id),
         Practised(door.leader_id, "B1", Source.FLOW),
     ]

@@ -49,9 +49,13 @@ Step: TypeAlias = tuple[Constraint, Sequence[Effect]]
 
 def say_constraint(said: Constraint, before: Collection[Constraint]) -> Step:
     """Post it. From the second entity on it is an exchange, and practised."""
-    exchanged = any(each.entity != said.entity for each in before if each.swap_id == said.swap_id)
-    practised = [Practised(said.person_id, "B9", Source.FLOW)] if exchanged else []
-    return said, [Publish(SAID, Purpose.EXCHANGE), *practised]
+    practised = [Practised(said.person_id, "B9", Source.FLOW)] if exchanged(said, before) else []
+    return said, [Publish(SAID, Purpose.EXCHANGE, alone=said.person_id), *practised]
+
+
+def exchanged(said: Constraint, before: Collection[Constraint]) -> bool:
+    """Whether somebody of another entity said theirs before."""
+    return any(each.entity != said.entity for each in before if each.swap_id == said.swap_id)
 
 
 def heard_by_now(said: Constraint, before: Collection[Constraint]) -> list[Constraint]:

@@ -77,7 +77,12 @@ def post(message: LeaderMessage) -> Step:
     _require_planned(message)
     posted = replace(message, state=State.POSTED, wake_at=None)
     practised = Practised(message.leader_id, "B1", Source.FLOW)
-    return posted, [Publish(POSTED, Purpose.ANNOUNCEMENTS), practised]
+    return posted, [Publish(POSTED, Purpose.ANNOUNCEMENTS, alone=message.leader_id), practised]
+
+
+def unpost(message: LeaderMessage) -> LeaderMessage:
+    """It waited for a second yes and did not get it: never said."""
+    return replace(message, state=State.LAPSED, words="", audience="", wake_at=None)
 
 
 def said(message: LeaderMessage) -> Step:
@@ -90,7 +95,7 @@ def said(message: LeaderMessage) -> Step:
 def wake(message: LeaderMessage) -> Step:
     """A message that was never sent leaves nothing behind."""
     if message.state is State.PLANNED:
-        return replace(message, state=State.LAPSED, words="", audience="", wake_at=None), []
+        return unpost(message), []
     return replace(message, wake_at=None), []
 
 

@@ -44,6 +44,8 @@ RESULT = Letter("question_result", Kind.NOTE)
 
 
 class State(StrEnum):
+    WAITING = "waiting"
+    """Its invitation waits for a second yes; ``closes_at`` is as far off as it will be open."""
     OPEN = "open"
     TOO_FEW = "too_few"
     CLOSED = "closed"
@@ -109,7 +111,35 @@ Step: TypeAlias = tuple[Thread, Sequence[Effect]]
 def begin(thread: Thread) -> Step:
     """Invite questions in the setting's channels."""
     waiting = replace(thread, wake_at=thread.closes_at)
-    return waiting, [Publish(INVITATION, Purpose.ANNOUNCEMENTS)]
+    return waiting, [Publish(INVITATION, Purpose.ANNOUNCEMENTS, alone=thread.leader_id)]
+
+
+def wait(thread: Thread, length: timedelta) -> Thread:
+    """The invitation waits: until it is out nobody can ask, and no time runs."""
+    _require(thread, State.OPEN)
+    return replace(thread, state=State.WAITING, closes_at=thread.opened_at + length, wake_at=None)
+
+
+def open_up(thread: Thread, at: datetime) -> Thread:
+    """The invitation goes out; the time runs from here."""
+    _require(thread, State.WAITING)
+    closes = at + (thread.closes_at - thread.opened_at)
+    return replace(thread, state=State.OPEN, opened_at=at, closes_at=closes, wake_at=closes)
+
+
+def unpublish(thread: Thread) -> Thread:
+    """The answers did not go out: each can be written anew."""
+    topics = tuple(replace(topic, published=False) for topic in thread.topics)
+    state = State.CLOSED if thread.state is State.PUBLISHED else thread.state
+    return replace(thread, state=state, topics=topics)
+
+
+def unsum(thread: Thread) -> Thread:
+    """What was done did not go out: it can be summed up anew."""
+    if thread.state is not State.SUMMED:
+        return thread
+    out = any(topic.published for topic in thread.topics)
+    return replace(thread, state=State.PUBLISHED if out else State.CLOSED, said="", did="")
 
 
 def may_ask(thread: Thread, person_id: str, asked: Iterable[Question], at: datetime) -> bool:
@@ -165,7 +195,7 @@ def publish(thread: Thread) -> Step:
     if not thread.answered:
         raise NotPossibleError("nothing is answered")
     topics = tuple(replace(t, published=t.verdict is not None) for t in thread.topics)
-    effects: list[Effect] = [Publish(ANSWERS, Purpose.ANNOUNCEMENTS)]
+    effects: list[Effect] = [Publish(ANSWERS, Purpose.ANNOUNCEMENTS, alone=thread.leader_id)]
     if len(thread.answered) >= ENOUGH_ANSWERS:
         effects.append(_practised(thread))
     return replace(thread, state=State.PUBLISHED, topics=topics), effects
@@ -174,7 +204,7 @@ def publish(thread: Thread) -> Step:
 def sum_up(thread: Thread, said: str, did: str, at: datetime) -> Step:
     """You said, we did: two columns for everybody; within ten working days it is practice."""
     _require(thread, State.CLOSED, State.PUBLISHED)
-    effects: list[Effect] = [Publish(SUMMARY, Purpose.ANNOUNCEMENTS)]
+    effects: list[Effect] = [Publish(SUMMARY, Purpose.ANNOUNCEMENTS, alone=thread.leader_id)]
     if thread.summary_by is not None and at <= thread.summary_by:
         effects.append(_practised(thread))
     return replace(thread, state=State.SUMMED, said=said, did=did), effects

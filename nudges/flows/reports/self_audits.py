@@ -113,9 +113,9 @@ def publish(audit: SelfAudit, coordinators: Collection[str]) -> Step:
     return audit, [Publish(NUMBERS, Purpose.ANNOUNCEMENTS), *letters]
 
 
-def decide(audit: SelfAudit, *, keep: bool) -> Step:
+def decide(audit: SelfAudit, coordinator_id: str, *, keep: bool) -> Step:
     """The first coordinator's word holds, and is posted below the numbers."""
     if audit.state is not State.PUBLISHED:
         raise NotPossibleError(audit.state)
     decided = replace(audit, state=State.KEPT if keep else State.PAUSED)
-    return decided, [Publish(DECIDED, Purpose.ANNOUNCEMENTS)]
+    return decided, [Publish(DECIDED, Purpose.ANNOUNCEMENTS, alone=coordinator_id)]

@@ -56,7 +56,7 @@ def name_it(dropped: Dropped) -> Step:
     named = replace(dropped, wake_at=dropped.named_at + ASK_AFTER)
     effects: list[Effect] = [Practised(named.person_id, BEHAVIOUR, Source.FLOW)]
     if named.announced:
-        effects.append(Publish(ANNOUNCED, Purpose.ANNOUNCEMENTS))
+        effects.append(Publish(ANNOUNCED, Purpose.ANNOUNCEMENTS, alone=named.person_id))
     return named, effects
 
 

@@ -1,10 +1,11 @@
 """What editors decide on a spotlight: one of them, or two where it reaches very many."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from nudges.effects import Write
+from nudges.flows.second_yes import Reach, approvers
 from nudges.flows.spotlights.spotlights import (
     APPROVED,
     HELD,
@@ -27,22 +28,9 @@ def editors_of(spotlight: Spotlight, coordinators: Collection[str]) -> list[str]
 
     Whoever said the first yes does not say the second one.
     """
-    first = {spotlight.editor_id} if spotlight.state is State.FIRST_YES else set()
+    first = spotlight.editor_id if spotlight.state is State.FIRST_YES else ""
     in_it = {spotlight.author_id, *(each.person_id for each in spotlight.contributors)}
-    others = set(coordinators) - first
-    return sorted(others - in_it) or sorted(others)
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How many people a post reaches, and up to how many one editor decides alone."""
-
-    people: int
-    most_by_one: int
-
-    @property
-    def needs_two(self) -> bool:
-        return self.people > self.most_by_one
+    return approvers(coordinators, in_it, first)
 
 
 def approve(

@@ -109,10 +109,16 @@ def recognise(nomination: Nomination, leader_id: str, words: str) -> Step:
         raise NotPossibleError(nomination.id)
     thanked = replace(nomination, state=State.RECOGNISED, wake_at=None, leader_id=leader_id, words=words)
     return thanked, [
-        Publish(RECOGNITION, Purpose.SUCCESSES),
+        Publish(RECOGNITION, Purpose.SUCCESSES, alone=leader_id),
         Write(RECOGNISED, thanked.nominee_id),
         Practised(leader_id, "B1", Source.FLOW, counterpart_id=thanked.nominee_id),
     ]
+
+
+def unthanked(nomination: Nomination, at: datetime) -> Nomination:
+    """The leader's words waited for a second yes and did not get it: anybody may thank the person again."""
+    again = replace(nomination, state=State.AGREED, leader_id="", words="", wake_at=at + AGREED_FOR)
+    return again if nomination.state is State.RECOGNISED else nomination
 
 
 def wake(nomination: Nomination) -> Step:

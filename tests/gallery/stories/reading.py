@@ -3,6 +3,7 @@
 from nudges.flows.decision_notes import DecisionNote
 from nudges.flows.guidance.questions import Gap, Question
 from nudges.flows.reflection.readings import Group
+from nudges.flows.second_yes import WaitingPost
 from nudges.flows.spotlights.chains import Chain
 from nudges.flows.spotlights.spotlights import Spotlight
 from tests.gallery.telling import Teller
@@ -86,4 +87,30 @@ async def a_decision_noted(t: Teller) -> None:
         await t.press(who, name, note)
 
 
-STORIES = (successes, a_chain, questions_that_come_back, facts, readings, a_decision_noted)
+async def posts_that_wait(t: Teller) -> None:
+    """One is let through, held back and sent back, another is taken back by its author."""
+    setting, author = await t.walk.scene.setting(), await t.id("ana")
+    first, second = (
+        WaitingPost(
+            f"waiting-{n}", setting.id, author, f"o{n}", "S13-2", t.walk.scene.clock.now(), words="One plan"
+        )
+        for n in range(2)
+    )
+    for each in (first, second):
+        await t.keep(each)
+    for name in ("post_approve", "post_hold"):
+        await t.press("dee", name, first)
+    await t.fill("cho", await t.press("cho", "post_send_back", first))
+    await t.says("ana", "posts")
+    await t.press("ana", "post_take_back", second)
+
+
+STORIES = (
+    successes,
+    a_chain,
+    questions_that_come_back,
+    facts,
+    readings,
+    a_decision_noted,
+    posts_that_wait,
+)

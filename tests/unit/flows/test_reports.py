@@ -169,7 +169,7 @@ def test_the_first_coordinator_s_word_holds_and_is_posted() -> None:
     _, effects = self_audits.publish(audit, ["cleo", "dan"])
     assert [type(each) for each in effects] == [Publish, Write, Write]
     assert (audit.ignored, audit.quarter) == (6, "2026-Q1")
-    kept, posted = self_audits.decide(audit, keep=True)
+    kept, posted = self_audits.decide(audit, "cleo", keep=True)
     assert [type(each) for each in posted] == [Publish]
     with pytest.raises(NotPossibleError):
-        self_audits.decide(kept, keep=False)
+        self_audits.decide(kept, "dan", keep=False)

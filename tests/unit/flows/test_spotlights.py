@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from nudges.effects import Effect, Practised, Publish, Raised, Write
+from nudges.flows.second_yes import Reach
 from nudges.flows.spotlights import chains, deciding, nominations, reuse, spotlights
 from nudges.flows.spotlights.chains import Chain, Link
-from nudges.flows.spotlights.deciding import Reach
 from nudges.flows.spotlights.nominations import Nomination, nomination_id
 from nudges.flows.spotlights.spotlights import (
     WITH_EDITORS,

@@ -15,6 +15,7 @@ from bot.services.flows.forums.shown import (
     sessions_of,
 )
 from bot.services.flows.typed import number_of, text_of
+from bot.services.second_yes import told
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import ChoiceInput, Form, Input, Option, Reply, TextInput, token
@@ -120,9 +121,10 @@ async def _decide(
     visit: Visit, forum: Forum, verdict: Verdict, minutes: int = 0, line: str = "", *, announce: bool = False
 ) -> Reply:
     decision = await _decision(visit, forum, verdict, minutes=minutes, line=line)
-    await visit.turn.keep(*decide(forum, decision, minutes, announce=announce))
+    waiting = await visit.turn.keep(*decide(forum, decision, minutes, announce=announce))
     await visit.coordinated(What.FORUM, name=forum.name)
-    return plain(visit.speak, f"decided_{verdict}", name=forum.name, hours=hours(decision.freed))
+    done = plain(visit.speak, f"decided_{verdict}", name=forum.name, hours=hours(decision.freed))
+    return await told(visit, waiting, done, also=True)
 
 
 async def _decision(

@@ -4,6 +4,7 @@ from bot.ports.acts import What
 from bot.services.flow import Facts
 from bot.services.flows.forums.shown import known, plain
 from bot.services.reaching import not_here
+from bot.services.second_yes import told
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply
@@ -13,6 +14,7 @@ from nudges.flows.forums.audits import decide
 from nudges.flows.forums.proposals import Proposal, State, Wish, agree, decline, joined, lapse, propose
 from nudges.flows.forums.register import Decision, Forum, Verdict
 from nudges.flows.forums.register import State as ForumState
+from nudges.flows.second_yes import WaitingPost
 from nudges.people import Person
 from nudges.records import NotPossibleError
 
@@ -66,13 +68,15 @@ async def merge(visit: Visit, forum: Forum, other: Forum, decision: Decision, *,
         freed=decision.freed,
         announce=announce,
     )
+    waiting = None
     if await visit.uow.records.get(Proposal, proposal.id) is None:
         if refused := await _owner_absent(visit, other, proposal.words):
             return refused
-        await _kept(visit.turn, *propose(proposal))
+        waiting = await _kept(visit.turn, *propose(proposal))
         await visit.coordinated(What.FORUM, name=forum.name)
     own = proposal.to_id == visit.person.id
-    return plain(visit.speak, "merged_own" if own else "merge_asked", other=other.name)
+    done = plain(visit.speak, "merged_own" if own else "merge_asked", other=other.name)
+    return await told(visit, waiting, done, also=True)
 
 
 async def _owner_absent(visit: Visit, forum: Forum, words: str) -> Reply | None:
@@ -86,20 +90,22 @@ async def agreed(visit: Visit, record_id: str) -> Reply:
     return plain(visit.speak, "agreed")
 
 
-async def _kept(turn: Turn, proposal: Proposal, effects: list[Effect]) -> None:
+async def _kept(turn: Turn, proposal: Proposal, effects: list[Effect]) -> WaitingPost | None:
     await turn.keep(proposal, effects)
     if proposal.state is State.AGREED and proposal.wish is Wish.MERGE:
-        await _merge(turn, proposal)
+        return await _merge(turn, proposal)
+    return None
 
 
-async def _merge(turn: Turn, proposal: Proposal) -> None:
-    """Carry it out, as far as both still run."""
+async def _merge(turn: Turn, proposal: Proposal) -> WaitingPost | None:
+    """Carry it out, as far as both still run; announced on the word of both owners, or of the one of both."""
     merging, other = await known(turn, proposal.merging_id), await known(turn, proposal.forum_id)
     if other.state is not ForumState.RUNNING or merging.owner_id != proposal.from_id:
         raise NotPossibleError(other.state)
     decision = Decision(Verdict.MERGE, turn.now, merging.minutes, proposal.freed, other.id)
     await turn.keep(joined(merging, other))
-    await turn.keep(*decide(merging, decision, announce=proposal.announce))
+    alone = proposal.from_id == proposal.to_id
+    return await turn.keep(*decide(merging, decision, announce=proposal.announce, alone=alone))
 
 
 async def declined(visit: Visit, record_id: str) -> Reply:

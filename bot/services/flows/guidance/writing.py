@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.ports.acts import What
 from bot.services.flows.filling import Values, one
-from bot.services.flows.guidance import gaps
+from bot.services.flows.guidance import gaps, weekly
 from bot.services.flows.guidance.asking import find
 from bot.services.flows.guidance.forms import (
     ANSWER,
@@ -25,6 +25,7 @@ from bot.services.flows.guidance.keeping import (
     own_card,
     review_date,
 )
+from bot.services.second_yes import note, put_before
 from bot.services.visits import Visit
 from nudges.cards import Action, Card, Paragraph, Reply, Style, say, token
 from nudges.chance import stable_id
@@ -105,10 +106,12 @@ async def saved(visit: Visit, values: Values, kind: str, card_id: str, gap_id: s
     card = write(known, content_of(values, kind), visit.now, timedelta(days=int(one(values, GOOD))))
     await forget_verdicts(visit.turn, card)
     await keep_card(visit.turn, card)
+    await put_before(visit.turn, weekly.NUDGE, weekly.offered(visit.turn, card, visit.person.id))
     await visit.coordinated(What.GUIDANCE, title=card.content.title)
     await gaps.answered(visit, card, gap_id)
     words = visit.speak("guidance.saved", date=review_date(card, visit.speak))
-    return Reply(say=(Card(visit.speak("guidance.saved_title"), (Paragraph(words),)),))
+    first = await note(visit)
+    return Reply(say=(say(visit.speak("guidance.saved_title"), words, first),))
 
 
 async def _of_form(visit: Visit, card_id: str) -> GuidanceCard:

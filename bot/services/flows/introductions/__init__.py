@@ -1,6 +1,6 @@
 """``intro``: rounds of introductions across pillars, from joining to a second meeting (S16)."""
 
-from bot.services.flow import Audience, Flow, Register
+from bot.services.flow import Audience, Flow, Register, Waited
 from bot.services.flows.introductions import avoiding, meeting, opening, overview, swapping, taking_part
 from bot.services.flows.introductions.exports import EXPORTS
 from bot.services.flows.introductions.rounds import hold, see_to_leavers
@@ -76,6 +76,10 @@ FLOW = Flow(
     },
     posts={"S16-4": (swapping.material, swapping.no_facts)},
     invitations=frozenset({"S16-4"}),
+    waited={
+        LINE: Waited(back=opening.stays_back),
+        SAID: Waited(swapping.goes_out, swapping.stays_back),
+    },
     wakes={Introduction: meeting.on_wake},
     daily=daily,
     apart=hold,

@@ -6,6 +6,7 @@ from itertools import permutations
 from bot.ports.storage import UnitOfWork
 from bot.services.flow import Facts
 from bot.services.flows.filling import one
+from bot.services.second_yes import told, waiting_about
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
@@ -13,7 +14,8 @@ from nudges.chance import stable_id
 from nudges.channels import Channel, Purpose, channels_for
 from nudges.effects import Raised
 from nudges.events import EventKind
-from nudges.flows.introductions.doors import LONGEST_LINE, REST, Door, State, open_door
+from nudges.flows.introductions.doors import LINE as DOOR_LINE
+from nudges.flows.introductions.doors import LONGEST_LINE, REST, Door, State, close_again, open_door
 from nudges.flows.introductions.meetings import Introduction
 from nudges.framework import SENIOR_LEADERS
 from nudges.people import Person, Standing
@@ -24,7 +26,8 @@ LINE = "line"
 async def opened_by(uow: UnitOfWork, setting_id: str) -> frozenset[str]:
     """Entities whose leader said openly that such exchanges are welcome."""
     doors = await uow.records.of_setting(Door, setting_id, (State.OPENED,))
-    return frozenset(each.entity for each in doors)
+    unsaid = await waiting_about(uow, setting_id, DOOR_LINE) if doors else set()
+    return frozenset(each.entity for each in doors if each.id not in unsaid)
 
 
 async def offer_doors(turn: Turn, made: Iterable[Introduction], earlier: Iterable[Introduction]) -> None:
@@ -114,8 +117,13 @@ async def said(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str)
     line = one(values, LINE)
     if not 0 < len(line) <= LONGEST_LINE:
         return Reply(faults={LINE: visit.speak("introduction.bad_line")})
-    await visit.turn.keep(*open_door(await _mine(visit, record_id), line))
-    return Reply(say=(say("", visit.speak("introduction.door_said")),))
+    waiting = await visit.turn.keep(*open_door(await _mine(visit, record_id), line))
+    return await told(visit, waiting, Reply(say=(say("", visit.speak("introduction.door_said")),)))
+
+
+async def stays_back(turn: Turn, record_id: str) -> None:
+    if door := await turn.uow.records.get(Door, record_id):
+        await turn.keep(close_again(door))
 
 
 async def door_facts(turn: Turn, record_id: str, _: Person) -> Facts:

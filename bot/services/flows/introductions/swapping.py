@@ -1,9 +1,11 @@
 """Situation swap: once a month the channel is asked for constraints that others do not see."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.services.flow import Facts, Handler
 from bot.services.flows.filling import one
+from bot.services.second_yes import told, waiting_about
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
@@ -11,7 +13,15 @@ from nudges.chance import stable_id
 from nudges.channels import Channel, Purpose
 from nudges.effects import Effect, Practised
 from nudges.flows.introductions.held_rounds import HeldRound
-from nudges.flows.introductions.swaps import KINDS, LONGEST_LINE, Constraint, heard_by_now, say_constraint
+from nudges.flows.introductions.swaps import (
+    KINDS,
+    LONGEST_LINE,
+    SAID,
+    Constraint,
+    exchanged,
+    heard_by_now,
+    say_constraint,
+)
 from nudges.people import Person
 from nudges.practice import Source
 
@@ -75,17 +85,40 @@ async def said(visit: Visit, values: dict[str, tuple[str, ...]], record_id: str)
         line=line,
         said_at=visit.now,
     )
+    waiting = None
     if await visit.uow.records.get(Constraint, constraint.id) is None:
-        await _keep(visit, constraint)
-    return Reply(say=(say("", visit.speak("introduction.swap_said")),))
+        before = await _before(visit.turn, constraint)
+        waiting = await visit.turn.keep(*say_constraint(constraint, before))
+        if not waiting:
+            await _exchanged(visit.turn, heard_by_now(constraint, before))
+    return await told(visit, waiting, Reply(say=(say("", visit.speak("introduction.swap_said")),)))
 
 
-async def _keep(visit: Visit, constraint: Constraint) -> None:
-    before = await visit.uow.records.of_setting(Constraint, visit.setting.id, since=visit.now - 2 * LATELY)
-    await visit.turn.keep(*say_constraint(constraint, before))
-    for each in heard_by_now(constraint, before):
+async def _before(turn: Turn, constraint: Constraint) -> list[Constraint]:
+    """What others said in the channel by now."""
+    known = await turn.uow.records.of_setting(Constraint, turn.setting.id, since=turn.now - 2 * LATELY)
+    unsaid = await waiting_about(turn.uow, turn.setting.id, SAID) | {constraint.id}
+    return [each for each in known if each.id not in unsaid]
+
+
+async def _exchanged(turn: Turn, heard: Iterable[Constraint]) -> None:
+    for each in heard:
         practised: list[Effect] = [Practised(each.person_id, "B9", Source.FLOW)]
-        await visit.turn.keep(each, practised)
+        await turn.keep(each, practised)
+
+
+async def goes_out(turn: Turn, record_id: str) -> None:
+    """Only now it is said: whether it makes an exchange shows here."""
+    if found := await turn.uow.records.get(Constraint, record_id):
+        before = await _before(turn, found)
+        own = [found] if exchanged(found, before) else []
+        await _exchanged(turn, [*own, *heard_by_now(found, before)])
+
+
+async def stays_back(turn: Turn, record_id: str) -> None:
+    """It was never said; another line can be."""
+    if found := await turn.uow.records.get(Constraint, record_id):
+        await turn.uow.records.remove(found)
 
 
 async def swap_facts(turn: Turn, record_id: str, _: Person) -> Facts:

@@ -1,6 +1,6 @@
 """``questions``: a leader takes questions without names, answers them, and says what came of it."""
 
-from bot.services.flow import Audience, Flow
+from bot.services.flow import Audience, Flow, Waited
 from bot.services.flows.questions import answering, asking, messages, opening, telling
 from bot.services.flows.questions.exports import EXPORTS
 from nudges.flows.questions.asked import UNSEEN, YOUR_ANSWER, Question
@@ -64,6 +64,12 @@ FLOW = Flow(
         YOUR_ANSWER: telling.your_answer_facts,
         ITS_MOMENT: messages.moment_facts,
         POSTED: messages.posted_facts,
+    },
+    waited={
+        INVITATION: Waited(opening.goes_out, opening.stays_back),
+        ANSWERS: Waited(answering.answers_out, answering.answers_back),
+        SUMMARY: Waited(answering.summary_out, answering.summary_back),
+        POSTED: Waited(back=messages.stays_back),
     },
     wakes={
         Thread: asking.thread_wakes,

@@ -3,6 +3,8 @@
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from bot.services.flows.questions.asking import questions_of, tell_askers
 from bot.services.flows.questions.opening import may_see
+from bot.services.second_yes import told
+from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -30,6 +32,8 @@ from nudges.flows.questions.threads import (
     merge,
     publish,
     sum_up,
+    unpublish,
+    unsum,
 )
 from nudges.records import NotPossibleError
 
@@ -198,9 +202,31 @@ async def ask_publish(visit: Visit, thread_id: str) -> Reply:
 async def published(visit: Visit, thread_id: str) -> Reply:
     """All answers in one post; those who asked hear of theirs."""
     thread, effects = publish(await _seen(visit, thread_id, own=True))
-    await visit.turn.keep(thread, effects)
-    await tell_askers(visit.turn, thread, everybody=False)
-    return Reply(say=(say(visit.speak("questions.published_title"), visit.speak("questions.published")),))
+    waiting = await visit.turn.keep(thread, effects)
+    if not waiting:
+        await tell_askers(visit.turn, thread, everybody=False)
+    out = say(visit.speak("questions.published_title"), visit.speak("questions.published"))
+    return await told(visit, waiting, Reply(say=(out,)))
+
+
+async def answers_out(turn: Turn, thread_id: str) -> None:
+    if found := await turn.uow.records.get(Thread, thread_id):
+        await tell_askers(turn, found, everybody=False)
+
+
+async def answers_back(turn: Turn, thread_id: str) -> None:
+    if found := await turn.uow.records.get(Thread, thread_id):
+        await turn.keep(unpublish(found))
+
+
+async def summary_out(turn: Turn, thread_id: str) -> None:
+    if found := await turn.uow.records.get(Thread, thread_id):
+        await tell_askers(turn, found, everybody=True)
+
+
+async def summary_back(turn: Turn, thread_id: str) -> None:
+    if found := await turn.uow.records.get(Thread, thread_id):
+        await turn.keep(unsum(found))
 
 
 async def summary_form(visit: Visit, thread_id: str) -> Reply:
@@ -234,6 +260,8 @@ async def summed_up(visit: Visit, values: Values, thread_id: str) -> Reply:
     if faults := word_faults(values, visit.speak, *_columns(visit, thread)):
         return Reply(faults=faults)
     summed, effects = sum_up(thread, one(values, SAID), one(values, DID), visit.now)
-    await visit.turn.keep(summed, effects)
-    await tell_askers(visit.turn, summed, everybody=True)
-    return Reply(say=(say(visit.speak("questions.published_title"), visit.speak("questions.summed")),))
+    waiting = await visit.turn.keep(summed, effects)
+    if not waiting:
+        await tell_askers(visit.turn, summed, everybody=True)
+    out = say(visit.speak("questions.published_title"), visit.speak("questions.summed"))
+    return await told(visit, waiting, Reply(say=(out,)))

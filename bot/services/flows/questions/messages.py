@@ -3,11 +3,22 @@
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.flows.moments import moment_fields, moment_in_words, moment_of
+from bot.services.second_yes import told
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.flows.questions.leader_messages import LeaderMessage, State, edit, move, plan, post, said, wake
+from nudges.flows.questions.leader_messages import (
+    LeaderMessage,
+    State,
+    edit,
+    move,
+    plan,
+    post,
+    said,
+    unpost,
+    wake,
+)
 from nudges.framework import SENIOR_LEADERS
 from nudges.people import Person
 from nudges.records import NotPossibleError
@@ -72,8 +83,14 @@ async def _own(visit: Visit, message_id: str) -> LeaderMessage:
 
 
 async def posted(visit: Visit, message_id: str) -> Reply:
-    await visit.turn.keep(*post(await _own(visit, message_id)))
-    return Reply(say=(say("", visit.speak("message.posted")),))
+    waiting = await visit.turn.keep(*post(await _own(visit, message_id)))
+    return await told(visit, waiting, Reply(say=(say("", visit.speak("message.posted")),)))
+
+
+async def stays_back(turn: Turn, message_id: str) -> None:
+    found = await turn.uow.records.get(LeaderMessage, message_id)
+    if found is not None:
+        await turn.keep(unpost(found))
 
 
 async def said_elsewhere(visit: Visit, message_id: str) -> Reply:

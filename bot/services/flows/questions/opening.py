@@ -1,8 +1,12 @@
 """Opening a question thread, and the list of those that are open."""
 
+from datetime import datetime
+
 from bot.services.channels import readers_of
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from bot.services.flows.moments import moment_in_words
+from bot.services.second_yes import told
+from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
     Action,
@@ -20,8 +24,10 @@ from nudges.cards import (
 )
 from nudges.chance import stable_id
 from nudges.channels import Purpose, channels_for
-from nudges.flows.questions.threads import DURATIONS, MINIMA, State, Thread, begin
+from nudges.flows.questions.threads import DURATIONS, MINIMA, State, Thread, begin, open_up, wait
 from nudges.framework import SENIOR_LEADERS
+from nudges.people import Person
+from nudges.records import NotPossibleError
 from nudges.working_time import next_working_moment
 
 ABOUT, DURATION, MINIMUM = "about", "duration", "minimum"
@@ -114,26 +120,51 @@ async def opened(visit: Visit, values: Values) -> Reply:
     running = await _running(visit)
     if running is not None and running.id != thread_id:
         return Reply(say=(say("", visit.speak("questions.one_at_a_time")),))
-    channels = channels_for(Purpose.ANNOUNCEMENTS, await visit.uow.channels.of_setting(visit.setting.id))
-    readers = await readers_of(visit.uow, channels[0]) if channels else None
-    reader = readers.person if readers else visit.person
-    start = next_working_moment(reader, visit.now, visit.deps.is_holiday) or visit.now
+    start = await _begins(visit.turn, visit.person)
+    length = DURATIONS[one(values, DURATION)]
     thread = Thread(
         id=thread_id,
         setting_id=visit.setting.id,
         leader_id=visit.person.id,
         about=one(values, ABOUT),
         opened_at=visit.now,
-        closes_at=start + DURATIONS[one(values, DURATION)],
+        closes_at=start + length,
         minimum=int(one(values, MINIMUM)),
     )
-    if running is None:
-        await visit.turn.keep(*begin(thread))
+    waiting = await visit.turn.keep(*begin(thread)) if running is None else None
+    if waiting:
+        await visit.turn.keep(wait(thread, length))
     until = moment_in_words(thread.closes_at, visit.person, visit.speak)
     words = visit.speak("questions.opened", until=until, minimum=thread.minimum)
-    return Reply(say=(say(visit.speak("questions.opened_title"), words),))
+    out = Reply(say=(say(visit.speak("questions.opened_title"), words),))
+    return await told(visit, waiting, out)
+
+
+async def _begins(turn: Turn, leader: Person) -> datetime:
+    """The next working moment of those who will read it."""
+    channels = channels_for(Purpose.ANNOUNCEMENTS, await turn.uow.channels.of_setting(turn.setting.id))
+    readers = await readers_of(turn.uow, channels[0]) if channels else None
+    reader = readers.person if readers else leader
+    return next_working_moment(reader, turn.now, turn.deps.is_holiday) or turn.now
+
+
+async def goes_out(turn: Turn, thread_id: str) -> None:
+    """The thread opens with its invitation."""
+    found = await turn.uow.records.get(Thread, thread_id)
+    leader = await turn.uow.people.get(found.leader_id) if found else None
+    if found is None or leader is None:
+        raise NotPossibleError(thread_id)
+    await turn.keep(open_up(found, await _begins(turn, leader)))
+
+
+async def stays_back(turn: Turn, thread_id: str) -> None:
+    """It never opened, and nobody asked anything."""
+    found = await turn.uow.records.get(Thread, thread_id)
+    if found is not None and found.state is State.WAITING:
+        await turn.uow.records.remove(found)
 
 
 async def _running(visit: Visit) -> Thread | None:
-    own = await visit.uow.records.of_person(Thread, visit.person.id, (State.OPEN.value,))
+    begun = (State.WAITING.value, State.OPEN.value)
+    own = await visit.uow.records.of_person(Thread, visit.person.id, begun)
     return next(iter(own), None)

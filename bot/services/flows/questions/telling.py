@@ -1,6 +1,6 @@
 """What the letters and posts of a question thread say, looked up when they are sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.services.flow import Facts
 from bot.services.flows.moments import moment_in_words
@@ -29,9 +29,12 @@ async def invitation_facts(turn: Turn, thread_id: str, reader: Person) -> Facts:
     """An invitation to a thread that closed meanwhile is not posted."""
     thread = await turn.uow.records.get(Thread, thread_id)
     known = await thread_facts(turn, thread_id, reader)
-    if thread is None or known is None or thread.state is not State.OPEN or turn.now >= thread.closes_at:
+    if thread is None or known is None or thread.state not in (State.WAITING, State.OPEN):
         return None
-    until = moment_in_words(thread.closes_at, reader, turn.deps.texts.speaker(reader.language))
+    if thread.state is State.OPEN and turn.now >= thread.closes_at:
+        return None
+    ahead = turn.now - thread.opened_at if thread.state is State.WAITING else timedelta()
+    until = moment_in_words(thread.closes_at + ahead, reader, turn.deps.texts.speaker(reader.language))
     return {**known, "until": until}
 
 
@@ -105,7 +108,7 @@ async def your_answer_facts(turn: Turn, question_id: str, person: Person) -> Fac
 async def week(turn: Turn, start: datetime, end: datetime) -> list[Line]:
     """How many threads were opened, and how many of their questions are answered; no askers."""
     made = await turn.uow.records.of_setting(Thread, turn.setting.id, since=start)
-    threads = [each for each in made if each.opened_at < end]
+    threads = [each for each in made if each.opened_at < end and each.state is not State.WAITING]
     if not threads:
         return []
     answered = sum(topic.published for each in threads for topic in each.topics)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.reaching import not_here
+from bot.services.second_yes import Offered, is_through, let_through, note, put_before
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, PersonInput, Reply, TextInput, say, token
@@ -68,8 +69,12 @@ async def proposed(visit: Visit, values: Values) -> Reply:
         if named and (refused := await not_here(visit, explainer, made.term, made.meaning)):
             return refused
         await visit.turn.keep(*propose(made))
-    told = "acronym.own" if explainer.id == visit.person.id else "acronym.asked"
-    return Reply(say=(say(visit.speak("acronym.thanks"), visit.speak(told, name=explainer.name)),))
+    told = visit.speak("acronym.own" if _is_own(made) else "acronym.asked", name=explainer.name)
+    first = ""
+    if _is_own(made):
+        await put_before(visit.turn, POST, _offered(made))
+        first = await note(visit)
+    return Reply(say=(say(visit.speak("acronym.thanks"), told, first),))
 
 
 async def _explainer(visit: Visit, values: Values) -> Person | None:
@@ -129,9 +134,21 @@ async def explainer_facts(turn: Turn, acronym_id: str, person: Person) -> Facts:
 async def material(turn: Turn, channel: Channel) -> str | None:
     """The terms take turns: after the last one the first comes again."""
     agreed = await turn.uow.records.of_setting(Acronym, turn.setting.id, (State.AGREED.value,))
+    through = await let_through(turn, POST, [_offered(each) for each in agreed if _is_own(each)])
+    fit = [each for each in agreed if not _is_own(each) or each.id in through]
     past = await turn.uow.prompts.posts_in(channel.id, turn.now - POSTS_SINCE)
     before = sum(post.nudge == POST for post in past)
-    return agreed[before % len(agreed)].id if agreed else None
+    return fit[before % len(fit)].id if fit else None
+
+
+def _is_own(acronym: Acronym) -> bool:
+    """Nobody but its author stands for it; else author and explainer do."""
+    return acronym.author_id == acronym.explainer_id
+
+
+def _offered(acronym: Acronym) -> Offered:
+    words = f"{acronym.entity}: {acronym.term}\n{' · '.join(acronym.answers)}"
+    return Offered(acronym.id, acronym.author_id, words)
 
 
 async def post_facts(turn: Turn, acronym_id: str, _reader: Person) -> Facts:
@@ -139,6 +156,8 @@ async def post_facts(turn: Turn, acronym_id: str, _reader: Person) -> Facts:
     found = await turn.uow.records.get(Acronym, acronym_id)
     explainer = await turn.uow.people.get(found.explainer_id) if found else None
     if found is None or explainer is None or explainer.standing is not Standing.ACTIVE:
+        return None
+    if _is_own(found) and not await is_through(turn, POST, _offered(found)):
         return None
     first, second = found.answers
     facts = {"other_entity": found.entity, "term": found.term}

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values, one, word_faults
 from bot.services.flows.reflection.reading import own_open_group, write_form
+from bot.services.second_yes import Offered, is_through, let_through, note, put_before
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, Form, Reply, Style, TextInput, say, token
@@ -19,6 +20,7 @@ from nudges.framework import SENIOR_LEADERS
 from nudges.people import Person
 
 OBJECTIVE = "objective"
+POST = "S13-2"
 
 
 async def reflect(visit: Visit, _: str = "") -> Reply:
@@ -93,7 +95,9 @@ async def given(visit: Visit, values: Values) -> Reply:
     )
     if await visit.uow.records.get(Objective, made.id) is None:
         await visit.turn.keep(made)
-    return Reply(say=(say(visit.speak("objective.thanks"), visit.speak("objective.kept")),))
+    await put_before(visit.turn, POST, _offered(made))
+    first = await note(visit)
+    return Reply(say=(say(visit.speak("objective.thanks"), visit.speak("objective.kept"), first),))
 
 
 async def daily(turn: Turn) -> None:
@@ -130,12 +134,18 @@ async def _month_is_over(turn: Turn) -> bool:
 async def material(turn: Turn, _channel: Channel) -> str | None:
     """The objective that is read next: whoever likes to write on it joins from the post."""
     found = await _next_objective(turn)
-    return found.id if found else None
+    return found.id if found and found.id in await let_through(turn, POST, [_offered(found)]) else None
+
+
+def _offered(objective: Objective) -> Offered:
+    return Offered(objective.id, objective.author_id, objective.words)
 
 
 async def post_facts(turn: Turn, objective_id: str, _reader: Person) -> Facts:
     found = await turn.uow.records.get(Objective, objective_id)
-    return {"objective": found.words} if found and found.state is Use.WAITING else None
+    if found is None or found.state is not Use.WAITING or not await is_through(turn, POST, _offered(found)):
+        return None
+    return {"objective": found.words}
 
 
 async def week(turn: Turn, start: datetime, end: datetime) -> Sequence[Line]:

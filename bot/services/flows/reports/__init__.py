@@ -1,6 +1,6 @@
 """``reports``: what is written already need not be written twice; the stop-doing list; the self-audit."""
 
-from bot.services.flow import Flow
+from bot.services.flow import Flow, Waited
 from bot.services.flows.reports import registry, reusing, self_audit, stopping
 from bot.services.flows.reports.exports import EXPORTS
 from bot.services.flows.reports.shown import week
@@ -42,6 +42,7 @@ FLOW = Flow(
         DECIDED: self_audit.facts,
         DECIDE: self_audit.open_facts,
     },
+    waited={ANNOUNCED: Waited(back=stopping.stays_back)},
     wakes={Report: reusing.on_wake, Dropped: stopping.on_wake, SelfAudit: self_audit.on_wake},
     daily=self_audit.daily,
     exports=EXPORTS,

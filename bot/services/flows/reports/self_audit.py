@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.services.flow import Facts
 from bot.services.flows.reports.shown import plain
+from bot.services.second_yes import told
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Reply
@@ -81,10 +82,12 @@ async def _decided(visit: Visit, record_id: str, *, keep: bool) -> Reply:
     audit = await visit.uow.records.get(SelfAudit, record_id)
     if audit is None or audit.setting_id != visit.setting.id or not visit.person.is_coordinator:
         raise NotPossibleError(record_id)
-    await visit.turn.keep(*decide(audit, keep=keep))
+    waiting = await visit.turn.keep(*decide(audit, visit.person.id, keep=keep))
     if not keep:
         await visit.uow.settings.save(_paused(visit))
-    return plain(visit, "self_audit.kept" if keep else "self_audit.paused")
+    return await told(
+        visit, waiting, plain(visit, f"self_audit.{'kept' if keep else 'paused'}"), also=not keep
+    )
 
 
 def _paused(visit: Visit) -> Setting:

@@ -1,14 +1,17 @@
 """The stop-doing list: named in a dialog, announced only at its author's wish."""
 
+from dataclasses import replace
+
 from bot.services.flow import Facts
 from bot.services.flows.filling import Values
 from bot.services.flows.reports.shown import plain
 from bot.services.flows.typed import text_of
+from bot.services.second_yes import told, waiting_about
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Action, ChoiceInput, Form, Option, Reply, TextInput, say, token
 from nudges.chance import stable_id
-from nudges.flows.reports.stopping import Dropped, How, State, answer, name_it, wake
+from nudges.flows.reports.stopping import ANNOUNCED, Dropped, How, State, answer, name_it, wake
 from nudges.people import Person
 
 HOW, WHAT, ANNOUNCE = "how", "what", "announce"
@@ -21,7 +24,8 @@ async def less(visit: Visit, _: str = "") -> Reply:
     """What was announced here, and a way to add something."""
     speak = visit.speak
     named = await visit.uow.records.of_setting(Dropped, visit.setting.id, (State.NAMED, State.STILL))
-    announced = [each for each in named if each.announced][-MOST_SHOWN:]
+    unsaid = await waiting_about(visit.uow, visit.setting.id, ANNOUNCED)
+    announced = [each for each in named if each.announced and each.id not in unsaid][-MOST_SHOWN:]
     here = await visit.turn.colleagues()
     lines = [
         "• " + speak(f"less.line_{each.how}", what=each.what, entity=here[each.person_id].entity)
@@ -59,9 +63,16 @@ async def named(visit: Visit, values: Values) -> Reply:
         announced=text_of(values, ANNOUNCE) == YES,
         named_at=visit.now,
     )
+    waiting = None
     if await visit.uow.records.get(Dropped, dropped.id) is None:
-        await visit.turn.keep(*name_it(dropped))
-    return plain(visit, "less.announced" if dropped.announced else "less.kept")
+        waiting = await visit.turn.keep(*name_it(dropped))
+    return await told(visit, waiting, plain(visit, "less.announced" if dropped.announced else "less.kept"))
+
+
+async def stays_back(turn: Turn, record_id: str) -> None:
+    """It stays on the list, unannounced."""
+    if found := await turn.uow.records.get(Dropped, record_id):
+        await turn.keep(replace(found, announced=False))
 
 
 async def still(visit: Visit, record_id: str) -> Reply:

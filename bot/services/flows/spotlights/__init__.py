@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.flow import Audience, Flow, Register
+from bot.services.flow import Audience, Flow, Register, Waited
 from bot.services.flows.spotlights import chaining, editing, listing, nominating, posts, reusing, writing
 from bot.services.flows.spotlights.exports import EXPORTS
 from bot.services.turn import Turn
@@ -121,6 +121,7 @@ FLOW = Flow(
         posts.CHAIN: (posts.chain_for, posts.chain_facts),
     },
     first=frozenset({posts.SPOTLIGHT}),
+    waited={nominations.RECOGNITION: Waited(back=nominating.stays_back)},
     wakes={Spotlight: editing.on_wake, Nomination: nominating.on_wake, Chain: chaining.on_wake},
     over={
         Spotlight: frozenset({State.REWORKED, State.REJECTED, State.LAPSED, State.WITHDRAWN}),

@@ -11,7 +11,7 @@ from bot.services.flows.spotlights.writing import CHANGED, DONE, LONGEST_LINE, P
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import Form, Reply, TextInput, say, token
-from nudges.flows.spotlights.deciding import Reach, approve, editors_of, hold, reject, send_back
+from nudges.flows.spotlights.deciding import approve, editors_of, hold, reject, send_back
 from nudges.flows.spotlights.spotlights import (
     OPEN,
     WITH_EDITORS,
@@ -32,16 +32,6 @@ LINES = (PROBLEM, DONE, CHANGED)
 """What an editor may suggest other words for; a source is its author's."""
 
 
-async def coordinators(turn: Turn) -> set[str]:
-    return {each.id for each in (await turn.colleagues()).values() if each.is_coordinator}
-
-
-async def reach(turn: Turn) -> Reach:
-    """A success is posted for the whole setting."""
-    people = await turn.uow.people.active_ids(turn.setting.id)
-    return Reach(len(people), turn.deps.most_by_one)
-
-
 async def _asked_of(visit: Visit, record_id: str) -> Spotlight:
     found = await visit.uow.records.get(Spotlight, record_id)
     if found is None or all(each.person_id != visit.person.id for each in found.contributors):
@@ -59,7 +49,7 @@ async def agree_entity(visit: Visit, record_id: str) -> Reply:
 
 async def _agree(visit: Visit, record_id: str, said: Said) -> Reply:
     found = await _asked_of(visit, record_id)
-    editors = editors_of(found, await coordinators(visit.turn))
+    editors = editors_of(found, await visit.turn.coordinators())
     await visit.turn.keep(*agree(found, visit.person.id, said, editors))
     return _plain(visit, "agreed")
 
@@ -81,15 +71,15 @@ async def _to_edit(visit: Visit, record_id: str) -> Spotlight:
     found = await visit.uow.records.get(Spotlight, record_id)
     if found is None or found.setting_id != visit.setting.id or found.state not in WITH_EDITORS:
         raise NotPossibleError(record_id)
-    if visit.person.id not in editors_of(found, await coordinators(visit.turn)):
+    if visit.person.id not in editors_of(found, await visit.turn.coordinators()):
         raise NotPossibleError(record_id)
     return found
 
 
 async def approved(visit: Visit, record_id: str) -> Reply:
     """A yes, which is the first of two where it reaches many."""
-    found, much = await _to_edit(visit, record_id), await reach(visit.turn)
-    known = await coordinators(visit.turn)
+    found, much = await _to_edit(visit, record_id), await visit.turn.reach()
+    known = await visit.turn.coordinators()
     after, effects = approve(found, visit.person.id, visit.now, much, known)
     await visit.turn.keep(after, effects)
     await visit.administered(What.SPOTLIGHT_APPROVED)
@@ -192,7 +182,7 @@ async def second_facts(turn: Turn, record_id: str, person: Person) -> Facts:
     if found is None or found.state is not State.FIRST_YES or found.editor_id == person.id:
         return None
     first = await turn.name(found.editor_id, person.language)
-    people = (await reach(turn)).people
+    people = (await turn.reach()).people
     return {**await _facts(turn, found, person), "editor": first, "people": f"{people}"}
 
 

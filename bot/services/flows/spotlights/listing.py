@@ -3,7 +3,6 @@
 from collections import Counter
 
 from bot.services.flows.filling import day_label
-from bot.services.flows.spotlights.editing import coordinators, reach
 from bot.services.flows.spotlights.posts import next_day, out_anywhere
 from bot.services.flows.spotlights.telling import story
 from bot.services.visits import Visit
@@ -40,7 +39,7 @@ async def cards(visit: Visit) -> list[Card]:
 async def _with_editors(visit: Visit) -> list[tuple[Spotlight, list[str]]]:
     """What waits for a coordinator, the oldest first, and who may decide."""
     found = await visit.uow.records.of_setting(Spotlight, visit.setting.id, sorted(WITH_EDITORS))
-    known = await coordinators(visit.turn)
+    known = await visit.turn.coordinators()
     found.sort(key=lambda each: (each.asked_at, each.id))
     return [(each, editors_of(each, known)) for each in found]
 
@@ -58,7 +57,7 @@ async def _head(visit: Visit, mine: int, to_come: list[Spotlight]) -> Card:
     words = speak("spotlight.list", waiting=mine, small=sizes[Size.SMALL], large=sizes[Size.LARGE])
     day = await next_day(visit.turn) if sizes else None
     coming = speak("spotlight.list_next", day=day_label(speak, day)) if day else ""
-    much = await reach(visit.turn)
+    much = await visit.turn.reach()
     two = speak("spotlight.takes_two", people=much.people, most=much.most_by_one) if much.needs_two else ""
     return say(speak("spotlight.list_title"), words, coming, two)
 

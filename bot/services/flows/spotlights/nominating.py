@@ -4,6 +4,7 @@ from bot.services.flow import Facts
 from bot.services.flows.spotlights.fields import Values, first, text
 from bot.services.flows.spotlights.posts import success_channels
 from bot.services.reaching import not_here
+from bot.services.second_yes import told
 from bot.services.turn import Turn
 from bot.services.visits import Visit
 from nudges.cards import (
@@ -27,6 +28,7 @@ from nudges.flows.spotlights.nominations import (
     nominate,
     nomination_id,
     recognise,
+    unthanked,
     wake,
 )
 from nudges.people import Person
@@ -158,8 +160,14 @@ async def recognised(visit: Visit, values: Values, record_id: str) -> Reply:
         return Reply(faults={WORDS: visit.speak("recognition.fault_words")})
     if not await success_channels(visit.turn):
         return Reply(faults={WORDS: visit.speak("recognition.no_channel")})
-    await visit.turn.keep(*recognise(found, visit.person.id, words))
-    return Reply(say=(say(visit.speak("recognition.posted_title"), visit.speak("recognition.posted")),))
+    waiting = await visit.turn.keep(*recognise(found, visit.person.id, words))
+    out = say(visit.speak("recognition.posted_title"), visit.speak("recognition.posted"))
+    return await told(visit, waiting, Reply(say=(out,)))
+
+
+async def stays_back(turn: Turn, record_id: str) -> None:
+    if found := await turn.uow.records.get(Nomination, record_id):
+        await turn.keep(unthanked(found, turn.now))
 
 
 async def copy(visit: Visit, record_id: str) -> Reply:
