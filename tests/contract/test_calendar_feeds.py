@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.calendar_feeds.files import address_of
 from bot.calendar_feeds.web import MOST_BYTES, WebCalendarReader
 from bot.ports.calendar_reading import CalendarProblemError
 from tests.clients.serving import serving
@@ -86,3 +87,10 @@ async def test_the_own_network_is_never_asked(address: str) -> None:
     with pytest.raises(CalendarProblemError) as problem:
         await read(WebCalendarReader(), address)
     assert problem.value.word == "address"
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;INTERVAL=0", "FREQ=SECONDLY"])
+async def test_a_calendar_that_would_keep_us_busy_for_ever_is_given_up(rule: str) -> None:
+    held = address_of(calendar(event("u", f"RRULE:{rule}")))
+    with pytest.raises(CalendarProblemError, match="too_large"):
+        await read(WebCalendarReader(patience=0.5), held)
