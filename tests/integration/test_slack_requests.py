@@ -576,6 +576,15 @@ async def test_a_workspace_without_the_app_is_told_so(client: httpx.AsyncClient,
     assert desk.presses == []
 
 
+@pytest.mark.parametrize("address", ["nowhere", "ftp://example.org/", "http://["])
+async def test_where_there_is_nowhere_to_answer_to_a_request_is_unreadable(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    """Of a workspace without the app: Slack's library answers before we see it."""
+    body = slash("did", response_url=address).replace(TEAM, "T9")
+    assert (await deliver(client, body)).status_code == 400
+
+
 async def test_slack_is_asked_once_who_the_bot_is_and_not_knowing_stops_nothing(
     client: httpx.AsyncClient, desk: ScriptedDesk, slack: FakeSlack
 ) -> None:
