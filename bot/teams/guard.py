@@ -43,7 +43,7 @@ class Guard:
         return activity
 
     async def _believed(self, token: str) -> Mapping[str, Any]:
-        """What a token states. In a thread: where a key is new to it, the validator fetches keys and waits."""
+        """What a token states. In a thread: for a new key the validator fetches all keys, and waits."""
         try:
             return await asyncio.to_thread(asyncio.run, self._validator.validate_token(token))
         except jwt.PyJWKClientConnectionError as error:
