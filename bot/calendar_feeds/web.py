@@ -58,6 +58,8 @@ class WebCalendarReader:
             raise CalendarProblemError("slow") from None
         except httpx.HTTPError:
             raise CalendarProblemError("unreachable") from None
+        except (httpx.InvalidURL, ValueError):  # of the address itself, or where it leads on to
+            raise CalendarProblemError("address") from None
 
     async def _fetch(self, address: str) -> bytes:
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:

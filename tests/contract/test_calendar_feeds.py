@@ -34,6 +34,7 @@ def _site() -> Starlette:
             Route("/large.ics", _large),
             Route("/moved.ics", lambda _: RedirectResponse("/team.ics")),
             Route("/circle.ics", lambda _: RedirectResponse("/circle.ics")),
+            Route("/astray.ics", lambda _: RedirectResponse("http://[")),
             Route("/secret.ics", lambda _: Response(status_code=403)),
             Route("/page", lambda _: Response("<html>Sign in</html>")),
         ]
@@ -61,6 +62,7 @@ async def test_a_calendar_is_read_where_it_stands_now(site: str, path: str) -> N
         ("large.ics", "too_large"),
         ("circle.ics", "unreachable"),
         ("secret.ics", "refused"),
+        ("astray.ics", "address"),
         ("page", "no_calendar"),
     ],
 )
@@ -81,6 +83,8 @@ async def test_what_cannot_be_read_says_why(site: str, path: str, word: str) -> 
         "http://example.org/team.ics",
         "file:///etc/passwd",
         "not an address",
+        "https://[",
+        f"https://{'a' * 70}.example.org/",
     ],
 )
 async def test_the_own_network_is_never_asked(address: str) -> None:
