@@ -44,7 +44,7 @@ TARGET = Target(
             )
         ),
         large_file(
-            lambda n: AMINA | {"email": f"p{n}@sample.example", "manager_email": f"q{n}@sampl.example"}
+            lambda n: AMINA | {"email": f"p{n}@sample.example", "manager_email": f"p{n}@sampl.example"}
         ),
         large_file(lambda n: AMINA | {"email": f"p{n}@sample.example", "time_zone": f"Africa/Nairob{n}"}),
     ],
