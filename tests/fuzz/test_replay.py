@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.mutating import flipping
 from tests.fuzz.target import NAMES, target_of, timely
 
-NEIGHBOURS = 60
+NEIGHBOURS = 30
 """Of each target."""
 
 

@@ -6,7 +6,7 @@ from nudges.roster.file import COLUMNS, read_roster
 from nudges.roster.summary import summary_of
 from nudges.tables import Table
 from tests.fuzz.tables import a_file, large_file, tables
-from tests.fuzz.target import Target
+from tests.fuzz.target import LARGEST, Target
 from tests.unit.roster.test_file import AMINA, KNOWN
 
 SAMPLE = Path(__file__).parents[3] / "config" / "examples" / "sample-roster.csv"
@@ -35,6 +35,8 @@ TARGET = Target(
         a_file([_WHOLE | {"name": "Zoë Müller"}], separator=";", encoding="cp1252"),
     ],
     large=[
+        b"email\n" + b"a\n" * (LARGEST // 2 - 3),
+        ",".join(f"column{n}" for n in range(LARGEST // 12)).encode() + b"\nx\n",
         # Every cell another, where a setting has a handful of pillars and entities.
         large_file(
             lambda n: (

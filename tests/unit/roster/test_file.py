@@ -204,6 +204,13 @@ def test_a_file_with_an_unknown_manager_on_every_line_is_read_quickly() -> None:
     assert told[-1].endswith("add them or leave it empty")
 
 
+@pytest.mark.parametrize(("lines", "columns"), [(50_001, 1), (1, 101)])
+def test_more_lines_or_columns_than_any_roster_has_are_not_looked_at(lines: int, columns: int) -> None:
+    row = Row(2, ("x",) * columns)
+    told = faults(Table("r.csv", Row(1, ("name",) * columns), (row,) * lines))
+    assert told == [f"r.csv: has {lines} lines and {columns} columns; delete what belongs to no person"]
+
+
 def test_a_fault_may_be_about_the_whole_file() -> None:
     assert str(Fault("r.csv", 0, "", "is empty")) == "r.csv: is empty"
 
