@@ -33,17 +33,24 @@ class Sent:
     def written(self) -> bytes:
         return json.dumps({"path": self.path, "headers": dict(self.headers), "body": self.body}).encode()
 
-    async def post(self, app: ASGIApp) -> httpx.Response:
+    @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
         """A server lets only names and values through that HTTP allows."""
-        headers = [
-            (name.encode(), _bytes(_NO_VALUE.sub("", value)))
+        return [
+            (name.lower().encode(), _bytes(_NO_VALUE.sub("", value)))
             for name, value in self.headers.items()
             if _NAME.fullmatch(name)
         ]
+
+    @property
+    def body_bytes(self) -> bytes:
+        return _bytes(self.body)
+
+    async def post(self, app: ASGIApp) -> httpx.Response:
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="https://localhost"
         ) as http:
-            return await http.post(self.path, headers=headers, content=_bytes(self.body))
+            return await http.post(self.path, headers=self.raw_headers, content=self.body_bytes)
 
 
 def _bytes(text: str) -> bytes:
