@@ -41,13 +41,17 @@ class Target:
 
 
 def timely(attempt: Try, patience: float = PATIENCE) -> Try:
-    """The same, which also fails where the product takes too long."""
+    """The same, which also fails where the product takes too long: twice, as others use the machine, too."""
 
-    def attempt_in_time(data: bytes) -> None:
+    def took(data: bytes) -> float:
         begun = process_time()
         attempt(data)
-        took = process_time() - begun
-        assert took < patience, f"{len(data)} bytes took {took:.1f} s"
+        return process_time() - begun
+
+    def attempt_in_time(data: bytes) -> None:
+        if (seconds := took(data)) >= patience:
+            seconds = took(data)
+        assert seconds < patience, f"{len(data)} bytes took {seconds:.1f} s"
 
     return attempt_in_time
 
