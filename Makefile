@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Tests start the program many times; compiling it anew each time would take most of theirs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install clients demo teams test lint format bench chaos lock clean
+.PHONY: install clients demo teams test lint format bench chaos fuzz lock clean
 
 install: $(VENV)/.stamp-project
 
@@ -70,6 +70,13 @@ SEED ?= 1
 KILLS ?= 500
 chaos: install
 	$(BIN)/python -m tests.chaos --seed $(SEED) --kills $(KILLS)
+
+# Guided by what inputs reach, on Linux on x86-64; SECONDS for all targets together. ONLY names one of them.
+# Fails where an input broke something, and keeps it. A few inputs are also part of the tests.
+SECONDS ?= 60
+ONLY ?=
+fuzz: install
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) $(if $(ONLY),--only $(ONLY))
 
 # The locks name no host: whoever installs decides where packages come from.
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -129,7 +129,10 @@ def _separator(text: str) -> tuple[str, str, int]:
 
 
 def _width(heading: str, separator: str) -> int:
-    return max((len(cells) for cells in csv.reader([heading], delimiter=separator)), default=0)
+    try:
+        return max((len(cells) for cells in csv.reader([heading], delimiter=separator)), default=0)
+    except csv.Error:  # a cell beyond all measure; reading the rows will tell
+        return 0
 
 
 def _parsed(text: str, separator: str, place: str) -> Iterator[Row]:
@@ -141,6 +144,7 @@ def _parsed(text: str, separator: str, place: str) -> Iterator[Row]:
             yield Row(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:
+        # Also where a cell is beyond all measure: for want of its last quotation mark.
         message = f"from here on quotation marks do not pair up; mend them, or {_MEND}"
         raise FaultyFileError([Fault(place, line, "", message)]) from error
 

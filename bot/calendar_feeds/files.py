@@ -45,8 +45,8 @@ def read_occurrences(content: bytes, start: datetime, end: datetime) -> list[Occ
         calendar = Calendar.from_ical(content)
         events = recurring_ical_events.of(calendar).between(start, end)
         found = [each for event in events[:MOST] for each in _occurrence(event)]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
-        # What a broken file raises depends on where it is broken.
+    except Exception as error:
+        # What a broken file raises depends on where it is broken: OSError for a time zone's endless name.
         raise UnreadableCalendarError(type(error).__name__) from error
     return sorted(found, key=lambda each: (each.start, each.series))
 
@@ -75,7 +75,8 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _text(event: Any, name: str) -> str:
-    return str(event.get(name) or "").strip()
+    """Without the letter that no database takes."""
+    return str(event.get(name) or "").replace("\0", "").strip()
 
 
 def _list(value: Any) -> list[Any]:

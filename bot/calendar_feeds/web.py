@@ -15,7 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from bot.calendar_feeds.files import UnreadableCalendarError, content_of, read_occurrences
+from bot.calendar_feeds.apart import PATIENCE as READING
+from bot.calendar_feeds.apart import read_apart
+from bot.calendar_feeds.files import UnreadableCalendarError, content_of
 from bot.ports.calendar_reading import CalendarProblemError
 from nudges.flows.meetings.occurrences import Occurrence
 
@@ -31,18 +33,22 @@ class WebCalendarReader:
     """Implements ``bot.ports.calendar_reading.CalendarReader``.
 
     ``private_hosts`` also lets addresses inside the own network be read, for organisations
-    whose calendars stand there; plain http is for those alone.
+    whose calendars stand there; plain http is for those alone. ``patience`` is how many seconds a
+    calendar that is here may take to be read.
     """
 
     private_hosts: bool = False
+    patience: float = READING
 
     async def read(self, address: str, start: datetime, end: datetime) -> Sequence[Occurrence]:
         held = content_of(address)
         content = await self._fetched(address) if held is None else held
         try:
-            return await asyncio.to_thread(read_occurrences, content, start, end)
+            return await read_apart(content, start, end, self.patience)
         except UnreadableCalendarError:
             raise CalendarProblemError("no_calendar") from None
+        except TimeoutError:
+            raise CalendarProblemError("too_large") from None
 
     async def _fetched(self, address: str) -> bytes:
         try:
@@ -52,6 +58,8 @@ class WebCalendarReader:
             raise CalendarProblemError("slow") from None
         except httpx.HTTPError:
             raise CalendarProblemError("unreachable") from None
+        except (httpx.InvalidURL, ValueError):  # of the address itself, or where it leads on to
+            raise CalendarProblemError("address") from None
 
     async def _fetch(self, address: str) -> bytes:
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:

@@ -62,9 +62,16 @@ async def posted(request: Request, shape: type[Body]) -> Body:
 
 def check_origin(request: Request) -> None:
     """Let only our own page post: every browser names the page's origin on a POST."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    if not origin.netloc or origin.netloc != request.headers.get("host"):
+    if _host_of(request.headers.get("origin", "")) != request.headers.get("host", ""):
         raise RejectedError(403, "other_site")
+
+
+def _host_of(origin: str) -> str | None:
+    """Name and port of an address; None of what is none."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 async def read_body(request: Request) -> bytes:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.admission import RejectedError
+from bot.admission import RejectedError, storable_parts
 from bot.ports import FrontDesk
 from bot.ports.platform_news import PlatformNews
 from bot.slack.client import TIMEOUT, Pace, PacedClient
@@ -64,12 +64,21 @@ async def dispatch(app: AsyncApp, request: Request, body: bytes) -> Response:
     """Let bolt answer a genuine request; what need not be done before the answer follows it."""
     tasks = BackgroundTasks()
     try:
-        bolt_response = await app.async_dispatch(to_async_bolt_request(request, body, {FOLLOW_UPS: tasks}))
+        bolt_response = await app.async_dispatch(_asked(request, body, {FOLLOW_UPS: tasks}))
     except UNREADABLE:  # bolt's own: whatever a listener raises has been answered
         return PlainTextResponse(UNREADABLE_TEXT, 400)
     response = to_starlette_response(bolt_response)
     response.background = tasks
     return response
+
+
+def _asked(request: Request, body: bytes, context: dict[str, Any]) -> AsyncBoltRequest:
+    asked = to_async_bolt_request(request, body, context)
+    whole = storable_parts(asked.body)
+    if whole == asked.body:
+        return asked
+    # This mode takes what was parsed before, and names people and places by it.
+    return AsyncBoltRequest(mode="socket_mode", body=whole, headers=dict(request.headers), context=context)
 
 
 def build_app(

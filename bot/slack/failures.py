@@ -6,6 +6,7 @@ from traceback import extract_tb, walk_tb
 from typing import Any
 
 import structlog
+from aiohttp import InvalidURL, NonHttpUrlClientError
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
@@ -22,6 +23,9 @@ from bot.slack.incoming import (
 )
 from bot.slack.listeners import FOLLOW_UPS
 from bot.slack.replies import Answerer, Place
+
+_NO_ADDRESS = (InvalidURL, NonHttpUrlClientError)
+"""What bolt meets where it is to answer to an address that is none."""
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +87,7 @@ def _broke_before_us(error: Exception) -> bool:
     ours = any(
         frame.f_globals.get("__name__", "").startswith("bot.") for frame, _ in walk_tb(error.__traceback__)
     )
-    return isinstance(error, UNREADABLE) and not ours
+    return isinstance(error, UNREADABLE + _NO_ADDRESS) and not ours
 
 
 def _kind(body: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ SHORTCUT_PREFIX = "shortcut:"
 """Callback ids of the manifest's shortcuts begin like this; the rest is the shortcut's name."""
 
 
-UNREADABLE = (LookupError, TypeError, AttributeError, ValueError)
+UNREADABLE = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload raises that is not as Slack describes it."""
 UNREADABLE_TEXT = "This request is not in a form Slack uses."
 

@@ -14,6 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.background import BackgroundTasks
 
+from bot.admission import storable_parts
 from bot.slack.listeners import FOLLOW_UPS
 
 PATIENCE = 10.0
@@ -46,7 +47,9 @@ class SocketHandler(AsyncSocketModeHandler):
 
     async def _answer(self, client: SocketModeClient, req: SocketModeRequest) -> None:
         start, tasks = time(), BackgroundTasks()
-        request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
+        request = AsyncBoltRequest(
+            mode="socket_mode", body=storable_parts(req.payload), headers=build_headers(req)
+        )
         request.context[FOLLOW_UPS] = tasks
         response = await self.app.async_dispatch(request)
         await send_async_response(client, req, response, start)

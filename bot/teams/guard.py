@@ -1,7 +1,8 @@
 """The gate: what comes in is small, signed by Microsoft for us, and of a tenant that is served.
 
 The SDK's validator looks at issuer, audience, expiry, signature and service address. It does not
-look at the tenant, and would read a body of any size; both are done here.
+look at the tenant, and would read a body of any size; both are done here. Nothing of a body is parsed
+before its token is believed.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from bot.teams.sdk import PUBLIC, TokenValidator, with_overrides
 
 CHANNEL = "msteams"
 BEARER = "bearer "
+NOT_VALID = "This request does not carry a valid token for this bot."
 
 log = structlog.get_logger(__name__)
 
@@ -33,27 +35,37 @@ class Guard:
 
     async def admit(self, request: Request) -> dict[str, Any]:
         """The activity of a genuine request. Raises ``RejectedError`` for any other."""
-        token = _bearer(request)
-        activity = _parsed(await read_body(request))
-        service = activity.get("serviceUrl")
-        if not self._settings.trusts(service):
-            log.warning("teams_service_refused", kind=_kind(activity))
-            raise RejectedError(403, "This service address is none of Microsoft's.")
-        await self._believe(token, str(service))
+        token, body = _bearer(request), await read_body(request)
+        claims = await self._believed(token)
+        activity = _parsed(body)
+        self._check_service(activity, claims)
         self._check_tenant(activity)
         return activity
 
-    async def _believe(self, token: str, service: str) -> None:
-        """In a thread: where a key is new to it, the validator fetches keys and waits for them."""
+    async def _believed(self, token: str) -> Mapping[str, Any]:
+        """What a token states. In a thread: for a new key the validator fetches all keys, and waits."""
         try:
-            await asyncio.to_thread(asyncio.run, self._validator.validate_token(token, service))
+            return await asyncio.to_thread(asyncio.run, self._validator.validate_token(token))
         except jwt.PyJWKClientConnectionError as error:
             log.warning("teams_keys_not_reached")
             raise RejectedError(503, "Microsoft's keys cannot be fetched at the moment.") from error
         except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
             # Beside its own errors the library raises others for tokens of odd shapes.
             log.info("teams_token_refused", error=type(error).__name__)
-            raise RejectedError(401, "This request does not carry a valid token for this bot.") from error
+            raise RejectedError(401, NOT_VALID) from error
+
+    def _check_service(self, activity: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
+        """Where our token would be sent, which the activity's own token has to name as well.
+
+        The validator could compare the two, but it would need the activity: read before it is believed.
+        """
+        service = activity.get("serviceUrl")
+        if not self._settings.trusts(service):
+            log.warning("teams_service_refused", kind=_kind(activity))
+            raise RejectedError(403, "This service address is none of Microsoft's.")
+        if str(claims.get("serviceurl")).rstrip("/") != str(service).rstrip("/"):
+            log.info("teams_token_refused", error="another service")
+            raise RejectedError(401, NOT_VALID)
 
     def _check_tenant(self, activity: Mapping[str, Any]) -> None:
         """Whoever makes a bot of their own tenant talk to ours must not pass for one of our people."""

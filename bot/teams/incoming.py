@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.admission import storable
 from bot.ports import Actor, Amendment, Shortcut
 from bot.teams.client import Place
 from bot.teams.guard import mapping, tenants_of
-from bot.teams.words import storable
 from nudges.channels import ChannelState
 from nudges.people import Platform
 

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from starlette.background import BackgroundTasks
 
+from bot.admission import storable
 from bot.ports import Actor, Command, FrontDesk, Press, Submission
 from bot.teams.app import Answered
 from bot.teams.cards import card_in_dialog
@@ -28,7 +29,7 @@ from bot.teams.messenger import drawn
 from bot.teams.news import News
 from bot.teams.replies import Answerer, Spot, repeated
 from bot.teams.submissions import form_of, kept_of, token_of, values_of
-from bot.teams.words import Json, storable
+from bot.teams.words import Json
 from nudges.cards import Form, PersonInput, Reply
 
 log = structlog.get_logger(__name__)

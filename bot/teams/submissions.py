@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.admission import storable
 from bot.teams.fields import field_id, values_in
-from bot.teams.words import storable
 from nudges.cards import ChoiceInput, Form, Input, PersonInput, TextInput
 
 MAX_FORM = 256 * 1024

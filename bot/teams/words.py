@@ -48,11 +48,6 @@ def literal(text: str) -> str:
     return text.replace("{{", "{" + _JOINER + "{")
 
 
-def storable(text: str) -> str:
-    """Without what JSON can bring but no database takes: halves of letters, and the letter NUL."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
-
-
 def run(text: str, **looks: object) -> Json:
     """A piece of text that is shown as it stands."""
     return {"type": "TextRun", "text": literal(text), **looks}

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from bot.admission import read_body
+from bot.admission import read_body, storable
 
 FORM_KEY = "form_key"
 FILE: Final = "file"
@@ -51,7 +51,7 @@ async def read_form(request: Request, most: int) -> Form:
         )
     except ValueError:
         return Form()
-    return Form(dict(pairs))
+    return Form({storable(name): storable(value) for name, value in pairs})
 
 
 async def _multipart(request: Request, body: bytes) -> Form:
@@ -64,7 +64,7 @@ async def _multipart(request: Request, body: bytes) -> Form:
     except MultiPartException:
         return Form()
     try:
-        fields = {name: value for name, value in sent.multi_items() if isinstance(value, str)}
+        fields = {name: storable(value) for name, value in sent.multi_items() if isinstance(value, str)}
         return Form(fields, await _file(sent.get(FILE)))
     finally:
         await sent.close()

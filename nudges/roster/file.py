@@ -33,6 +33,8 @@ COLUMNS = Columns(
     ),
     required=frozenset({"email", "name", "role_group", "entity", "pillar", "time_zone"}),
 )
+MOST_PEOPLE, MOST_COLUMNS = 50_000, 100
+"""Of a roster. Each line and each heading is looked at in turn, and a file may hold a million of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def read_roster(table: Table, known: Known, known_emails: Collection[str] = ()) 
     ``known_emails`` are people already in the setting, who may be managers without being
     in the file. Raises ``FaultyFileError`` with everything there is to mend.
     """
+    _refuse_endless(table)
     faults: list[Fault] = []
     reader = _RowReader(known)
     found = records(table, COLUMNS, faults)
@@ -91,6 +94,13 @@ def read_roster(table: Table, known: Known, known_emails: Collection[str] = ()) 
     if faults:
         raise FaultyFileError(faults)
     return Roster(_one_spelling(rows), tuple(_look_alikes(rows)))
+
+
+def _refuse_endless(table: Table) -> None:
+    lines, columns = len(table.rows), len(table.header.cells)
+    if lines > MOST_PEOPLE or columns > MOST_COLUMNS:
+        message = f"has {lines} lines and {columns} columns; delete what belongs to no person"
+        raise FaultyFileError([Fault(table.name, 0, "", message)])
 
 
 class _RowReader:

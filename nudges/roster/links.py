@@ -6,6 +6,9 @@ from typing import Protocol
 from nudges.faults import Fault, did_you_mean
 from nudges.roster.cells import ChatHandle
 
+_GUESSES = 100
+"""Unknown managers for whom a known one is sought; where there are more, the file is another setting's."""
+
 
 class Entry(Protocol):
     """What is looked at in a row. ``email`` is empty where it could not be read."""
@@ -67,12 +70,14 @@ def _repeated(place: str, row: Entry, column: str, value: str, line: int) -> Fau
 
 def _unknown_managers(place: str, rows: Sequence[Entry], known_emails: frozenset[str]) -> Iterator[Fault]:
     people = known_emails | {row.email for row in rows if row.email}
-    for row in rows:
-        manager = row.manager_email
-        if manager is not None and manager not in people:
-            message = f'"{manager}" is nobody on this roster or in the setting'
-            mend = did_you_mean(manager, people) or "; add them or leave it empty"
-            yield Fault(place, row.line, "manager_email", message + mend)
+    unknown = [
+        (row, row.manager_email) for row in rows if row.manager_email and row.manager_email not in people
+    ]
+    guessed = set(list(dict.fromkeys(manager for _, manager in unknown))[:_GUESSES])
+    for row, manager in unknown:
+        guess = did_you_mean(manager, people) if manager in guessed else ""
+        message = f'"{manager}" is nobody on this roster or in the setting'
+        yield Fault(place, row.line, "manager_email", message + (guess or "; add them or leave it empty"))
 
 
 def _circles(place: str, rows: Sequence[Entry]) -> Iterator[Fault]:

@@ -17,6 +17,9 @@ _SHORTEST_WITH_SLIP = 5
 """A word shorter than this may be an abbreviation, where one letter makes another body."""
 _SHORTEST_WITH_TWO = 8
 _LINES_SHOWN = 5
+_MANY = 5_000
+"""Letters of all spellings together; a setting's are a tenth of it. Each is compared with each, so of more
+of them two are alike only where their letters are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,15 @@ def look_alikes(column: str, cells: Iterable[tuple[int, str]]) -> list[LookAlike
 
     ``cells`` are lines and what stands there in this column.
     """
+    spellings = _by_frequency(cells)
+    few = spellings if sum(len(each.name) for each in spellings) <= _MANY else ()
     found: list[LookAlike] = []
-    frequent: list[Spelling] = []
-    for spelling in _by_frequency(cells):
-        like = next((each for each in frequent if alike(each.name, spelling.name)), None)
-        if like is not None:
+    by_letters: dict[str, Spelling] = {}
+    for place, spelling in enumerate(spellings):
+        same = by_letters.setdefault("".join(_words(spelling.name)), spelling)
+        like = next((each for each in few[:place] if alike(each.name, spelling.name)), same)
+        if like is not spelling:
             found.append(LookAlike(column, like, spelling))
-        frequent.append(spelling)
     return found
 
 

@@ -1,5 +1,6 @@
 """Payloads with parts mangled, as a platform could send by mistake, or somebody with its keys on purpose."""
 
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -24,37 +25,43 @@ ODD: list[Any] = [
 """Whatever is no fair value of anything: JSON can carry all of them."""
 
 
+GONE: Any = ...
+"""Instead of a part: nothing."""
+
+Way = tuple[str | int, ...]
+"""The keys that lead to a part."""
+Wound = tuple[Way, Any]
+"""Where, and what stands there instead."""
+
+
 def mangled(payload: Any) -> st.SearchStrategy[Any]:
     """The payload with one to three of its parts taken out or replaced."""
-    return st.lists(_wound(payload), min_size=1, max_size=3).map(lambda wounds: _struck(payload, wounds))
+    return st.lists(_wound(payload), min_size=1, max_size=3).map(lambda wounds: struck(payload, wounds))
 
 
-_Path = tuple[str | int, ...]
-_Wound = tuple[_Path, Any]
-_GONE: Any = ...
-
-
-def _wound(payload: Any) -> st.SearchStrategy[_Wound]:
-    return st.tuples(st.sampled_from(_paths(payload)), st.sampled_from([_GONE, *ODD]))
-
-
-def _paths(part: Any, here: _Path = ()) -> list[_Path]:
+def ways(part: Any, here: Way = ()) -> list[Way]:
+    """To each part within, however deep."""
     inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    return [path for key, each in inside for path in [(*here, key), *_paths(each, (*here, key))]]
+    return [way for key, each in inside for way in [(*here, key), *ways(each, (*here, key))]]
 
 
-def _struck(payload: Any, wounds: list[_Wound]) -> Any:
+def _wound(payload: Any) -> st.SearchStrategy[Wound]:
+    return st.tuples(st.sampled_from(ways(payload)), st.sampled_from([GONE, *ODD]))
+
+
+def struck(payload: Any, wounds: Sequence[Wound]) -> Any:
+    """A copy of the payload with these wounds, in order."""
     copy = deepcopy(payload)
     for (*way, last), instead in wounds:
-        place = _reach(copy, way)
+        place = reach(copy, way)
         if isinstance(place, dict):
-            place.pop(last, None) if instead is _GONE else place.update({last: deepcopy(instead)})
+            place.pop(last, None) if instead is GONE else place.update({last: deepcopy(instead)})
         elif isinstance(place, list) and isinstance(last, int) and last < len(place):
-            place[last : last + 1] = [] if instead is _GONE else [deepcopy(instead)]
+            place[last : last + 1] = [] if instead is GONE else [deepcopy(instead)]
     return copy
 
 
-def _reach(part: Any, way: list[str | int]) -> Any:
+def reach(part: Any, way: Iterable[str | int]) -> Any:
     """The part at the end of a way; None where an earlier wound cut it."""
     for key in way:
         try:

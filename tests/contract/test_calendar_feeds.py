@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.calendar_feeds.files import address_of
 from bot.calendar_feeds.web import MOST_BYTES, WebCalendarReader
 from bot.ports.calendar_reading import CalendarProblemError
 from tests.clients.serving import serving
@@ -33,6 +34,7 @@ def _site() -> Starlette:
             Route("/large.ics", _large),
             Route("/moved.ics", lambda _: RedirectResponse("/team.ics")),
             Route("/circle.ics", lambda _: RedirectResponse("/circle.ics")),
+            Route("/astray.ics", lambda _: RedirectResponse("http://[")),
             Route("/secret.ics", lambda _: Response(status_code=403)),
             Route("/page", lambda _: Response("<html>Sign in</html>")),
         ]
@@ -60,6 +62,7 @@ async def test_a_calendar_is_read_where_it_stands_now(site: str, path: str) -> N
         ("large.ics", "too_large"),
         ("circle.ics", "unreachable"),
         ("secret.ics", "refused"),
+        ("astray.ics", "address"),
         ("page", "no_calendar"),
     ],
 )
@@ -80,9 +83,18 @@ async def test_what_cannot_be_read_says_why(site: str, path: str, word: str) -> 
         "http://example.org/team.ics",
         "file:///etc/passwd",
         "not an address",
+        "https://[",
+        f"https://{'a' * 70}.example.org/",
     ],
 )
 async def test_the_own_network_is_never_asked(address: str) -> None:
     with pytest.raises(CalendarProblemError) as problem:
         await read(WebCalendarReader(), address)
     assert problem.value.word == "address"
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;INTERVAL=0", "FREQ=SECONDLY"])
+async def test_a_calendar_that_would_keep_us_busy_for_ever_is_given_up(rule: str) -> None:
+    held = address_of(calendar(event("u", f"RRULE:{rule}")))
+    with pytest.raises(CalendarProblemError, match="too_large"):
+        await read(WebCalendarReader(patience=0.5), held)

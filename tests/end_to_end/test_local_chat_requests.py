@@ -52,7 +52,7 @@ async def titles(site: Site, conversation: str, viewer: str) -> list[str]:
     return [message.card.title for message in await site.messages.conversation(conversation, viewer)]
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.test", "null", "", "http://chat.test:81"])
+@pytest.mark.parametrize("origin", ["http://elsewhere.test", "null", "", "http://chat.test:81", "http://[["])
 async def test_a_post_from_another_page_is_refused(
     site: Site, client: httpx.AsyncClient, origin: str
 ) -> None:

@@ -146,7 +146,7 @@ async def test_unsigned_rubbish_is_turned_away_unread(client: httpx.AsyncClient,
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize("body", ["{broken", "payload=%7Bbroken", "[1]", "{}"])
+@pytest.mark.parametrize("body", ["{broken", "payload=%7Bbroken", "[1]", "{}", '{"event":' + "[" * 90_000])
 async def test_signed_rubbish_is_no_crash(client: httpx.AsyncClient, body: str) -> None:
     answer = await client.post(
         PATH, content=body, headers={**signed(body), "content-type": "application/json"}
@@ -204,6 +204,15 @@ async def test_a_pressed_button_reaches_the_desk_with_its_token(
     assert answer.status_code == 200
     key = f"slack:press:{DIRECT}:1700000000.000100:1700000001.000200:{USER}"
     assert desk.presses == [Press(AMINA, "answer:d-1:yes", key)]
+
+
+async def test_what_no_database_takes_is_left_out_of_what_was_pressed_and_typed(
+    client: httpx.AsyncClient, desk: ScriptedDesk
+) -> None:
+    await deliver(client, interaction(press("did:\x00B1", user=f"{USER}\x00")))
+    await deliver(client, direct_message("did \x00met \ud83d"))
+    assert [(each.actor, each.token) for each in desk.presses] == [(AMINA, "did:B1")]
+    assert [each.text for each in desk.commands] == ["did met ?"]
 
 
 async def test_a_press_delivered_twice_has_the_same_key_and_another_press_has_not(
@@ -574,6 +583,15 @@ async def test_a_workspace_without_the_app_is_told_so(client: httpx.AsyncClient,
     answer = await deliver(client, interaction(press("a", team={"id": "T9"})))
     assert (answer.status_code, answer.text) == (200, "Not connected.")
     assert desk.presses == []
+
+
+@pytest.mark.parametrize("address", ["nowhere", "ftp://example.org/", "http://["])
+async def test_where_there_is_nowhere_to_answer_to_a_request_is_unreadable(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    """Of a workspace without the app: Slack's library answers before we see it."""
+    body = slash("did", response_url=address).replace(TEAM, "T9")
+    assert (await deliver(client, body)).status_code == 400
 
 
 async def test_slack_is_asked_once_who_the_bot_is_and_not_knowing_stops_nothing(

@@ -62,6 +62,18 @@ def test_what_is_no_calendar_is_refused(content: bytes) -> None:
         read_occurrences(content, MONDAY, FORTNIGHT)
 
 
+def test_a_time_zone_with_an_endless_name_is_refused() -> None:
+    """The system then fails to open a file of that name."""
+    zoned = event("u").replace("DTSTART:", f"DTSTART;TZID={'Z' * 5000}:").replace("Z\r\nDTEND", "\r\nDTEND")
+    with pytest.raises(UnreadableCalendarError):
+        read_occurrences(calendar(zoned), MONDAY, FORTNIGHT)
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    (found,) = read_occurrences(calendar(event("u\0", "DESCRIPTION:Bring\0 maps")), MONDAY, FORTNIGHT)
+    assert (found.series, found.text) == ("u", "Bring maps")
+
+
 @given(st.binary(max_size=200), st.integers(0, 200))
 def test_a_damaged_calendar_is_read_or_refused_and_nothing_else(rubbish: bytes, place: int) -> None:
     whole = calendar(event("u", "RRULE:FREQ=WEEKLY"))

@@ -140,6 +140,13 @@ def test_an_open_quotation_mark_is_found_where_it_begins() -> None:
     assert fault(b'email,name\na,"b\nc,d\ne,f\n').startswith("roster.csv:2: from here on quotation marks")
 
 
+@pytest.mark.parametrize("before", [b"", b'email\n"'])
+def test_a_cell_without_end_is_found_where_it_begins(before: bytes) -> None:
+    """Python's reader of such tables has a limit of its own, which counts in the headings, too."""
+    told = fault(before + b"x" * 200_000)
+    assert told.startswith(f"roster.csv:{1 + before.count(10)}: from here on quotation marks")
+
+
 def test_a_huge_file_is_refused() -> None:
     assert "is larger than 10 MB" in fault(b"a" * (LARGEST + 1))
 

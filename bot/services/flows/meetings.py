@@ -8,8 +8,8 @@ while they lie ahead.
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.services.addresses import is_web_address
 from bot.services.deps import Deps
 from bot.services.exporting import Document
 from bot.services.flow import Facts, Flow
@@ -118,7 +118,7 @@ async def add(visit: Visit, _: str = "") -> Reply:
 async def added(visit: Visit, values: Values) -> Reply:
     """The calendar is connected, and read within minutes; the same address again changes nothing."""
     address = one(values, ADDRESS).replace("webcal://", "https://", 1)
-    if urlsplit(address).scheme not in ("https", "http") or len(address) > LONGEST_ADDRESS:
+    if not is_web_address(address) or len(address) > LONGEST_ADDRESS:
         return Reply(faults={ADDRESS: visit.speak("meetings.fault_address")})
     own = not (visit.person.is_coordinator and one(values, WHOSE) == SETTING)
     agenda = Agenda(

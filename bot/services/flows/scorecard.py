@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.ports.acts import What
+from bot.services.addresses import is_web_address
 from bot.services.deps import Deps
 from bot.services.exporting import Document, picked
 from bot.services.flow import Audience, Flow, Register
@@ -123,7 +123,7 @@ async def judged(visit: Visit, values: Mapping[str, tuple[str, ...]], number: st
     """Store what was said of an area; a dialog opened last quarter is still about last quarter."""
     area = _area(visit, number)
     evidence = one(values, EVIDENCE)
-    if evidence and urlsplit(evidence).scheme not in ("http", "https"):
+    if evidence and not is_web_address(evidence):
         return Reply(faults={EVIDENCE: visit.speak("scorecard.not_a_link")})
     record = await _of_quarter(visit, _quarter(quarter))
     for indicator in area.indicators:

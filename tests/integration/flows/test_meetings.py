@@ -118,7 +118,7 @@ async def test_only_a_coordinator_connects_the_setting_s_calendar(office: Scene)
     assert [agenda.own for agenda in await agendas(office)] == [True]
 
 
-@pytest.mark.parametrize("address", ["", "ftp://example.org/a.ics", "calendar.ics"])
+@pytest.mark.parametrize("address", ["", "ftp://example.org/a.ics", "calendar.ics", "https://["])
 async def test_what_is_no_address_is_said_at_its_field(office: Scene, address: str) -> None:
     reply = await office.submit(ADA, "calendar_add", **{WHOSE: OWN, ADDRESS: address})
     assert set(reply.faults) == {ADDRESS}
