@@ -97,11 +97,11 @@ class _RowReader:
     """Reads rows; what depends on the known words is prepared once for a file."""
 
     def __init__(self, known: Known) -> None:
-        self._role_group = cells.one_of(known.role_groups, "a role group", "write R1 to R5")
+        self._role_group = cells.one_of(known.role_groups, "no_role_group")
         self._country = cells.country(known.countries)
-        self._zone = cells.one_of(known.zones, "an IANA zone", "write it like Africa/Nairobi")
+        self._zone = cells.one_of(known.zones, "no_zone")
         languages = ", ".join(sorted(known.languages))
-        self._language = cells.one_of(known.languages, "a language of this bot", f"write one of {languages}")
+        self._language = cells.one_of(known.languages, "no_language", languages=languages)
 
     def read(self, row: RecordReader) -> RosterRow:
         """The row, with defaults where cells are blank or faulty."""

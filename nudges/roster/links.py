@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from nudges.faults import Fault, did_you_mean
+from nudges.faults import Fault, meant, wrong
 from nudges.roster.cells import ChatHandle
 
 
@@ -62,7 +62,7 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 def _repeated(place: str, row: Entry, column: str, value: str, line: int) -> Fault:
-    return Fault(place, row.line, column, f'"{value}" is already on line {line}; keep it on one of the two')
+    return Fault(place, row.line, column, wrong("repeated", value=value, line=line))
 
 
 def _unknown_managers(place: str, rows: Sequence[Entry], known_emails: frozenset[str]) -> Iterator[Fault]:
@@ -70,9 +70,7 @@ def _unknown_managers(place: str, rows: Sequence[Entry], known_emails: frozenset
     for row in rows:
         manager = row.manager_email
         if manager is not None and manager not in people:
-            message = f'"{manager}" is nobody on this roster or in the setting'
-            mend = did_you_mean(manager, people) or "; add them or leave it empty"
-            yield Fault(place, row.line, "manager_email", message + mend)
+            yield Fault(place, row.line, "manager_email", meant("unknown_manager", manager, people))
 
 
 def _circles(place: str, rows: Sequence[Entry]) -> Iterator[Fault]:
@@ -83,11 +81,10 @@ def _circles(place: str, rows: Sequence[Entry]) -> Iterator[Fault]:
     for start in managers:
         lines = sorted(line_of[email] for email in _circle_above(start, managers, seen))
         if len(lines) == 1:
-            yield Fault(place, lines[0], "manager_email", "nobody manages themselves; leave it empty")
+            yield Fault(place, lines[0], "manager_email", wrong("own_manager"))
         elif lines:
             chain = ", ".join(map(str, lines))
-            message = f"the people on lines {chain} manage each other in a circle; mend one of them"
-            yield Fault(place, lines[0], "manager_email", message)
+            yield Fault(place, lines[0], "manager_email", wrong("circle_of_managers", lines=chain))
 
 
 def _circle_above(start: str, managers: Mapping[str, str], seen: set[str]) -> list[str]:
