@@ -9,13 +9,12 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from nudges.faults import Fault, FaultyFileError
+from nudges.faults import Fault, FaultyFileError, Wrong, wrong
 from nudges.tables import Row, Table
 
 LARGEST = 10_000_000
 """Bytes; ten thousand people need less than three million."""
 
-_MEND = "save it from your spreadsheet as CSV (UTF-8) and try again"
 _SEPARATORS = ",;\t|"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -64,7 +63,7 @@ def read_table(source: Path | bytes, name: str = "") -> Table:
     text = _text(_content(source, place), place)
     rows = _rows(text, place)
     if not rows:
-        raise _faulty(place, "is empty; it needs a line of headings and one line for each entry")
+        raise _faulty(place, wrong("empty_file"))
     return Table(place, rows[0], tuple(rows[1:]))
 
 
@@ -72,21 +71,21 @@ def _content(source: Path | bytes, place: str) -> bytes:
     try:
         content = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        raise _faulty(place, f"cannot be opened ({error.strerror}); check its name and place") from error
+        raise _faulty(place, wrong("cannot_open", reason=error.strerror)) from error
     if len(content) > LARGEST:
-        raise _faulty(place, f"is larger than {LARGEST // 1_000_000} MB; split it into smaller files")
+        raise _faulty(place, wrong("too_large", megabytes=LARGEST // 1_000_000))
     return content
 
 
 def _text(content: bytes, place: str) -> str:
     if content.startswith(_BINARY):
-        raise _faulty(place, f"is a workbook or document, not a text file; {_MEND}")
+        raise _faulty(place, wrong("workbook"))
     try:
         text = _decoded(content)
     except UnicodeError as error:
-        raise _faulty(place, f"has letters that cannot be read; {_MEND}") from error
+        raise _faulty(place, wrong("unreadable_letters")) from error
     if "\0" in text:
-        raise _faulty(place, f"is not a text file; {_MEND}")
+        raise _faulty(place, wrong("no_text_file"))
     return text
 
 
@@ -145,9 +144,8 @@ def _parsed(text: str, separator: str, place: str) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         # Also where a cell is beyond all measure: for want of its last quotation mark.
-        message = f"from here on quotation marks do not pair up; mend them, or {_MEND}"
-        raise FaultyFileError([Fault(place, line, "", message)]) from error
+        raise FaultyFileError([Fault(place, line, "", wrong("open_quotes"))]) from error
 
 
-def _faulty(place: str, message: str) -> FaultyFileError:
-    return FaultyFileError([Fault(place, 0, "", message)])
+def _faulty(place: str, what: Wrong) -> FaultyFileError:
+    return FaultyFileError([Fault(place, 0, "", what)])

@@ -1,14 +1,44 @@
-"""What is wrong in a file that people wrote: said plainly, with where it is and how to mend it."""
+"""What is wrong in a file that people wrote: where it is, what it is, and how to mend it.
 
-from collections.abc import Sequence
+Here it has no words yet: whoever shows it says it in their reader's language.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
+
+from nudges.texts import Speaker
 
 ALIKE = 0.7
 """From this likeness on a word may be a slip of another; 1 is the same word."""
 _MANY = 200
 """Of more words than this only those that begin alike are compared, to stay quick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong and how to mend it: the name of a text below ``file_fault``, and what fills it."""
+
+    key: str
+    values: Mapping[str, object]
+
+    def said(self, speak: Speaker) -> str:
+        return speak(f"file_fault.{self.key}", **self.values)
+
+    def __str__(self) -> str:
+        """For logs and tracebacks; people read what is ``said``."""
+        return " ".join([self.key, *(f"{name}={value!r}" for name, value in self.values.items())])
+
+
+def wrong(key: str, /, **values: object) -> Wrong:
+    return Wrong(key, values)
+
+
+def meant(key: str, /, word: str, known: frozenset[str], **values: object) -> Wrong:
+    """The same for an unknown word: where a known one is like it, ``key_meant`` asks whether it was meant."""
+    guess = closest(word, known)
+    return wrong(f"{key}_meant", word=word, guess=guess) if guess else wrong(key, word=word, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +52,20 @@ class Fault:
     place: str
     line: int
     column: str
-    message: str
+    wrong: Wrong
+
+    def said(self, speak: Speaker) -> str:
+        """All of it on one line, beginning with the place."""
+        return placed(self.place, self.line, self.column, self.wrong.said(speak))
 
     def __str__(self) -> str:
-        where = f"{self.place}:{self.line}" if self.line else self.place
-        return ": ".join(part for part in (where, self.column, self.message) if part)
+        return placed(self.place, self.line, self.column, str(self.wrong))
+
+
+def placed(place: str, line: int, column: str, words: str) -> str:
+    """Words about a place in a file, as compilers tell them: ``roster.csv:3: email: …``."""
+    where = f"{place}:{line}" if line else place
+    return ": ".join(part for part in (where, column, words) if part)
 
 
 class FaultyFileError(Exception):
@@ -59,7 +98,7 @@ def _same_but_for_a_slip(one: str, other: str) -> bool:
 
 
 def did_you_mean(word: str, known: frozenset[str]) -> str:
-    """The end of a message, such as ``; did you mean "email"?``, or nothing."""
+    """The end of a message on the command line, such as ``; did you mean "email"?``, or nothing."""
     guess = closest(word, known)
     return f'; did you mean "{guess}"?' if guess else ""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from nudges.faults import Fault, FaultyFileError, did_you_mean
+from nudges.faults import Fault, FaultyFileError, meant, wrong
 from nudges.roster import cells
 from nudges.tables import CellError, Columns, RecordReader, Table, records
 
@@ -34,7 +34,7 @@ def read_practice_file(
     """
     faults: list[Fault] = []
     person = _person(frozenset(email.lower() for email in emails))
-    behaviour = cells.one_of(frozenset(behaviours), "a behaviour", "write B1 to B9")
+    behaviour = cells.one_of(frozenset(behaviours), "no_behaviour")
     day = _day(today)
 
     def entry(row: RecordReader) -> PracticeEntry:
@@ -56,8 +56,7 @@ def _person(known: frozenset[str]) -> Callable[[str], str]:
     def read(text: str) -> str:
         email = cells.email(text)
         if email not in known:
-            mend = did_you_mean(email, known) or "; import them with the roster first"
-            raise CellError(f'"{email}" is nobody in the setting{mend}')
+            raise CellError(meant("stranger", email, known))
         return email
 
     return read
@@ -67,7 +66,7 @@ def _day(today: date) -> Callable[[str], date]:
     def read(text: str) -> date:
         day = cells.iso_date(text)
         if day > today:
-            raise CellError(f'"{text}" is in the future; only what has happened can be recorded')
+            raise CellError(wrong("in_the_future", text=text))
         return day
 
     return read
@@ -75,5 +74,5 @@ def _day(today: date) -> Callable[[str], date]:
 
 def _source(text: str) -> str:
     if not _SOURCE.fullmatch(text):
-        raise CellError(f'"{text}" is not a short word; write one word of up to 30 letters, like forum')
+        raise CellError(wrong("no_short_word", text=text))
     return text.casefold()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from nudges.faults import Fault, did_you_mean
+from nudges.faults import Fault, Wrong, meant, wrong
 
 T = TypeVar("T")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200e\u200f\u2060\u00ad"))
@@ -50,7 +50,11 @@ class Record:
 
 
 class CellError(ValueError):
-    """A cell cannot be read. The text says how to mend it."""
+    """A cell cannot be read; ``wrong`` is why, and how to mend it."""
+
+    def __init__(self, what: Wrong) -> None:
+        super().__init__(what)
+        self.wrong = what
 
 
 def tidy(text: str) -> str:
@@ -71,7 +75,7 @@ def records(table: Table, columns: Columns, faults: list[Fault]) -> list[Record]
             Record(row.line, {name: cell for name, cell in zip(header, cells, strict=False) if name})
         )
     if not found:
-        faults.append(Fault(table.name, 0, "", "has a header but no rows; add one line for each entry"))
+        faults.append(Fault(table.name, 0, "", wrong("no_rows")))
     return found
 
 
@@ -91,16 +95,16 @@ class RecordReader:
             return default
         if not text:
             if column in self.columns.required:
-                self.fault(column, "is empty; fill it in")
+                self.fault(column, wrong("empty_cell"))
             return default
         try:
             return parse(text)
         except CellError as error:
-            self.fault(column, str(error))
+            self.fault(column, error.wrong)
             return default
 
-    def fault(self, column: str, message: str) -> None:
-        self.faults.append(Fault(self.place, self.record.line, column, message))
+    def fault(self, column: str, what: Wrong) -> None:
+        self.faults.append(Fault(self.place, self.record.line, column, what))
 
 
 def _column(cell: str, columns: Columns) -> str:
@@ -117,17 +121,17 @@ def _letters(heading: str) -> str:
 def _header_faults(table: Table, header: Sequence[str], columns: Columns) -> list[Fault]:
     names = frozenset(columns.names)
     found = [
-        Fault(table.name, table.header.line, name, f"is not a column of this file{did_you_mean(name, names)}")
+        Fault(table.name, table.header.line, name, meant("unknown_column", name, names))
         for name in header
         if name and name not in names
     ]
     found += [
-        Fault(table.name, table.header.line, name, "is there more than once; keep one")
+        Fault(table.name, table.header.line, name, wrong("repeated_column"))
         for name in columns.names
         if header.count(name) > 1
     ]
     found += [
-        Fault(table.name, table.header.line, name, "is missing; add this column")
+        Fault(table.name, table.header.line, name, wrong("missing_column"))
         for name in columns.names
         if name in columns.required and name not in header
     ]
@@ -137,15 +141,11 @@ def _header_faults(table: Table, header: Sequence[str], columns: Columns) -> lis
 def _nameless(table: Table, header: Sequence[str]) -> list[Fault]:
     """Columns with words but without a heading; a wholly blank column is harmless."""
     return [
-        Fault(table.name, table.header.line, "", f"column {number + 1} has no heading; name it or delete it")
+        Fault(table.name, table.header.line, "", wrong("nameless_column", number=number + 1))
         for number, name in enumerate(header)
         if not name and any(tidy(cell) for row in table.rows for cell in row.cells[number : number + 1])
     ]
 
 
 def _too_long(table: Table, row: Row, width: int) -> Fault:
-    message = (
-        f"has {len(row.cells)} cells but the header has {width}; "
-        "put quotation marks around a cell that contains the separator"
-    )
-    return Fault(table.name, row.line, "", message)
+    return Fault(table.name, row.line, "", wrong("too_many_cells", count=len(row.cells), width=width))

@@ -11,7 +11,7 @@ import typer
 from bot.bootstrap import open_app
 from bot.cli.databases import check_move, settings_for, settings_of_ready
 from bot.cli.options import Database, NewSetting, NewSettingKind, SettingToFill
-from bot.cli.output import plainly, run_async
+from bot.cli.output import english, plainly, run_async
 from bot.cli.roster_report import import_report
 from bot.db.moving import move
 from bot.db.schema import exists, unbuilt, upgrade
@@ -107,7 +107,7 @@ def roster_import(
             done = imported(elsewhere)
     else:
         done = imported(settings)
-    print("\n".join(import_report(done, setting)))
+    print("\n".join(import_report(done, setting, english())))
 
 
 @contextmanager

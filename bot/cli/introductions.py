@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 import typer
 
 from bot.cli.options import AsJson, day, whole_number
-from bot.cli.output import plainly, print_json, refuse_all
+from bot.cli.output import plainly, print_json, refuse_files
 from bot.matching import SparseMatcher
 from bot.spreadsheets import read_table
 from nudges.faults import Fault, FaultyFileError
@@ -92,7 +92,7 @@ def match_files(
     candidates = _read(people, lambda table: read_people(table, zones, on), faults)
     met = _read(past, read_past, faults)
     if faults or candidates is None or met is None:
-        refuse_all(faults)
+        refuse_files(faults)
     _note_strangers(candidates, met, people.name)
     rules = Rules(cool_down=timedelta(days=cool_down), allow_threes=threes)
     meeting_round = open_round(candidates, met, on, rules)

@@ -16,8 +16,10 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
-from bot.content import ContentError
-from nudges.faults import FaultyFileError
+from bot.content import ContentError, load_content
+from nudges.faults import Fault, FaultyFileError
+from nudges.flows.scorecard import FaultyScorecardError
+from nudges.texts import FALLBACK, Speaker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +46,20 @@ def refuse_all(faults: Iterable[object]) -> NoReturn:
     refuse("\n".join([*lines, f"{count}; nothing was changed."]))
 
 
+def english() -> Speaker:
+    """The texts as the command line says them. Raises ``ContentError``."""
+    return load_content().texts.speaker(FALLBACK)
+
+
+def refuse_files(faults: Iterable[Fault]) -> NoReturn:
+    """Print every fault of files that people wrote, or of our own texts where these cannot be read."""
+    try:
+        speak = english()
+    except ContentError as error:
+        refuse_all(error.faults)
+    refuse_all(fault.said(speak) for fault in faults)
+
+
 def plainly(command: Callable[P, T]) -> Callable[P, T]:
     """Turn what can be wrong with input, settings or database into plain words and status 2."""
 
@@ -56,7 +72,9 @@ def plainly(command: Callable[P, T]) -> Callable[P, T]:
             raise
         except BrokenPipeError:
             _hang_up()
-        except (FaultyFileError, ContentError) as error:
+        except FaultyFileError as error:
+            refuse_files(error.faults)
+        except (FaultyScorecardError, ContentError) as error:
             refuse_all(error.faults)
         except Exception as error:
             said = _words_for(error)

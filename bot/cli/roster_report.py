@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.services.rosters import Imported
 from nudges.people import SettingKind
 from nudges.roster.summary import Counts, summary_of
+from nudges.texts import Speaker
 
 _SHOWN = 20
 """Names in a list; more would push what matters off the screen."""
 
 
-def import_report(imported: Imported, setting: str) -> Iterator[str]:
+def import_report(imported: Imported, setting: str, speak: Speaker) -> Iterator[str]:
     """The lines to print: what changed, what to look at again, and in a dry run what the file holds."""
     yield "Imported." if imported.applied else "Dry run: nothing was changed."
     if imported.setting_is_new:
@@ -21,7 +22,7 @@ def import_report(imported: Imported, setting: str) -> Iterator[str]:
     if not imported.applied:
         yield from _contents(imported)
     yield from _not_written_to(imported)
-    yield from (f"  look again: {alike}" for alike in imported.roster.alike)
+    yield from (f"  look again: {alike.said(speak)}" for alike in imported.roster.alike)
 
 
 def _changes(imported: Imported) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from bot.content.documents import Document, read_document
-from nudges.faults import Fault, FaultyFileError
-from nudges.flows.scorecard import Outline, Scorecard, ScorecardFile
+from nudges.flows.scorecard import FaultyScorecardError, Outline, Scorecard, ScorecardFault, ScorecardFile
 from nudges.flows.scorecard import read_scorecard_file as read_outline
 
 LARGEST = 1_000_000
@@ -14,13 +13,13 @@ LARGEST = 1_000_000
 def read_scorecard_file(path: Path, scorecard: Scorecard) -> ScorecardFile:
     """The filled scorecard in a file.
 
-    Raises ``FaultyFileError`` with everything there is to mend, and ``OSError`` where the file
+    Raises ``FaultyScorecardError`` with everything there is to mend, and ``OSError`` where the file
     cannot be opened.
     """
     document = _document(path)
-    found = tuple(Fault(path.name, each.line, "", each.message) for each in document.faults)
+    found = tuple(ScorecardFault(path.name, each.line, "", each.message) for each in document.faults)
     if found and not document.value:
-        raise FaultyFileError(found)
+        raise FaultyScorecardError(found)
     return read_outline(Outline(path.name, document.value, document.lines), scorecard, found)
 
 
@@ -36,5 +35,5 @@ def _document(path: Path) -> Document:
         raise _faulty(path, "is nested without end; write one line for each indicator") from None
 
 
-def _faulty(path: Path, message: str) -> FaultyFileError:
-    return FaultyFileError([Fault(path.name, 0, "", message)])
+def _faulty(path: Path, message: str) -> FaultyScorecardError:
+    return FaultyScorecardError([ScorecardFault(path.name, 0, "", message)])

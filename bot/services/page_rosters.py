@@ -15,14 +15,13 @@ from bot.services.deps import Deps
 from bot.services.homes import Homes, identities_of
 from bot.services.rosters import Check, Comparison, Imported, Uploader, import_roster
 from nudges.consent import Consent
-from nudges.faults import Fault, FaultyFileError
+from nudges.faults import Fault, FaultyFileError, Wrong, wrong
 from nudges.people import Identity, Person, Platform
 from nudges.roster.change import RosterChange
 from nudges.roster.file import Known, RosterRow
 from nudges.tables import Table
 
 _COLUMNS = {Platform.SLACK: "slack_id", Platform.TEAMS: "teams_id"}
-_ASK = "ask whoever runs Crosspillar here to import it"
 
 
 class ChangedMeanwhileError(Exception):
@@ -93,12 +92,12 @@ class PageRosters:
         own = await found.uow.people.own_places(ids) if ids else {}
         holders = await self._holders(found)
         faults = [
-            Fault(found.table.name, row.line, _COLUMNS[identity.platform], words)
+            Fault(found.table.name, row.line, _COLUMNS[identity.platform], what)
             for row, identity in self._named(found)
             if identity.id not in open_ids
             # Where people linked or unlinked accounts themselves, no file counts anyway.
             and (identity.platform, identity.workspace) not in own.get(identity.person_id, ())
-            and (words := self._wrong(row, identity, found.current.get(row.email), consents, holders))
+            and (what := self._wrong(row, identity, found.current.get(row.email), consents, holders))
         ]
         if faults:
             raise FaultyFileError(faults)
@@ -110,22 +109,18 @@ class PageRosters:
         person: Person | None,
         consents: Mapping[str, Consent],
         holders: Mapping[tuple[Platform, str, str], str],
-    ) -> str:
-        """Why this account cannot be given here; empty where it can."""
-        account = f'"{identity.user_id}"'
+    ) -> Wrong | None:
+        """Why this account cannot be given here; None where it can."""
         holder = holders.get((identity.platform, identity.workspace, identity.user_id))
         if holder is not None and person is not None and holder == person.id:
-            return ""  # it was theirs before
+            return None  # it was theirs before
         if holder is not None:
-            return f"{account} belongs to somebody else already; mend the id, or {_ASK}"
+            return wrong("account_of_another", id=identity.user_id)
         if row.email in self.deps.pages.operators:
-            return f"{account} would be an operator's account; {_ASK}"
+            return wrong("account_of_operator", id=identity.user_id)
         if person is not None and consents.get(person.id, Consent.NOT_ASKED) is not Consent.NOT_ASKED:
-            return (
-                f"{account} would be another account of somebody who was written to already; "
-                f'they can add it themselves with "link", or {_ASK}'
-            )
-        return ""
+            return wrong("another_account", id=identity.user_id)
+        return None
 
     def _named(self, found: Comparison) -> Iterator[tuple[RosterRow, Identity]]:
         """The accounts that the file's own cells name, with their rows."""

@@ -12,7 +12,7 @@ from bot.services.naming import AS_IT_IS, Making, setting_to_fill
 from bot.services.roster_events import arrivals, departures, take_back_leave
 from bot.services.withdrawing import withdraw_open
 from nudges.attention import Reason
-from nudges.faults import Fault, FaultyFileError
+from nudges.faults import Fault, FaultyFileError, Wrong, wrong
 from nudges.people import Identity, Person, Platform, Setting, SettingKind, Standing
 from nudges.roster.cells import ChatHandle
 from nudges.roster.change import PINNED, Changed, RosterChange, compare
@@ -119,28 +119,22 @@ async def import_roster(
 def _refuse_lost_handles(table: Table, roster: Roster, homes: Homes) -> None:
     """Slack ids that nobody could ever be reached by. Raises ``FaultyFileError``."""
     faults = [
-        Fault(table.name, row.line, "slack_id", words)
+        Fault(table.name, row.line, "slack_id", what)
         for row in roster.rows
-        if row.slack is not None and (words := _lost(row.slack, homes)) is not None
+        if row.slack is not None and (what := _lost(row.slack, homes)) is not None
     ]
     if faults:
         raise FaultyFileError(faults)
 
 
-def _lost(handle: ChatHandle, homes: Homes) -> str | None:
+def _lost(handle: ChatHandle, homes: Homes) -> Wrong | None:
     home = homes.slack_workspace
     if handle.workspace is not None and homes.many_workspaces:
         return None
     if handle.workspace is None and home is None:
-        return (
-            f'"{handle.user_id}" names no workspace and none is connected by token; '
-            f"set CROSSPILLAR_SLACK__WORKSPACE first, or write it like T0123ABCD:{handle.user_id}"
-        )
+        return wrong("no_workspace", id=handle.user_id)
     if home is not None and handle.workspace not in (None, home):
-        return (
-            f'"{handle.workspace}" is not the connected workspace, which is {home}; '
-            "for several set CROSSPILLAR_SLACK__CLIENT_ID"
-        )
+        return wrong("other_workspace", workspace=handle.workspace, connected=home)
     return None
 
 
@@ -163,8 +157,7 @@ async def _coming_from_elsewhere(
             table.name,
             row.line,
             "email",
-            f'"{row.email}" already belongs to the setting "{names[found.setting_id]}"; '
-            "import that roster without the person first",
+            wrong("of_another_setting", email=row.email, setting=names[found.setting_id]),
         )
         for row in roster.rows
         if (found := elsewhere.get(row.email)) is not None and found.standing is Standing.ACTIVE

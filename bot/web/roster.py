@@ -93,7 +93,7 @@ class RosterPages:
             "roster.html",
             status=422 if faults or word else 200,
             here=_here(asked),
-            faults=[(each.line, each.column, each.message) for each in faults[:_SHOWN]],
+            faults=[(each.line, each.column, each.wrong.said(asked.speak)) for each in faults[:_SHOWN]],
             file=faults[0].place if faults else "",
             more=max(0, len(faults) - _SHOWN),
             word=word,
@@ -139,7 +139,7 @@ def _shown(asked: Asked, found: Preview) -> dict[str, Any]:
         "warnings": list(_warnings(asked, found)),
         "pillars": summary.pillars[:_SHOWN],
         "entities": summary.entities[:_SHOWN],
-        "alike": [str(each) for each in imported.roster.alike[:_SHOWN]],
+        "alike": [each.said(asked.speak) for each in imported.roster.alike[:_SHOWN]],
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 
-from nudges.faults import did_you_mean
+from nudges.faults import Wrong, meant, wrong
 from nudges.people import Leave
 from nudges.tables import CellError
 
@@ -43,25 +43,28 @@ class ChatHandle:
 def email(text: str) -> str:
     """An e-mail address in lower case."""
     if not _EMAIL.fullmatch(text):
-        raise CellError(f'"{text}" is not an e-mail address; write it like name@example.org')
+        raise CellError(wrong("no_email", text=text))
     return text.lower()
 
 
 def words(text: str) -> str:
     """A name of something, short enough to be shown."""
     if len(text) > LONGEST:
-        raise CellError(f"is longer than {LONGEST} characters; shorten it")
+        raise CellError(wrong("too_long", most=LONGEST))
     return text
 
 
-def one_of(known: frozenset[str], what: str, mend: str) -> Callable[[str], str]:
-    """A reader of one of the known words in any case, which gives it as it is known."""
+def one_of(known: frozenset[str], key: str, **values: object) -> Callable[[str], str]:
+    """A reader of one of the known words in any case, which gives it as it is known.
+
+    ``key`` and ``values`` say what is wrong with any other word; see ``meant``.
+    """
     by_case = {word.casefold(): word for word in known}
 
     def read(text: str) -> str:
         word = by_case.get(text.casefold())
         if word is None:
-            raise CellError(f'"{text}" is not {what}{did_you_mean(text, known) or "; " + mend}')
+            raise CellError(meant(key, text, known, **values))
         return word
 
     return read
@@ -73,9 +76,9 @@ def country(known: frozenset[str]) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if not re.fullmatch(r"[A-Za-z]{2}", text):
-            raise CellError(f'"{text}" is not a two-letter country code; write it like KE or CH')
+            raise CellError(wrong("no_country_code", text=text))
         if text.upper() not in by_code:
-            raise CellError(f'we know no public holidays for "{text}"; mend the code or leave it empty')
+            raise CellError(wrong("unknown_country", text=text))
         return text.upper()
 
     return read
@@ -84,7 +87,7 @@ def country(known: frozenset[str]) -> Callable[[str], str]:
 def yes_or_no(text: str) -> bool:
     word = text.casefold()
     if word not in _YES | _NO:
-        raise CellError(f'"{text}" is neither yes nor no; write yes or no')
+        raise CellError(wrong("neither_yes_nor_no", text=text))
     return word in _YES
 
 
@@ -97,7 +100,7 @@ def working_days(text: str) -> frozenset[int]:
         start = _weekday(first)
         days.update((start + n) % 7 for n in range((_weekday(last) - start) % 7 + 1 if dash else 1))
     if not days:
-        raise CellError(f'"{text}" names no day; write days like mon-fri')
+        raise CellError(wrong("no_day_named", text=text))
     return frozenset(days)
 
 
@@ -105,19 +108,19 @@ def working_hours(text: str) -> tuple[time, time]:
     """``09:00-17:00``, ``9-17`` or ``8.30-16.30``: start and end of one working day."""
     match = _HOURS.fullmatch(text.casefold().translate(_DASHES))
     if match is None:
-        raise CellError(f'"{text}" is not a span of hours; write it like 09:00-17:00')
+        raise CellError(wrong("no_hours", text=text))
     start, end = _time(text, match[1], match[2]), _time(text, match[3], match[4])
     if start >= end:
-        raise CellError(f'"{text}" ends before it starts; {_by_24_hours(start, end)}')
+        raise CellError(_backwards(text, start, end))
     return start, end
 
 
-def _by_24_hours(start: time, end: time) -> str:
-    """What was probably meant by ``9-5``: 09:00-17:00."""
+def _backwards(text: str, start: time, end: time) -> Wrong:
+    """Hours that end before they start; with ``9-5``, 09:00-17:00 was probably meant."""
     if end < start and start.hour < NOON:
         later = end.replace(hour=end.hour + NOON)
-        return f'did you mean "{start:%H:%M}-{later:%H:%M}"?'
-    return "use the 24-hour clock, like 09:00-17:00"
+        return wrong("hours_backwards_meant", text=text, guess=f"{start:%H:%M}-{later:%H:%M}")
+    return wrong("hours_backwards", text=text)
 
 
 def leave(text: str) -> tuple[Leave, ...]:
@@ -133,16 +136,14 @@ def iso_date(text: str) -> date:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise CellError(f'"{text}" is not a date; write it as year-month-day, like 2027-02-01') from None
+        raise CellError(wrong("no_date", text=text)) from None
 
 
 def slack_id(text: str) -> ChatHandle:
     """``T123:U456`` (workspace and member) or ``U456``."""
     match = _SLACK.fullmatch(text.upper())
     if match is None:
-        raise CellError(
-            f'"{text}" is not a member id; write it like T0123:U0456 or U0456, not the display name'
-        )
+        raise CellError(wrong("no_slack_id", text=text))
     return ChatHandle(match[1], match[2])
 
 
@@ -150,7 +151,7 @@ def teams_id(text: str) -> ChatHandle:
     """``tenant:user`` or ``user``. A user may itself begin with digits and a colon (``29:1ab``)."""
     match = _TEAMS.fullmatch(text)
     if match is None:
-        raise CellError(f'"{text}" is not a user id; write it like tenant:user, with the ids, not the names')
+        raise CellError(wrong("no_teams_id", text=text))
     tenant, user = match[1], match[2]
     # Ids of Microsoft Entra have no case, and Teams writes them small; others, such as 29:1aB, have.
     return ChatHandle(tenant.lower() if tenant else None, user.lower() if _ENTRA.fullmatch(user) else user)
@@ -160,22 +161,22 @@ def _weekday(word: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(word) >= 3 and name.startswith(word):
             return number
-    raise CellError(f'"{word}" is not a day; write days like mon-fri or mon,tue,wed')
+    raise CellError(wrong("no_day", word=word))
 
 
 def _time(text: str, hour: str, minute: str | None) -> time:
     try:
         return time(int(hour), int(minute or 0))
     except ValueError:
-        raise CellError(f'"{text}" is not a span of hours; write it like 09:00-17:00') from None
+        raise CellError(wrong("no_hours", text=text)) from None
 
 
 def _away(text: str) -> Leave:
     match = _AWAY.fullmatch(text)
     if match is None:
-        raise CellError(f'"{text}" is not a date or span; write 2027-02-01 or 2026-12-20..2027-01-03')
+        raise CellError(wrong("no_span", text=text))
     first = iso_date(match[1])
     last = iso_date(match[2]) if match[2] else first
     if last < first:
-        raise CellError(f'"{text}" ends before it starts; swap the two dates')
+        raise CellError(wrong("span_backwards", text=text))
     return Leave(first, last)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from nudges.faults import Fault, FaultyFileError
+from nudges.faults import Fault, FaultyFileError, wrong
 from nudges.people import Leave, WorkingWeek
 from nudges.roster import cells
 from nudges.roster.cells import OFFICE_DAYS, OFFICE_HOURS, ChatHandle
@@ -99,19 +99,18 @@ def read_roster(table: Table, known: Known, known_emails: Collection[str] = ()) 
 def _refuse_endless(table: Table) -> None:
     lines, columns = len(table.rows), len(table.header.cells)
     if lines > MOST_PEOPLE or columns > MOST_COLUMNS:
-        message = f"has {lines} lines and {columns} columns; delete what belongs to no person"
-        raise FaultyFileError([Fault(table.name, 0, "", message)])
+        raise FaultyFileError([Fault(table.name, 0, "", wrong("endless", lines=lines, columns=columns))])
 
 
 class _RowReader:
     """Reads rows; what depends on the known words is prepared once for a file."""
 
     def __init__(self, known: Known) -> None:
-        self._role_group = cells.one_of(known.role_groups, "a role group", "write R1 to R5")
+        self._role_group = cells.one_of(known.role_groups, "no_role_group")
         self._country = cells.country(known.countries)
-        self._zone = cells.one_of(known.zones, "an IANA zone", "write it like Africa/Nairobi")
+        self._zone = cells.one_of(known.zones, "no_zone")
         languages = ", ".join(sorted(known.languages))
-        self._language = cells.one_of(known.languages, "a language of this bot", f"write one of {languages}")
+        self._language = cells.one_of(known.languages, "no_language", languages=languages)
 
     def read(self, row: RecordReader) -> RosterRow:
         """The row, with defaults where cells are blank or faulty."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from nudges.faults import Fault, did_you_mean
+from nudges.faults import Fault, meant, wrong
 from nudges.roster.cells import ChatHandle
 
 _GUESSES = 100
@@ -65,7 +65,7 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 def _repeated(place: str, row: Entry, column: str, value: str, line: int) -> Fault:
-    return Fault(place, row.line, column, f'"{value}" is already on line {line}; keep it on one of the two')
+    return Fault(place, row.line, column, wrong("repeated", value=value, line=line))
 
 
 def _unknown_managers(place: str, rows: Sequence[Entry], known_emails: frozenset[str]) -> Iterator[Fault]:
@@ -75,9 +75,8 @@ def _unknown_managers(place: str, rows: Sequence[Entry], known_emails: frozenset
     ]
     guessed = set(list(dict.fromkeys(manager for _, manager in unknown))[:_GUESSES])
     for row, manager in unknown:
-        guess = did_you_mean(manager, people) if manager in guessed else ""
-        message = f'"{manager}" is nobody on this roster or in the setting'
-        yield Fault(place, row.line, "manager_email", message + (guess or "; add them or leave it empty"))
+        known = people if manager in guessed else frozenset[str]()
+        yield Fault(place, row.line, "manager_email", meant("unknown_manager", manager, known))
 
 
 def _circles(place: str, rows: Sequence[Entry]) -> Iterator[Fault]:
@@ -88,11 +87,10 @@ def _circles(place: str, rows: Sequence[Entry]) -> Iterator[Fault]:
     for start in managers:
         lines = sorted(line_of[email] for email in _circle_above(start, managers, seen))
         if len(lines) == 1:
-            yield Fault(place, lines[0], "manager_email", "nobody manages themselves; leave it empty")
+            yield Fault(place, lines[0], "manager_email", wrong("own_manager"))
         elif lines:
             chain = ", ".join(map(str, lines))
-            message = f"the people on lines {chain} manage each other in a circle; mend one of them"
-            yield Fault(place, lines[0], "manager_email", message)
+            yield Fault(place, lines[0], "manager_email", wrong("circle_of_managers", lines=chain))
 
 
 def _circle_above(start: str, managers: Mapping[str, str], seen: set[str]) -> list[str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from nudges.texts import Speaker
+
 MOST_LETTERS = 2
 """Names that differ in more letters than this are two names."""
 
@@ -29,11 +31,11 @@ class Spelling:
     name: str
     lines: tuple[int, ...]
 
-    def __str__(self) -> str:
-        people = "1 person" if len(self.lines) == 1 else f"{len(self.lines)} people"
-        more = ", …" if len(self.lines) > _LINES_SHOWN else ""
-        word = "line" if len(self.lines) == 1 else "lines"
-        return f'"{self.name}" ({people}, {word} {", ".join(map(str, self.lines[:_LINES_SHOWN]))}{more})'
+    def said(self, speak: Speaker) -> str:
+        more = ["…"] if len(self.lines) > _LINES_SHOWN else []
+        lines = ", ".join([*map(str, self.lines[:_LINES_SHOWN]), *more])
+        number = "one" if len(self.lines) == 1 else "several"
+        return speak(f"look_alike.spelling.{number}", name=self.name, count=len(self.lines), lines=lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,10 @@ class LookAlike:
         """Whether reading the roster makes them one: they differ in capitals alone."""
         return self.one.name.casefold() == self.other.name.casefold()
 
-    def __str__(self) -> str:
-        if self.taken_as_one:
-            return f"{self.column}: {self.one} and {self.other} are taken as one"
-        mend = "if they are one, write both the same way; now they count as two"
-        return f"{self.column}: {self.one} and {self.other} look alike; {mend}"
+    def said(self, speak: Speaker) -> str:
+        key = "taken_as_one" if self.taken_as_one else "alike"
+        one, other = self.one.said(speak), self.other.said(speak)
+        return speak(f"look_alike.{key}", column=self.column, one=one, other=other)
 
 
 def look_alikes(column: str, cells: Iterable[tuple[int, str]]) -> list[LookAlike]:

@@ -92,6 +92,26 @@ async def test_every_fault_is_told_with_its_place_and_nothing_changes(pages: Pag
     assert await emails(pages) == {ADA, BO, CLEO}
 
 
+async def test_whoever_reads_french_reads_french_faults_and_warnings(pages: Pages, browser: Browser) -> None:
+    leader = LEADER | {"language": "fr"}
+    await pages.scene.bring(leader, row(BO), row(CLEO))
+    faulty = written(leader, row(BO, time_zone="Nairobi"), row("dan", role_group="R99"))
+    words = (await looked(pages, browser, faulty))[1].replace("\u00a0", " ")
+    found = re.findall(r"<td>(\d+)</td><td>(\w+)</td><td>(.+?)</td>", words)
+    assert found == [
+        ("3", "time_zone", "« Nairobi » n’est pas un fuseau IANA ; vouliez-vous dire « Africa/Nairobi » ?"),
+        ("4", "email", "« dan » n’est pas une adresse électronique ; écrivez-la comme name@example.org"),
+        ("4", "role_group", "« R99 » n’est pas un groupe de rôles ; écrivez R1 à R5"),
+    ]
+    _, words, _ = await looked(pages, browser, b"PK\x03\x04 a workbook")
+    assert "enregistrez-le depuis votre tableur en CSV" in words
+    _, words, _ = await looked(pages, browser, written(leader, row(BO), row(CLEO), row(NIA)))
+    assert "fait déjà partie du site « North »" in words.replace("\u00a0", " ")
+    two_ways = (row(BO, pillar="Relief Work"), row(CLEO, pillar="Relief-Work"))
+    _, words, _ = await looked(pages, browser, written(leader, *two_ways))
+    assert "se ressemblent ; si c’est le même nom" in words.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("file", [b"", b"PK\x03\x04 a workbook", b"\x00\xff\xfe", None])
 async def test_what_is_no_table_is_told_so(pages: Pages, browser: Browser, file: bytes | None) -> None:
     answer = await browser.post(await here(pages), file=file)

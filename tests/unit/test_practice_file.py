@@ -7,6 +7,7 @@ import pytest
 from nudges.faults import FaultyFileError
 from nudges.practice_file import PracticeEntry, read_practice_file
 from nudges.tables import Row, Table
+from tests.told import faults_told
 
 TODAY = date(2026, 11, 21)
 HEADER = ("email", "behaviour", "date", "source")
@@ -20,9 +21,7 @@ def read(*rows: tuple[str, ...]) -> tuple[PracticeEntry, ...]:
 
 
 def faults(*rows: tuple[str, ...]) -> list[str]:
-    with pytest.raises(FaultyFileError) as caught:
-        read(*rows)
-    return [str(fault) for fault in caught.value.faults]
+    return faults_told(lambda: read(*rows))
 
 
 def test_an_entry_is_read() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from nudges.faults import Fault, FaultyFileError
+from nudges.faults import Fault, FaultyFileError, wrong
 from nudges.flows.introductions.candidates import Candidate, PastMeeting
 from nudges.flows.introductions.hours import usual_hours
 from nudges.people import WorkingWeek
@@ -42,7 +42,7 @@ def read_people(table: Table, zones: frozenset[str], day: date) -> tuple[Candida
     same. Raises ``FaultyFileError`` with everything there is to mend.
     """
     faults: list[Fault] = []
-    zone = cells.one_of(zones, "an IANA zone", "write it like Africa/Nairobi")
+    zone = cells.one_of(zones, "no_zone")
     first: dict[str, int] = {}
     people = []
     for record in records(table, PEOPLE_COLUMNS, faults):
@@ -50,7 +50,7 @@ def read_people(table: Table, zones: frozenset[str], day: date) -> tuple[Candida
         people.append(person := _person(row, zone, day))
         line = first.setdefault(person.id, record.line)
         if person.id and line != record.line:
-            row.fault("id", f'"{person.id}" is on line {line} too; keep one of the two lines')
+            row.fault("id", wrong("repeated_id", id=person.id, line=line))
     if faults:
         raise FaultyFileError(faults)
     return tuple(people)
@@ -94,7 +94,7 @@ def _hours(row: RecordReader, zone: Callable[[str], str], day: date) -> int:
 def _meeting(row: RecordReader) -> PastMeeting:
     a, b = row.read("a", cells.words, ""), row.read("b", cells.words, "")
     if a and a == b:
-        row.fault("b", f'"{b}" cannot have been introduced to themselves; write the other person')
+        row.fault("b", wrong("introduced_to_self", id=b))
     return PastMeeting(a, b, row.read("date", cells.iso_date, date.min))
 
 

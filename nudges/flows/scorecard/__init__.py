@@ -9,7 +9,13 @@ come from no prompt, answer or practice record, and nothing computed here may be
 effect of nudges, nor be mixed into the measures of one.
 """
 
-from nudges.flows.scorecard.file import Outline, ScorecardFile, read_scorecard_file
+from nudges.flows.scorecard.file import (
+    FaultyScorecardError,
+    Outline,
+    ScorecardFault,
+    ScorecardFile,
+    read_scorecard_file,
+)
 from nudges.flows.scorecard.quarters import Quarter
 from nudges.flows.scorecard.records import Assessment, Change, QuarterRecord, changes, latest_before
 from nudges.flows.scorecard.scores import AreaScore, Scores, Tally, score_values
@@ -20,10 +26,12 @@ __all__ = [
     "AreaScore",
     "Assessment",
     "Change",
+    "FaultyScorecardError",
     "Outline",
     "Quarter",
     "QuarterRecord",
     "Scorecard",
+    "ScorecardFault",
     "ScorecardFile",
     "Scores",
     "Tally",

@@ -1,11 +1,11 @@
 """A scorecard filled in as a file: read with everything there is to mend told at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from nudges.faults import Fault, FaultyFileError, closest, did_you_mean
+from nudges.faults import closest, did_you_mean, placed
 from nudges.flows.scorecard.quarters import Quarter
 from nudges.flows.scorecard.structure import Area, Scorecard, Value, Values
 
@@ -26,6 +26,30 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorecardFault:
+    """One thing to mend, in English: such files are read on the command line alone.
+
+    ``line`` counts from 1; 0 is the file as a whole.
+    """
+
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return placed(self.file, self.line, self.key, self.message)
+
+
+class FaultyScorecardError(Exception):
+    """A file cannot be used as it is. ``faults`` holds all that was found, in the file's order."""
+
+    def __init__(self, faults: Sequence[ScorecardFault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True, slots=True)
 class ScorecardFile:
     """What the file says. ``evidence`` holds a link by indicator."""
 
@@ -37,11 +61,11 @@ class ScorecardFile:
 
 
 def read_scorecard_file(
-    outline: Outline, scorecard: Scorecard, found_before: tuple[Fault, ...] = ()
+    outline: Outline, scorecard: Scorecard, found_before: tuple[ScorecardFault, ...] = ()
 ) -> ScorecardFile:
     """The filled scorecard a file holds.
 
-    ``found_before`` are faults found while its outline was made. Raises ``FaultyFileError``
+    ``found_before`` are faults found while its outline was made. Raises ``FaultyScorecardError``
     with these and everything else there is to mend.
     """
     reader = _Reader(outline, scorecard, list(found_before))
@@ -54,7 +78,7 @@ def read_scorecard_file(
     )
     reader.check_keys()
     if reader.faults:
-        raise FaultyFileError(reader.faults)
+        raise FaultyScorecardError(reader.faults)
     return read
 
 
@@ -64,7 +88,7 @@ class _Reader:
 
     outline: Outline
     scorecard: Scorecard
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ScorecardFault] = field(default_factory=list)
 
     def optional(self, key: str, read: Callable[[object], T]) -> T | None:
         if key not in self.outline.values:
@@ -112,7 +136,7 @@ class _Reader:
 
     def _say(self, place: Place, message: str) -> None:
         line = self.outline.lines.get(place, 0)
-        self.faults.append(Fault(self.outline.name, line, ".".join(map(str, place[-1:])), message))
+        self.faults.append(ScorecardFault(self.outline.name, line, ".".join(map(str, place[-1:])), message))
 
 
 def _value(said: object, area: Area) -> Value:

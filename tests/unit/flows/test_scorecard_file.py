@@ -6,8 +6,7 @@ import pytest
 
 from bot.content import load_content
 from bot.content.scorecard_file import LARGEST, read_scorecard_file
-from nudges.faults import FaultyFileError
-from nudges.flows.scorecard import Quarter, ScorecardFile, Value
+from nudges.flows.scorecard import FaultyScorecardError, Quarter, ScorecardFile, Value
 
 CARD = load_content().scorecard
 ASSESSED = "write met, partly, not_met or unknown"
@@ -24,7 +23,7 @@ def read(path: Path, *lines: str) -> ScorecardFile:
 
 
 def faults(path: Path, *lines: str) -> list[str]:
-    with pytest.raises(FaultyFileError) as caught:
+    with pytest.raises(FaultyScorecardError) as caught:
         read(path, *lines)
     return [str(fault).removeprefix("card.yaml") for fault in caught.value.faults]
 
@@ -121,7 +120,7 @@ def test_files_that_hold_no_scorecard(path: Path, text: str, said: str) -> None:
 def test_files_that_are_no_text_at_all(path: Path) -> None:
     for content, said in ((b"\xff\xfe1", "is not UTF-8 text"), (b" " * (LARGEST + 1), "is far too large")):
         path.write_bytes(content)
-        with pytest.raises(FaultyFileError, match=said):
+        with pytest.raises(FaultyScorecardError, match=said):
             read_scorecard_file(path, CARD)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nudges.people import Leave
 from nudges.roster import cells
-from nudges.tables import CellError
+from tests.told import refused
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -33,7 +33,7 @@ def test_working_days_may_be_spans_or_lists(text: str, days: set[int]) -> None:
 
 @pytest.mark.parametrize("text", ["m-f", "mon-", "weekdays", ",", "1-5"])
 def test_days_nobody_can_know_are_refused(text: str) -> None:
-    with pytest.raises(CellError, match="mon-fri"):
+    with refused("mon-fri"):
         cells.working_days(text)
 
 
@@ -54,7 +54,7 @@ def test_working_hours_may_be_written_in_several_ways(text: str, start: time, en
 
 @pytest.mark.parametrize("text", ["9-5", "17-9", "9-9", "9", "9-25", "9:70-17", "nine to five"])
 def test_hours_that_make_no_day_are_refused(text: str) -> None:
-    with pytest.raises(CellError, match="09:00-17:00"):
+    with refused("09:00-17:00"):
         cells.working_hours(text)
 
 
@@ -68,9 +68,8 @@ def test_hours_that_make_no_day_are_refused(text: str) -> None:
     ],
 )
 def test_hours_of_a_twelve_hour_clock_are_answered_with_what_was_meant(text: str, said: str) -> None:
-    with pytest.raises(CellError, match="ends before it starts") as error:
+    with refused("ends before it starts", said):
         cells.working_hours(text)
-    assert said in str(error.value)
 
 
 @pytest.mark.parametrize("text", ["yes", "TRUE", "1", "x", "Y"])
@@ -84,7 +83,7 @@ def test_no(text: str) -> None:
 
 
 def test_perhaps_is_neither_yes_nor_no() -> None:
-    with pytest.raises(CellError, match="write yes or no"):
+    with refused("write yes or no"):
         cells.yes_or_no("perhaps")
 
 
@@ -110,13 +109,13 @@ def test_a_span_of_leave_may_be_written_in_several_ways(text: str) -> None:
     ],
 )
 def test_leave_that_cannot_be_read_is_refused(text: str, mend: str) -> None:
-    with pytest.raises(CellError, match=mend):
+    with refused(mend):
         cells.leave(text)
 
 
 @pytest.mark.parametrize("text", ["amina", "a@b", "a b@c.org", "a@b.org, c@d.org", "<a@b.org>", "a@@b.org"])
 def test_what_is_no_email_address_is_refused(text: str) -> None:
-    with pytest.raises(CellError, match=r"name@example\.org"):
+    with refused("name@example.org"):
         cells.email(text)
 
 
@@ -130,7 +129,7 @@ def test_slack_ids(text: str, workspace: str | None, user: str) -> None:
 
 @pytest.mark.parametrize("text", ["@amina", "T123", "Amina B.", "T1:U2:U3"])
 def test_a_display_name_is_no_slack_id(text: str) -> None:
-    with pytest.raises(CellError, match="not the display name"):
+    with refused("not the display name"):
         cells.slack_id(text)
 
 
@@ -150,19 +149,19 @@ def test_teams_ids(text: str, tenant: str | None, user: str) -> None:
 
 
 def test_a_display_name_is_no_teams_id() -> None:
-    with pytest.raises(CellError, match="not the names"):
+    with refused("not the names"):
         cells.teams_id("Amina B.")
 
 
 def test_a_country_is_a_code_with_known_holidays() -> None:
     read = cells.country(frozenset({"KE"}))
     assert read("ke") == "KE"
-    with pytest.raises(CellError, match="two-letter"):
+    with refused("two-letter"):
         read("Kenya")
-    with pytest.raises(CellError, match="no public holidays"):
+    with refused("no public holidays"):
         read("QQ")
 
 
 def test_a_name_longer_than_a_line_is_refused() -> None:
-    with pytest.raises(CellError, match="shorten it"):
+    with refused("shorten it"):
         cells.words("x" * 121)

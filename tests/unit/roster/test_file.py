@@ -6,11 +6,12 @@ from time import process_time
 
 import pytest
 
-from nudges.faults import Fault, FaultyFileError
+from nudges.faults import Fault, FaultyFileError, wrong
 from nudges.people import Leave, WorkingWeek
 from nudges.roster.cells import ChatHandle
 from nudges.roster.file import COLUMNS, Known, Roster, RosterRow, read_roster
 from nudges.tables import Row, Table
+from tests.told import ENGLISH, faults_told
 
 KNOWN = Known(
     zones=frozenset({"Africa/Nairobi", "Africa/Juba", "America/New_York", "Asia/Kathmandu"}),
@@ -47,10 +48,7 @@ def only(**cells: str) -> RosterRow:
 
 
 def faults(table: Table, known_emails: tuple[str, ...] = ()) -> list[str]:
-    with pytest.raises(FaultyFileError) as caught:
-        read_roster(table, KNOWN, known_emails)
-    assert str(caught.value) == "\n".join(map(str, caught.value.faults))
-    return [str(fault) for fault in caught.value.faults]
+    return faults_told(lambda: read_roster(table, KNOWN, known_emails))
 
 
 def faults_of(*people: Mapping[str, str], known_emails: tuple[str, ...] = ()) -> list[str]:
@@ -212,7 +210,12 @@ def test_more_lines_or_columns_than_any_roster_has_are_not_looked_at(lines: int,
 
 
 def test_a_fault_may_be_about_the_whole_file() -> None:
-    assert str(Fault("r.csv", 0, "", "is empty")) == "r.csv: is empty"
+    assert Fault("r.csv", 0, "", wrong("empty_cell")).said(ENGLISH) == "r.csv: is empty; fill it in"
+
+
+def test_a_log_names_the_place_and_the_values_without_words() -> None:
+    fault = Fault("r.csv", 3, "email", wrong("no_email", text="amina"))
+    assert str(FaultyFileError([fault])) == "r.csv:3: email: no_email text='amina'"
 
 
 def test_the_same_person_twice_names_both_lines() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nudges.roster.file import Roster
 from nudges.roster.summary import summary_of
 from nudges.roster.warnings import alike, look_alikes
+from tests.told import ENGLISH
 from tests.unit.roster.test_change import row
 
 NAMES = st.text(st.sampled_from("aeioé rst-&1"), max_size=14)
@@ -60,7 +61,7 @@ def test_dots_and_capitals_never_make_another_name_and_numbers_always_do(one: st
 def test_the_rarer_spelling_is_told_with_the_usual_one_and_both_with_their_lines() -> None:
     cells = [(2, "Humanitarians"), *((n, "Humanitarian") for n in range(3, 10))]
     [found] = look_alikes("pillar", cells)
-    assert str(found) == (
+    assert found.said(ENGLISH) == (
         'pillar: "Humanitarian" (7 people, lines 3, 4, 5, 6, 7, …) and "Humanitarians" (1 person, line 2) '
         "look alike; if they are one, write both the same way; now they count as two"
     )
