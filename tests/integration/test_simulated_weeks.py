@@ -27,7 +27,12 @@ async def kinds_now(world: World) -> set[str]:
 
 
 async def test_every_flow_runs_and_the_budget_holds(sqlite_url: str) -> None:
-    settings = load_settings(database_url=sqlite_url, secret_key="simulated", local_chat=True)
+    settings = load_settings(
+        database_url=sqlite_url,
+        secret_key="simulated",
+        local_chat=True,
+        second_approver_above=10,  # posts reach sixty
+    )
     seen: set[str] = set()
     async with simulated(settings, ORDER) as world:
         world.eagerness, start = EAGER, world.clock.now()
