@@ -41,7 +41,7 @@ Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def adapter_of(kind: type[T]) -> TypeAdapter[T]:
     """Reads and writes plain dataclasses as JSON; made once a type, as making one is slow."""
     return TypeAdapter(kind)
 
@@ -64,7 +64,7 @@ class SqlRecords:
             "setting_id": record.setting_id,
             "state": record.state,
             "wake_at": record.wake_at,
-            "document": _adapter(type(record)).dump_python(record, mode="json"),
+            "document": adapter_of(type(record)).dump_python(record, mode="json"),
             "created_at": at,
             "changed_at": at,
         }
@@ -143,5 +143,5 @@ def _of(kind: str, *, by_state: bool) -> Query:
 
 
 def _read(kind: type[R], row: AnyRow) -> R:
-    adapter: TypeAdapter[R] = _adapter(kind)
+    adapter: TypeAdapter[R] = adapter_of(kind)
     return adapter.validate_python(row.document)

@@ -1,6 +1,7 @@
 """The whole product in Teams, where each person has a window of Microsoft's own local client."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -128,6 +129,20 @@ class Window:
 
     async def picture(self, name: str) -> None:
         await self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+
+
+async def known(scene: Scene, *accounts: Account) -> None:
+    """Wait until the product has heard of these people's chats: what is due sooner has nowhere to go."""
+    people = [(await scene.person(each.email)).id for each in accounts]
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not await _all_known(scene, people):  # noqa: ASYNC110  the client tells only the product
+            await asyncio.sleep(0.05)
+
+
+async def _all_known(scene: Scene, people: Sequence[str]) -> bool:
+    async with scene.app.deps.begin() as uow:
+        found = await uow.people.identities(people)
+    return {each.person_id for each in found if each.platform is Platform.TEAMS} == set(people)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.db.records_repository import adapter_of
+from bot.services.flows import FLOWS
 from nudges.practice_view import window_of
 from tests.end_to_end.program import command as program
 
@@ -37,6 +39,9 @@ Run = Callable[..., Ended]
 @pytest.fixture(scope="module", autouse=True)
 def _march() -> Iterator[None]:
     """The commands read the system's clock; once for all tests, as freezing takes a while."""
+    for flow in FLOWS:
+        for kind in flow.records:
+            adapter_of(kind)  # made while time is frozen, it would meet freezegun's own types
     with freeze_time(NOW, real_asyncio=True, tick=True):
         yield
 

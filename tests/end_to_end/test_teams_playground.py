@@ -15,7 +15,7 @@ from nudges.people import Platform
 from tests.clients.agents_playground import COLLEAGUES
 from tests.clients.fake_teams import TENANT
 from tests.clients.teams_activities import CHANNEL
-from tests.end_to_end.teams_office import AMINA, BRUNO, PATIENCE, Office, Window, opened_office
+from tests.end_to_end.teams_office import AMINA, BRUNO, PATIENCE, Office, Window, known, opened_office
 from tests.integration.scene import nairobi, row
 
 RELIEF = {"entity": "Relief Office", "pillar": "Humanitarian"}
@@ -38,6 +38,7 @@ async def both_join(office: Office, **cells: str) -> None:
     )
     for window in (office.amina, office.bruno):
         await window.open()
+    await known(office.scene, AMINA, BRUNO)
     await office.scene.run_until(nairobi(2, 17))
     await office.amina.shows("Hello Amina, this is Crosspillar")
     await office.amina.picture("teams-1-welcome")

@@ -14,7 +14,7 @@ from tests.clients.slack_emulator import CHANNEL as SLACK_CHANNEL
 from tests.clients.slack_emulator import EmulatedSlack
 from tests.clients.teams_activities import CHANNEL as TEAMS_CHANNEL
 from tests.end_to_end.slack_reading import words_of
-from tests.end_to_end.teams_office import BRUNO, Window
+from tests.end_to_end.teams_office import BRUNO, Window, known
 from tests.end_to_end.two_offices import TwoOffices, opened_offices
 from tests.integration.scene import nairobi, row
 
@@ -43,6 +43,7 @@ async def both_opt_in(offices: TwoOffices) -> None:
     )
     await offices.amina.open()
     await offices.bruno.open()
+    await known(offices.scene, BRUNO)
     await offices.scene.run_until(nairobi(2, 17))
     await offices.amina.press("Yes, try it")
     await offices.amina.shows("Your first message will come")
