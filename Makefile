@@ -50,8 +50,8 @@ lint: install
 	$(BIN)/lint-imports --no-logo
 
 # pytest goes last, so that its summary is the last line. Three processes for the two cores it is meant for, as tests
-# of limits and browsers wait; a file's tests stay together, as some share a running program. The files go in order, so that the long stories of chaos and
-# browsers come early and what is short fills the end.
+# of limits and browsers wait; a file's tests stay together, as some share a running program. The files go in order,
+# so that the long stories of chaos and browsers come early and what is short fills the end.
 test: install clients
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
