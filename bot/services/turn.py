@@ -69,7 +69,8 @@ class Turn:
         return Reach(len(people), self.deps.most_by_one)
 
     async def coordinators(self) -> set[str]:
-        return {each.id for each in (await self.colleagues()).values() if each.is_coordinator}
+        everywhere = await self.uow.people.coordinators()
+        return {each.id for each in everywhere if each.setting_id == self.setting.id}
 
     async def seconds(self, post: WaitingPost) -> list[str]:
         """Who may say the second yes to it."""
