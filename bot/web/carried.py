@@ -1,6 +1,8 @@
 """What a page hands on to the next through its reader's browser: sealed, theirs alone, not for long."""
 
+import base64
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +12,15 @@ from bot.ports.sealing import Sealer, UnreadableError
 from bot.web.guard import Asked
 
 LIFE = timedelta(minutes=30)
+
+
+def packed(content: bytes) -> str:
+    """Made smaller, as text that can be carried."""
+    return base64.b64encode(zlib.compress(content)).decode("ascii")
+
+
+def unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b64decode(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """Coordinators' registers: what runs between people in a setting, with the acts that chat gives."""
 
 import asyncio
-import base64
 import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +13,7 @@ from bot.card_json import decode, encode
 from bot.services.access import Access
 from bot.services.page_registers import Deed, PageRegisters
 from bot.services.signing_in import PATH
-from bot.web.carried import Carrier
+from bot.web.carried import Carrier, packed, unpacked
 from bot.web.guard import Asked, Page, RefusedError
 from nudges.cards import (
     Card,
@@ -138,16 +136,16 @@ class RegisterPages:
 
     def _done(self, name: str, asked: Asked, said: Sequence[Card]) -> Response:
         """On to the register, with what the deed said, unless that is too long for an address."""
-        sealed = self.carrier.seal(asked, name, _packed(said))
+        sealed = self.carrier.seal(asked, name, _written(said))
         if len(sealed) > _LONGEST:
-            sealed = self.carrier.seal(asked, name, _packed([]))
+            sealed = self.carrier.seal(asked, name, _written([]))
         return _lead(f"{_here(asked)}/{name}", said=sealed)
 
     def _carried(self, name: str, asked: Asked) -> Sequence[Card] | None:
         """What the deed said that led here; None where none did, or too long ago."""
         match self.carrier.unseal(asked, asked.request.query_params.get("said", "")):
-            case [register, packed] if register == name:
-                return _unpacked(packed)
+            case [register, words] if register == name:
+                return _read(words)
             case _:
                 return None
 
@@ -179,13 +177,12 @@ def _lead(path: str, **query: str) -> Response:
     return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
 
 
-def _packed(cards: Sequence[Card]) -> str:
-    words = json.dumps([encode(_plain(each)) for each in cards])
-    return base64.b64encode(zlib.compress(words.encode())).decode("ascii")
+def _written(cards: Sequence[Card]) -> str:
+    return packed(json.dumps([encode(_plain(each)) for each in cards]).encode())
 
 
-def _unpacked(packed: str) -> list[Card]:
-    return [decode(each) for each in json.loads(zlib.decompress(base64.b64decode(packed)))]
+def _read(words: str) -> list[Card]:
+    return [decode(each) for each in json.loads(unpacked(words))]
 
 
 def _plain(card: Card) -> Card:

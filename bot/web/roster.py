@@ -1,8 +1,6 @@
 """A coordinator's roster file: chosen, shown with what it would change, and applied at a second press."""
 
 import asyncio
-import base64
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +12,7 @@ from bot.services.access import Access
 from bot.services.page_rosters import ChangedMeanwhileError, PageRosters, Preview
 from bot.services.signing_in import PATH
 from bot.spreadsheets import read_table
-from bot.web.carried import Carrier
+from bot.web.carried import Carrier, packed, unpacked
 from bot.web.forms import SentFile
 from bot.web.guard import Asked, Page
 from nudges.faults import FaultyFileError
@@ -104,15 +102,14 @@ class RosterPages:
 
 def _sealed(carrier: Carrier, asked: Asked, file: SentFile, mark: str) -> str:
     """The file for this person's next press alone."""
-    content = base64.b64encode(zlib.compress(file.content)).decode("ascii")
-    return carrier.seal(asked, file.name, mark, content)
+    return carrier.seal(asked, file.name, mark, packed(file.content))
 
 
 def _begun(carrier: Carrier, asked: Asked) -> tuple[SentFile, str] | None:
     """The file and the mark of what was shown; None where it is too long ago, or somebody else's."""
     match carrier.unseal(asked, asked.form.get("sealed", "")):
         case [name, mark, content]:
-            return SentFile(name, zlib.decompress(base64.b64decode(content))), mark
+            return SentFile(name, unpacked(content)), mark
         case _:
             return None
 

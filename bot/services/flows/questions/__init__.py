@@ -1,5 +1,7 @@
 """``questions``: a leader takes questions without names, answers them, and says what came of it."""
 
+from functools import partial
+
 from bot.services.flow import Audience, Flow, Waited
 from bot.services.flows.questions import answering, asking, messages, opening, telling
 from bot.services.flows.questions.exports import EXPORTS
@@ -16,6 +18,8 @@ from nudges.flows.questions.threads import (
     TOO_FEW,
     State,
     Thread,
+    unpublish,
+    unsum,
 )
 
 FLOW = Flow(
@@ -67,8 +71,10 @@ FLOW = Flow(
     },
     waited={
         INVITATION: Waited(opening.goes_out, opening.stays_back),
-        ANSWERS: Waited(answering.answers_out, answering.answers_back),
-        SUMMARY: Waited(answering.summary_out, answering.summary_back),
+        ANSWERS: Waited(
+            partial(answering.goes_out, everybody=False), partial(answering.stays_back, unpublish)
+        ),
+        SUMMARY: Waited(partial(answering.goes_out, everybody=True), partial(answering.stays_back, unsum)),
         POSTED: Waited(back=messages.stays_back),
     },
     wakes={

@@ -1,5 +1,7 @@
 """What the leader does with the questions: read, merge, answer, publish, sum up."""
 
+from collections.abc import Callable
+
 from bot.services.flows.filling import Values, choice_faults, one, word_faults
 from bot.services.flows.questions.asking import questions_of, tell_askers
 from bot.services.flows.questions.opening import may_see
@@ -32,8 +34,6 @@ from nudges.flows.questions.threads import (
     merge,
     publish,
     sum_up,
-    unpublish,
-    unsum,
 )
 from nudges.records import NotPossibleError
 
@@ -209,24 +209,16 @@ async def published(visit: Visit, thread_id: str) -> Reply:
     return await told(visit, waiting, Reply(say=(out,)))
 
 
-async def answers_out(turn: Turn, thread_id: str) -> None:
+async def goes_out(turn: Turn, thread_id: str, *, everybody: bool) -> None:
+    """A post that waited goes out: those who asked hear of it."""
     if found := await turn.uow.records.get(Thread, thread_id):
-        await tell_askers(turn, found, everybody=False)
+        await tell_askers(turn, found, everybody=everybody)
 
 
-async def answers_back(turn: Turn, thread_id: str) -> None:
+async def stays_back(undo: Callable[[Thread], Thread], turn: Turn, thread_id: str) -> None:
+    """A post that waited does not go out: its thread stands as before."""
     if found := await turn.uow.records.get(Thread, thread_id):
-        await turn.keep(unpublish(found))
-
-
-async def summary_out(turn: Turn, thread_id: str) -> None:
-    if found := await turn.uow.records.get(Thread, thread_id):
-        await tell_askers(turn, found, everybody=True)
-
-
-async def summary_back(turn: Turn, thread_id: str) -> None:
-    if found := await turn.uow.records.get(Thread, thread_id):
-        await turn.keep(unsum(found))
+        await turn.keep(undo(found))
 
 
 async def summary_form(visit: Visit, thread_id: str) -> Reply:
